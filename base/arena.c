@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A chain of blocks, each twice as large as the one before up to a limit.
+ * Blocks come from malloc(3) so that AddressSanitizer sees overruns between
+ * arenas, though not inside one.
+ */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	BLOCK_FIRST = 4 * 1024,
+	BLOCK_MOST = 1024 * 1024,
+	ALIGNMENT = alignof(max_align_t),
+};
+
+struct block {
+	struct block *next;
+	size_t size; /* usable bytes behind this header */
+	size_t used;
+	alignas(max_align_t) unsigned char bytes[];
+};
+
+struct deferred {
+	struct deferred *next;
+	void (*release)(void *);
+	void *object;
+};
+
+struct arena {
+	struct block *top; /* newest block, the one being filled */
+	struct deferred *deferred;
+	size_t used;
+};
+
+static _Noreturn void
+out_of_memory(void)
+{
+	(void)fputs("out of memory\n", stderr);
+	abort();
+}
+
+static size_t
+aligned(size_t size)
+{
+	if (size > SIZE_MAX - ALIGNMENT)
+		out_of_memory();
+	return ((size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+}
+
+static struct block *
+block_new(size_t size)
+{
+	struct block *b;
+
+	if (size > SIZE_MAX - sizeof(*b))
+		out_of_memory();
+	if ((b = malloc(sizeof(*b) + size)) == NULL)
+		out_of_memory();
+	b->next = NULL;
+	b->size = size;
+	b->used = 0;
+	return (b);
+}
+
+struct arena *
+arena_new(void)
+{
+	struct arena *a;
+
+	if ((a = calloc(1, sizeof(*a))) == NULL)
+		out_of_memory();
+	a->top = block_new(BLOCK_FIRST);
+	return (a);
+}
+
+static void
+run_deferred(struct arena *a)
+{
+	struct deferred *d;
+
+	/* A release may defer again; the list is re-read every time. */
+	while ((d = a->deferred) != NULL) {
+		a->deferred = d->next;
+		d->release(d->object);
+	}
+}
+
+void
+arena_reset(struct arena *a)
+{
+	struct block *b, *next;
+
+	run_deferred(a);
+	for (b = a->top; b->next != NULL; b = next) {
+		next = b->next;
+		free(b);
+	}
+	a->top = b;
+	b->used = 0;
+	a->used = 0;
+}
+
+void
+arena_free(struct arena *a)
+{
+	if (a == NULL)
+		return;
+	arena_reset(a);
+	free(a->top);
+	free(a);
+}
+
+static void *
+take(struct arena *a, size_t size)
+{
+	struct block *b = a->top;
+	size_t want;
+	void *p;
+
+	if (size > b->size - b->used) {
+		want = b->size * 2 < BLOCK_MOST ? b->size * 2 : BLOCK_MOST;
+		b = block_new(size > want ? size : want);
+		b->next = a->top;
+		a->top = b;
+	}
+	p = b->bytes + b->used;
+	b->used += size;
+	a->used += size;
+	return (p);
+}
+
+void *
+arena_alloc(struct arena *a, size_t size)
+{
+	void *p;
+
+	size = aligned(size);
+	p = take(a, size);
+	memset(p, 0, size);
+	return (p);
+}
+
+void *
+arena_array(struct arena *a, size_t count, size_t size)
+{
+	if (size != 0 && count > SIZE_MAX / size)
+		out_of_memory();
+	return (arena_alloc(a, count * size));
+}
+
+void *
+arena_grow(struct arena *a, void *ptr, size_t old, size_t size)
+{
+	struct block *b = a->top;
+	size_t from = aligned(old), to = aligned(size);
+	void *p;
+
+	if (ptr == NULL || to <= from)
+		return (ptr == NULL ? arena_alloc(a, size) : ptr);
+	if ((unsigned char *)ptr + from == b->bytes + b->used &&
+	    to - from <= b->size - b->used) {
+		memset(b->bytes + b->used, 0, to - from);
+		b->used += to - from;
+		a->used += to - from;
+		return (ptr);
+	}
+	p = arena_alloc(a, size);
+	memcpy(p, ptr, old);
+	return (p);
+}
+
+char *
+arena_memdup(struct arena *a, const void *src, size_t len)
+{
+	char *p;
+
+	if (len == SIZE_MAX)
+		out_of_memory();
+	p = take(a, aligned(len + 1));
+	if (len != 0)
+		memcpy(p, src, len);
+	p[len] = '\0';
+	return (p);
+}
+
+char *
+arena_strdup(struct arena *a, const char *src)
+{
+	return (src == NULL ? NULL : arena_memdup(a, src, strlen(src)));
+}
+
+char *
+arena_vfmt(struct arena *a, const char *format, va_list args)
+{
+	va_list again;
+	char *p;
+	int len;
+
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (len < 0)
+		out_of_memory();
+	p = take(a, aligned((size_t)len + 1));
+	(void)vsnprintf(p, (size_t)len + 1, format, args);
+	return (p);
+}
+
+char *
+arena_fmt(struct arena *a, const char *format, ...)
+{
+	va_list args;
+	char *p;
+
+	va_start(args, format);
+	p = arena_vfmt(a, format, args);
+	va_end(args);
+	return (p);
+}
+
+void
+arena_defer(struct arena *a, void (*release)(void *), void *object)
+{
+	struct deferred *d = arena_alloc(a, sizeof(*d));
+
+	d->release = release;
+	d->object = object;
+	d->next = a->deferred;
+	a->deferred = d;
+}
+
+size_t
+arena_used(const struct arena *a)
+{
+	return (a->used);
+}

@@ -1,0 +1,81 @@
+# The rooms, their libraries, the programs and the tests.
+# make check  build and run the unit tests
+
+ROOMS	= base domain storage queue service api mobile-sync worker
+sources	= $(filter-out %_test.c %_fuzz.c %_bench.c,$(sort \
+	$(wildcard $(1)/*.c) $(wildcard $(1)/*/*.c)))
+objects	= $(patsubst %.c,$(B)/obj/%.o,$(call sources,$(1)))
+lib	= $(B)/lib/lib$(1).a
+
+LIBS	= $(foreach r,$(ROOMS),$(call lib,$(r)))
+# Order of linking: whoever needs stands before whoever is needed.
+LINK_DOWN = $(foreach r,service storage queue domain base,$(call lib,$(r)))
+SYSLIBS	= -lpq -lhiredis -lcjson -ljwt -lsodium -lpcre2-8 -lutf8proc -lcrypto -lpthread -lm
+
+# ---- generated headers ----------------------------------------------------
+SQL_H	= $(patsubst %.sql,$(B)/gen/%.sql.h,$(sort $(wildcard storage/*.sql)))
+$(B)/gen/storage/%.sql.h: storage/%.sql tools/sql2h.awk
+	@mkdir -p $(@D)
+	$(V)awk -f tools/sql2h.awk $< > $@.tmp && mv $@.tmp $@
+
+API_H	= $(if $(wildcard openapi/openapi.yaml),$(B)/gen/api/contract_text.h $(B)/gen/api/operations.def)
+$(B)/gen/api/contract_text.h $(B)/gen/api/operations.def &: openapi/openapi.yaml tools/openapi.py
+	@mkdir -p $(B)/gen/api
+	$(V)$(PYTHON) tools/openapi.py openapi/openapi.yaml $(B)/gen
+
+GENERATED = $(SQL_H) $(API_H)
+
+# ---- objects and libraries -------------------------------------------------
+$(B)/obj/%.o: %.c | $(GENERATED)
+	@mkdir -p $(@D)
+	$(V)$(CC) $(CFLAGS) -c -o $@ $<
+
+$(B)/obj/api/%.o: CFLAGS += -isystem /usr/share/kore/include $(KORE)
+# Only the test binaries know the injectable clock.
+$(B)/obj/testclock/base/clock.o: base/clock.c
+	@mkdir -p $(@D)
+	$(V)$(CC) $(CFLAGS) -DSSJ_TEST_CLOCK -c -o $@ $<
+
+define room_library
+$(call lib,$(1)): $(call objects,$(1))
+	@mkdir -p $$(@D)
+	$(V)rm -f $$@ && ar rcs $$@ $$^
+endef
+$(foreach r,$(ROOMS),$(eval $(call room_library,$(r))))
+
+# ---- the api: a shared object that Kore loads ------------------------------
+API_PARTS = $(call objects,api) $(call objects,mobile-sync)
+$(B)/ssj.so: $(API_PARTS) $(LINK_DOWN)
+	$(V)$(CC) $(LDFLAGS) -shared -o $@ $(API_PARTS) $(LINK_DOWN) $(SYSLIBS)
+$(B)/testing/ssj.so: $(B)/obj/testclock/base/clock.o $(API_PARTS) $(LINK_DOWN)
+	@mkdir -p $(@D)
+	$(V)$(CC) $(LDFLAGS) -shared -o $@ $^ $(SYSLIBS)
+
+# ---- programs ---------------------------------------------------------------
+PROGRAM_NAMES = $(patsubst programs/%.c,%,$(filter-out %_test.c,$(wildcard programs/*.c)))
+PROGRAMS = $(addprefix $(B)/,$(PROGRAM_NAMES))
+PROGRAM_DEPS = $(call lib,worker) $(LINK_DOWN)
+$(PROGRAMS): $(B)/%: $(B)/obj/programs/%.o $(PROGRAM_DEPS)
+	$(V)$(CC) $(LDFLAGS) -o $@ $< $(PROGRAM_DEPS) $(SYSLIBS) -lcurl
+TESTING	= $(addprefix $(B)/testing/,$(PROGRAM_NAMES) ssj.so)
+$(addprefix $(B)/testing/,$(PROGRAM_NAMES)): $(B)/testing/%: $(B)/obj/programs/%.o \
+    $(B)/obj/testclock/base/clock.o $(PROGRAM_DEPS)
+	@mkdir -p $(@D)
+	$(V)$(CC) $(LDFLAGS) -o $@ $^ $(SYSLIBS) -lcurl
+
+# ---- unit tests: x_test.c beside x.c, one program each ----------------------
+UNIT	= $(patsubst %.c,$(B)/unit/%,$(sort $(foreach r,$(ROOMS), \
+	$(wildcard $(r)/*_test.c) $(wildcard $(r)/*/*_test.c))))
+# Files of api that know no Kore can be tested without it.
+API_PURE = $(patsubst %.c,$(B)/obj/%.o,$(wildcard api/contract*.c) $(wildcard api/schema*.c))
+API_PURE := $(filter-out %_test.o %_fuzz.o,$(API_PURE))
+$(UNIT): $(B)/unit/%: $(B)/obj/%.o $(API_PURE) $(LIBS) $(B)/obj/testclock/base/clock.o
+	@mkdir -p $(@D)
+	$(V)$(CC) $(LDFLAGS) -o $@ $< $(B)/obj/testclock/base/clock.o $(API_PURE) \
+	    $(call lib,worker) $(LINK_DOWN) $(SYSLIBS) -lcurl -lcmocka
+
+.PHONY: check
+check: $(UNIT)
+	$(V)tools/unit $(UNIT)
+
+-include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
