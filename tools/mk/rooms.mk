@@ -75,7 +75,7 @@ $(UNIT): $(B)/unit/%: $(B)/obj/%.o $(API_PURE) $(LIBS) $(B)/obj/testclock/base/c
 	    $(call lib,worker) $(LINK_DOWN) $(SYSLIBS) -lcurl -lcmocka
 
 .PHONY: check
-check: $(UNIT)
-	$(V)tools/unit $(UNIT)
+check: $(UNIT) $(filter $(B)/ssj,$(PROGRAMS))
+	$(V)B=$(B) tools/unit $(UNIT)
 
 -include $(shell find $(B)/obj -name '*.d' 2>/dev/null)
