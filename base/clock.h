@@ -11,6 +11,7 @@
 #ifndef SSJ_BASE_CLOCK_H
 #define SSJ_BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct arena;
@@ -30,5 +31,8 @@ char *clock_day(struct arena *a, int64_t ms);
 
 /* RFC 3339 with any offset to milliseconds; -1 when it is not one. */
 int64_t clock_parse_rfc3339(const char *text);
+
+/* True for a day that exists, written "YYYY-MM-DD". */
+bool clock_is_day(const char *text);
 
 #endif
