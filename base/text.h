@@ -16,12 +16,15 @@ struct problem;
  * overlong forms, nothing above U+10FFFF). NUL is a character like others. */
 bool text_is_utf8(const char *s, size_t len);
 
+/* Bytes of the longest prefix that is well-formed UTF-8. */
+size_t text_utf8_span(const char *s, size_t len);
+
 /* True when well-formed UTF-8 is in Unicode normal form C. */
 bool text_is_nfc(const char *s, size_t len);
 
 /*
  * The next code point of well-formed UTF-8 and the bytes it took. At the end
- * (len 0) returns 0 bytes.
+ * (len 0) returns 0 bytes; a byte that is not UTF-8 counts as U+FFFD.
  */
 size_t text_next(const char *s, size_t len, uint32_t *code_point);
 

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Looking at values that json_read() has read. Numbers are compared as the
+ * decimals that were written: no conversion to a double, no rounding.
+ */
+#include "base/json.h"
+
+#include <string.h>
+
+const struct json *
+json_get(const struct json *j, const char *name)
+{
+	const struct json *m;
+	size_t len = strlen(name);
+
+	if (j == NULL || j->type != JSON_OBJECT)
+		return (NULL);
+	for (m = j->child; m != NULL; m = m->next)
+		if (m->name_len == len && memcmp(m->name, name, len) == 0)
+			return (m);
+	return (NULL);
+}
+
+const char *
+json_string(const struct json *j)
+{
+	return (j != NULL && j->type == JSON_STRING ? j->text : NULL);
+}
+
+bool
+json_int64(const struct json *j, int64_t *out)
+{
+	uint64_t most = INT64_MAX, v = 0;
+	const char *s;
+	bool minus;
+
+	if (j == NULL || j->type != JSON_NUMBER || !j->integral)
+		return (false);
+	s = j->text;
+	minus = *s == '-';
+	if (minus) {
+		s++;
+		most++;
+	}
+	for (; *s != '\0'; s++) {
+		if (v > (most - (uint64_t)(*s - '0')) / 10)
+			return (false);
+		v = v * 10 + (uint64_t)(*s - '0');
+	}
+	/* The smallest number has no positive twin. */
+	if (minus && v == most)
+		*out = INT64_MIN;
+	else
+		*out = minus ? -(int64_t)v : (int64_t)v;
+	return (true);
+}
+
+bool
+json_true(const struct json *j)
+{
+	return (j != NULL && j->type == JSON_BOOL && j->boolean);
+}
+
+/* ---- equality ------------------------------------------------------------ */
+
+/* ± 0.d₁d₂…dₙ × 10^magnitude with d₁ ≠ 0 ≠ dₙ; zero has no digits. */
+struct decimal {
+	bool minus;
+	const char *first, *last; /* d₁ and dₙ, perhaps with a '.' between */
+	int64_t magnitude;
+	bool huge; /* the exponent is beyond counting */
+};
+
+enum {
+	EXPONENT_DIGITS = 15
+};
+
+static void
+exponent(const char *s, struct decimal *d)
+{
+	int64_t v = 0;
+	bool minus = *s == '-';
+	int n = 0;
+
+	if (*s == '-' || *s == '+')
+		s++;
+	while (*s == '0')
+		s++;
+	for (; *s != '\0' && n < EXPONENT_DIGITS; s++, n++)
+		v = v * 10 + (*s - '0');
+	d->huge = *s != '\0';
+	d->magnitude += minus ? -v : v;
+}
+
+static struct decimal
+decimal(const char *s)
+{
+	struct decimal d = {.minus = *s == '-'};
+	bool point = false;
+
+	if (d.minus)
+		s++;
+	for (; *s != '\0' && *s != 'e' && *s != 'E'; s++) {
+		if (*s == '.') {
+			point = true;
+			continue;
+		}
+		if (*s != '0') {
+			d.last = s;
+			d.first = d.first == NULL ? s : d.first;
+		}
+		/* Digits before the point raise it, zeros behind it lower. */
+		if (!point && d.first != NULL)
+			d.magnitude++;
+		else if (point && d.first == NULL)
+			d.magnitude--;
+	}
+	if (*s != '\0')
+		exponent(s + 1, &d);
+	return (d);
+}
+
+static bool
+same_digits(const struct decimal *x, const struct decimal *y)
+{
+	const char *a = x->first, *b = y->first;
+
+	for (;;) {
+		a += *a == '.';
+		b += *b == '.';
+		if (*a != *b)
+			return (false);
+		if (a == x->last || b == y->last)
+			return (a == x->last && b == y->last);
+		a++;
+		b++;
+	}
+}
+
+static bool
+same_number(const struct json *x, const struct json *y)
+{
+	struct decimal a = decimal(x->text), b = decimal(y->text);
+
+	if (a.first == NULL || b.first == NULL)
+		return (a.first == b.first);
+	if (a.huge || b.huge)
+		return (strcmp(x->text, y->text) == 0);
+	return (a.minus == b.minus && a.magnitude == b.magnitude &&
+	    same_digits(&a, &b));
+}
+
+/* Equal but for what the containers hold. */
+static bool
+same_self(const struct json *x, const struct json *y)
+{
+	if (x->type != y->type)
+		return (false);
+	if (x->type == JSON_BOOL)
+		return (x->boolean == y->boolean);
+	if (x->type == JSON_NUMBER)
+		return (same_number(x, y));
+	if (x->type == JSON_STRING)
+		return (
+		    x->len == y->len && memcmp(x->text, y->text, x->len) == 0);
+	return (x->len == y->len);
+}
+
+struct pair {
+	const struct json *x, *y; /* next to compare, and y's next in order */
+	const struct json *whole; /* the container that y is in */
+};
+
+static const struct json *
+counterpart(const struct pair *p)
+{
+	if (p->whole->type == JSON_ARRAY ||
+	    (p->x->name_len == p->y->name_len &&
+		memcmp(p->x->name, p->y->name, p->x->name_len) == 0))
+		return (p->y);
+	return (json_get(p->whole, p->x->name));
+}
+
+bool
+json_equal(const struct json *x, const struct json *y)
+{
+	struct pair stack[JSON_DEPTH_MAX];
+	struct pair *p;
+	int depth = 0;
+
+	if (!same_self(x, y))
+		return (false);
+	if (x->child != NULL)
+		stack[depth++] = (struct pair){x->child, y->child, y};
+	while (depth > 0) {
+		p = &stack[depth - 1];
+		if (p->x == NULL) {
+			depth--;
+			continue;
+		}
+		x = p->x;
+		y = counterpart(p);
+		if (y == NULL || !same_self(x, y))
+			return (false);
+		p->x = x->next;
+		p->y = p->y->next;
+		if (x->child != NULL)
+			stack[depth++] = (struct pair){x->child, y->child, y};
+	}
+	return (true);
+}
