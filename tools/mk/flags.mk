@@ -26,7 +26,6 @@ LDSAN	= --coverage
 endif
 
 CPPFLAGS = -std=c11 -D_GNU_SOURCE -I. -I$(B)/gen -isystem /usr/include/postgresql
-# Hidden, or our json_string() would stand in for jansson's inside libjwt.
-CFLAGS	= $(CPPFLAGS) $(WARN) $(OPT) $(HARDEN) -fPIC -fvisibility=hidden -MMD -MP
+CFLAGS	= $(CPPFLAGS) $(WARN) $(OPT) $(HARDEN) -fPIC -MMD -MP
 LDFLAGS	= $(LDSAN) -Wl,-z,relro,-z,now
 KORE	= $(shell cat /usr/share/kore/features 2>/dev/null)

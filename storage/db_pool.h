@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The inside of a pool, for storage/db*.c only: who may use which connection.
+ *
+ * A single batch shares a connection with others (they travel one behind the
+ * other); a transaction or a COPY holds one alone. Who has to wait is served
+ * in order of arrival, so that a transaction is not starved by batches.
+ */
+#ifndef SSJ_STORAGE_DB_POOL_H
+#define SSJ_STORAGE_DB_POOL_H
+
+#include "storage/db_conn.h"
+
+enum {
+	DB_ENTER_PARAMS = 6
+};
+
+struct db_tx;
+
+/* What a pool is asked to be. */
+struct db_pool_settings {
+	struct db_settings conn;
+	int64_t statement_ms; /* statement_timeout; 0 = none */
+	int64_t wait_ms;      /* a caller waits no longer for a connection */
+	/* While nothing is connected: wait (for wait_ms), or fail at once. */
+	bool patient;
+	int size;
+};
+
+/* A place in the pool. */
+struct db_slot {
+	struct db_conn *conn;
+	bool held;
+};
+
+/*
+ * The view of one actor on a pool. While a transaction runs it stands in
+ * `tx`, so that everything that goes through the view goes into it.
+ */
+struct db {
+	struct db_pool *pool;
+	struct db_tx *tx;		    /* NULL outside transactions */
+	const char *enter[DB_ENTER_PARAMS]; /* parameters of ssj_enter() */
+	bool shared; /* the pool's own view: never bound */
+};
+
+/* A transaction under way. */
+struct db_tx {
+	struct db_slot *slot;
+	uint64_t generation;	  /* of the connection when it began */
+	const struct db *entered; /* whose actor the server knows of */
+	bool begun;		  /* BEGIN has gone out */
+	char sqlstate[6];	  /* of the statement that was refused */
+};
+
+struct db_pool *
+db_pool_make(struct loop *loop, const struct db_pool_settings *settings);
+
+/*
+ * A connection to share, or to hold until db_pool_release(). NULL when there
+ * is none in time.
+ */
+struct db_slot *db_pool_share(struct db_pool *p);
+struct db_slot *db_pool_hold(struct db_pool *p);
+
+/* Ends a transaction that its holder left open, then lets others have it. */
+void db_pool_release(struct db_pool *p, struct db_slot *s, struct arena *a);
+
+struct loop *db_pool_loop(const struct db_pool *p);
+
+/* Suspends the caller. */
+void db_pool_sleep(struct db_pool *p, int64_t ms);
+
+void db_pool_count_batch(struct db_pool *p);
+
+#endif

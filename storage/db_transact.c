@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Transactions: one place that begins, one that commits. */
+#include "storage/db_tx.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "storage/db_problem.h"
+#include "storage/db_query.h"
+
+static void
+note_refusal(struct db_tx *tx, const struct db_trip *t)
+{
+	if (t->end == DB_TRIP_FAILED && tx->sqlstate[0] == '\0')
+		(void)snprintf(tx->sqlstate, sizeof(tx->sqlstate), "%s",
+		    db_sqlstate(t->error));
+}
+
+/* A trip on the session the transaction began in; another one knows nothing
+ * of it. */
+static void
+same_session_trip(struct db_tx *tx, struct db_trip *t)
+{
+	if (db_conn_generation(tx->slot->conn) != tx->generation)
+		t->end = DB_TRIP_LOST;
+	else
+		db_conn_trip(tx->slot->conn, t);
+	note_refusal(tx, t);
+}
+
+void
+db_tx_trip(struct db *db, struct arena *a, struct db_trip *t,
+    struct db_step *steps, size_t count)
+{
+	struct db_tx *tx = db->tx;
+	size_t first = DB_LEAD;
+
+	if (tx->entered != db)
+		steps[--first] = db_enter_step(db);
+	if (!tx->begun)
+		steps[--first] = (struct db_step){.query = &db_query_begin};
+	tx->begun = true;
+	tx->entered = db;
+	*t = (struct db_trip){
+	    .arena = a, .steps = steps + first, .count = count - first};
+	db_pool_count_batch(db->pool);
+	same_session_trip(tx, t);
+}
+
+/* The server answers ROLLBACK to the COMMIT of a transaction in which
+ * something was refused: somebody has swallowed a problem. */
+static struct problem *
+check_committed(struct arena *a, const struct db_step *commit)
+{
+	const char *tag = PQcmdStatus(commit->result);
+
+	if (strcmp(tag, "COMMIT") == 0)
+		return (NULL);
+	log_event(
+	    LOG_LEVEL_ERROR, "commit-refused", "answer=%s", log_quote(a, tag));
+	return (problem_new(a, PROBLEM_INTERNAL, NULL, NULL));
+}
+
+static struct problem *
+commit(struct db *db, struct arena *a)
+{
+	struct db_step step = {.query = &db_query_commit};
+	struct db_trip t = {
+	    .arena = a, .steps = &step, .count = 1, .commit = true};
+	struct db_tx *tx = db->tx;
+
+	if (!tx->begun)
+		return (NULL);
+	same_session_trip(tx, &t);
+	if (t.end == DB_TRIP_DOUBT)
+		db_conn_break(tx->slot->conn, "standby did not confirm");
+	TRY(db_trip_problem(a, &t, true));
+	return (check_committed(a, &step));
+}
+
+/* One attempt; *again = the rule allows another. */
+static struct problem *
+attempt_once(struct db *db, struct arena *a,
+    struct problem *(*act)(struct db *, struct arena *, void *), void *arg,
+    bool *again)
+{
+	struct db copy = *db;
+	struct db *view = db->shared ? &copy : db;
+	struct db_slot *slot = db_pool_hold(db->pool);
+	struct db_tx tx = {.slot = slot};
+	struct problem *p;
+
+	*again = false;
+	if (slot == NULL)
+		return (db_problem_unavailable(a));
+	tx.generation = db_conn_generation(slot->conn);
+	view->tx = &tx;
+	p = act(view, a, arg);
+	if (p == NULL)
+		p = commit(view, a);
+	view->tx = NULL;
+	db_pool_release(db->pool, slot, a);
+	*again = p != NULL && db_retry_may(tx.sqlstate);
+	return (p);
+}
+
+struct problem *
+db_transact_with(struct db *db, struct arena *a, const struct db_retry *retry,
+    struct problem *(*act)(struct db *, struct arena *, void *), void *arg)
+{
+	struct problem *p;
+	bool again;
+	int attempt = 1;
+
+	if (db->tx != NULL)
+		return (act(db, a, arg));
+	for (;;) {
+		p = attempt_once(db, a, act, arg, &again);
+		if (!again || attempt == retry->attempts)
+			return (p);
+		db_pool_sleep(db->pool, db_retry_pause(retry, ++attempt));
+	}
+}
+
+struct problem *
+db_transact(struct db *db, struct arena *a,
+    struct problem *(*act)(struct db *, struct arena *, void *), void *arg)
+{
+	return (db_transact_with(db, a, &db_retry_conflict, act, arg));
+}

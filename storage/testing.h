@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * For unit tests that need the database: included by *_test.c only.
+ *
+ * tools/unit gives every such program a fresh migrated database and an empty
+ * Redis, and names them in SSJ_TEST_DATABASE, SSJ_TEST_DATABASE_OWNER,
+ * SSJ_TEST_DATABASE_ADMIN and SSJ_TEST_REDIS.
+ */
+#ifndef SSJ_STORAGE_TESTING_H
+#define SSJ_STORAGE_TESTING_H
+
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <libpq-fe.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "storage/db.h"
+
+static inline const char *
+test_env(const char *name)
+{
+	const char *value = getenv(name);
+
+	if (value == NULL)
+		fail_msg("%s is not set: run by tools/pg-private", name);
+	return (value);
+}
+
+/* Runs SQL as the given role's conninfo, beside the code under test; returns
+ * the first value or "". */
+static inline const char *
+test_sql(struct arena *a, const char *role, const char *sql)
+{
+	PGconn *pg = PQconnectdb(test_env(role));
+	PGresult *r = PQexec(pg, sql);
+	const char *value = "";
+
+	if (PQresultStatus(r) != PGRES_COMMAND_OK &&
+	    PQresultStatus(r) != PGRES_TUPLES_OK)
+		fail_msg("%s: %s", sql, PQerrorMessage(pg));
+	if (PQntuples(r) > 0 && PQnfields(r) > 0)
+		value = arena_strdup(a, PQgetvalue(r, 0, 0));
+	PQclear(r);
+	PQfinish(pg);
+	return (value);
+}
+
+static inline const char *
+test_owner_sql(struct arena *a, const char *sql)
+{
+	return (test_sql(a, "SSJ_TEST_DATABASE_OWNER", sql));
+}
+
+static inline const char *
+test_admin_sql(struct arena *a, const char *sql)
+{
+	return (test_sql(a, "SSJ_TEST_DATABASE_ADMIN", sql));
+}
+
+/* Fails with the problem's own words unless `p` is NULL. */
+static inline void
+assert_well(const struct problem *p)
+{
+	if (p != NULL)
+		fail_msg("%s: %s", problem_code(p->kind),
+		    p->detail != NULL ? p->detail : "");
+}
+
+static inline void
+assert_problem(const struct problem *p, enum problem_kind kind)
+{
+	if (p == NULL)
+		fail_msg("expected %s, all went well", problem_code(kind));
+	else if (p->kind != kind)
+		fail_msg("expected %s, got %s: %s", problem_code(kind),
+		    problem_code(p->kind), p->detail != NULL ? p->detail : "");
+}
+
+#endif
