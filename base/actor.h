@@ -13,6 +13,7 @@
 
 struct arena;
 struct db;
+struct helper;
 struct queue;
 struct problem;
 
@@ -58,6 +59,7 @@ struct ctx {
 	const struct actor *actor;
 	const char *request_id; /* of the request or the job; in every event */
 	int64_t now_ms;		/* the time of the act; SQL gets this one */
+	struct helper *helper;	/* base/helper.h; NULL: on the spot */
 };
 
 /* True when the actor holds `p` for an organisation at `org_path`. The system

@@ -26,6 +26,7 @@ LDSAN	= --coverage
 endif
 
 CPPFLAGS = -std=c11 -D_GNU_SOURCE -I. -I$(B)/gen -isystem /usr/include/postgresql
-CFLAGS	= $(CPPFLAGS) $(WARN) $(OPT) $(HARDEN) -fPIC -MMD -MP
+# Hidden, or our json_string() would stand in for jansson's inside libjwt.
+CFLAGS	= $(CPPFLAGS) $(WARN) $(OPT) $(HARDEN) -fPIC -fvisibility=hidden -MMD -MP
 LDFLAGS	= $(LDSAN) -Wl,-z,relro,-z,now
 KORE	= $(shell cat /usr/share/kore/features 2>/dev/null)

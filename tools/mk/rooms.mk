@@ -19,7 +19,8 @@ $(B)/gen/storage/%.sql.h: storage/%.sql tools/sql2h.awk
 	$(V)awk -f tools/sql2h.awk $< > $@.tmp && mv $@.tmp $@
 
 API_H	= $(if $(wildcard openapi/openapi.yaml),$(B)/gen/api/contract_text.h $(B)/gen/api/operations.def)
-$(B)/gen/api/contract_text.h $(B)/gen/api/operations.def &: openapi/openapi.yaml tools/openapi.py
+$(B)/gen/api/contract_text.h $(B)/gen/api/operations.def &: openapi/openapi.yaml \
+    tools/openapi.py api/schema_keywords.def base/permission.def
 	@mkdir -p $(B)/gen/api
 	$(V)$(PYTHON) tools/openapi.py openapi/openapi.yaml $(B)/gen
 

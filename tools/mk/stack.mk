@@ -1,0 +1,44 @@
+# The local stack. Its settings are environment variables or make variables;
+# `tools/stack --help` and tools/ssjlocal/settings.py list them.
+# make up     start the stack in the background
+# make down   end it
+
+export SSJ_HOME SSJ_PORT SSJ_LISTEN SSJ_API_PORT SSJ_API_WORKERS SSJ_WORKERS
+export SSJ_PARTIES SSJ_PUBLIC_RATE SSJ_LOGIN_RATE SSJ_ACCOUNT B
+
+include tools/mk/node.mk
+
+# ---- what the stack runs beside the programs --------------------------------
+CONFIGURATION = $(B)/kore.conf.in $(B)/edge.conf.in
+$(B)/kore.conf.in: kore.conf
+$(B)/edge.conf.in: deploy/nginx.conf.in
+$(CONFIGURATION): tools/configuration.py openapi/openapi.yaml base/problem.def
+	@mkdir -p $(@D)
+	$(V)$(PYTHON) tools/configuration.py $(filter %.conf %.conf.in,$^) \
+	    openapi/openapi.yaml base/problem.def > $@.tmp && mv $@.tmp $@
+
+# The page at /docs: Swagger UI from its npm package, and our two small files.
+DOCS_UI	= swagger-ui.css swagger-ui-bundle.js favicon-32x32.png
+DOCS	= $(addprefix $(B)/www/docs/,$(DOCS_UI) index.html start.js)
+$(addprefix $(B)/www/docs/,$(DOCS_UI)): clients/docs/node_modules/.package-lock.json
+	@mkdir -p $(@D)
+	$(V)cp clients/docs/node_modules/swagger-ui-dist/$(@F) $@
+$(B)/www/docs/%: clients/docs/%
+	@mkdir -p $(@D)
+	$(V)cp $< $@
+
+.PHONY: install-run stack-parts run up down
+install-run:
+	@tools/packages run
+stack-parts: all $(CONFIGURATION) $(DOCS)
+
+# A second make, because the first one has looked around before the compiler
+# and its headers were there.
+run: install-run
+	@$(MAKE) --no-print-directory stack-parts
+	@tools/stack run
+up: install-run
+	@$(MAKE) --no-print-directory stack-parts
+	@tools/stack up
+down:
+	@tools/stack down

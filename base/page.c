@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Cursors in and out, and the envelope every list has. */
+#include "base/page.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
+#include <sodium.h>
+
+#include "base/arena.h"
+#include "base/call.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/problem.h"
+#include "base/uuid.h"
+
+enum {
+	CURSOR_MAX = 4096, /* characters; ours are far shorter */
+	BASE64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING,
+	INTEGER_MAX = 19, /* characters, sign included: fits int64_t */
+};
+
+static const char cursor_version[] = "1";
+
+static bool
+is_integer(const char *s)
+{
+	size_t len = strlen(s), digits;
+
+	if (*s == '-')
+		s++;
+	digits = strspn(s, "0123456789");
+	return (digits > 0 && s[digits] == '\0' && len < INTEGER_MAX);
+}
+
+static bool
+key_is(const char *text, char kind)
+{
+	switch (kind) {
+	case 'i':
+		return (is_integer(text));
+	case 'u':
+		return (uuid_is(text));
+	case 'd':
+		return (clock_is_day(text));
+	case 't':
+		return (clock_parse_rfc3339(text) != -1);
+	default:
+		return (true);
+	}
+}
+
+/* The array inside a cursor; NULL when there is none. */
+static const struct json *
+cursor_open(struct arena *a, const char *cursor)
+{
+	size_t len = strlen(cursor), n;
+	const struct json *j;
+	char *text;
+
+	if (len > CURSOR_MAX)
+		return (NULL);
+	text = arena_alloc(a, len + 1);
+	if (sodium_base642bin((unsigned char *)text, len, cursor, len, NULL, &n,
+		NULL, BASE64) != 0)
+		return (NULL);
+	if (json_read(a, text, n, 1, &j) != NULL || j->type != JSON_ARRAY)
+		return (NULL);
+	return (j);
+}
+
+static bool
+cursor_read(
+    struct arena *a, const char *cursor, const char *kinds, struct page *out)
+{
+	const struct json *array = cursor_open(a, cursor), *j;
+	const char *word[2 + PAGE_KEYS_MAX];
+	size_t i = 0;
+
+	if (array == NULL || array->len != 2 + out->keys)
+		return (false);
+	for (j = array->child; j != NULL; j = j->next) {
+		word[i] = json_string(j);
+		if (word[i++] == NULL)
+			return (false);
+	}
+	if (strcmp(word[0], cursor_version) != 0 ||
+	    strcmp(word[1], out->list) != 0)
+		return (false);
+	for (i = 0; i < out->keys; i++) {
+		if (!key_is(word[2 + i], kinds[i]))
+			return (false);
+		out->after[i] = word[2 + i];
+	}
+	return (true);
+}
+
+struct problem *
+page_read(
+    const struct call *c, const char *list, const char *kinds, struct page *out)
+{
+	const char *cursor = call_query(c, "cursor");
+	struct arena *a = c->ctx.arena;
+
+	*out = (struct page){
+	    .list = list,
+	    .keys = strlen(kinds),
+	    .limit = call_query_int(c, "limit", PAGE_LIMIT_DEFAULT),
+	};
+	if (cursor != NULL && !cursor_read(a, cursor, kinds, out))
+		return (problem_new(a, PROBLEM_BAD_CURSOR, NULL, NULL));
+	return (NULL);
+}
+
+const char *
+page_key(const struct page *p, size_t i, const char *first)
+{
+	return (p->after[0] == NULL ? first : p->after[i]);
+}
+
+const char *
+page_fetch(struct arena *a, const struct page *p)
+{
+	return (arena_fmt(a, "%" PRId64, p->limit + 1));
+}
+
+static char *
+cursor_write(struct arena *a, const struct page *p, const char **keys)
+{
+	struct cJSON *array = cJSON_CreateArray();
+	size_t i, len, size;
+	char *text, *out;
+
+	(void)cJSON_AddItemToArray(array, cJSON_CreateString(cursor_version));
+	(void)cJSON_AddItemToArray(array, cJSON_CreateString(p->list));
+	for (i = 0; i < p->keys; i++)
+		(void)cJSON_AddItemToArray(array, cJSON_CreateString(keys[i]));
+	text = cJSON_PrintUnformatted(array);
+	cJSON_Delete(array);
+	len = strlen(text);
+	size = sodium_base64_ENCODED_LEN(len, BASE64);
+	out = arena_alloc(a, size);
+	(void)sodium_bin2base64(
+	    out, size, (const unsigned char *)text, len, BASE64);
+	cJSON_free(text);
+	return (out);
+}
+
+struct cJSON *
+page_json(struct arena *a, const struct page *p, const struct page_rows *rows)
+{
+	struct cJSON *page = cJSON_CreateObject(),
+		     *items = cJSON_AddArrayToObject(page, "items");
+	const char *keys[PAGE_KEYS_MAX], *row = rows->rows;
+	size_t i;
+
+	for (i = 0; i < rows->count && i < (size_t)p->limit; i++)
+		(void)cJSON_AddItemToArray(
+		    items, rows->json(a, row + i * rows->size));
+	if (i < rows->count) {
+		rows->keys(a, row + (i - 1) * rows->size, keys);
+		(void)cJSON_AddStringToObject(
+		    page, "next_cursor", cursor_write(a, p, keys));
+	} else {
+		(void)cJSON_AddNullToObject(page, "next_cursor");
+	}
+	return (page);
+}

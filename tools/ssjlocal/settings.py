@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What may be set from outside, and what follows from it.
+
+    SSJ_HOME         folder with all state of one stack        var
+    SSJ_PORT         port of the edge                          8080
+    SSJ_LISTEN       address of the edge                       127.0.0.1
+    SSJ_API_PORT     port of the api, loopback only            SSJ_PORT + 1
+    SSJ_API_WORKERS  processes of the api                      2
+    SSJ_WORKERS      job workers                               2
+    SSJ_PARTIES      independent parties of the draw           3
+    SSJ_PUBLIC_RATE  requests per second and address, public   50
+    SSJ_LOGIN_RATE   log-ins per minute and address            60
+    SSJ_ACCOUNT      who the servers run as, for root          ssj
+"""
+import hashlib
+import os
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
+SOCKET_PATH_MAX = 107
+LONGEST_SOCKET = "/.s.PGSQL.5432"
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the text says what to do."""
+
+
+class Settings:
+    """One stack's settings; `build` is the folder the programs come from."""
+
+    def __init__(self, environment, build=None):
+        def number(name, default, low=0, high=65535):
+            text = environment.get(name) or str(default)
+            if not text.isdigit() or not low <= int(text) <= high:
+                raise SettingsError(
+                    f"{name} must be a number from {low} to {high}")
+            return int(text)
+
+        self.build = os.path.abspath(
+            build or os.path.join(TOP, environment.get("B") or "build"))
+        self.home = os.path.abspath(
+            os.path.join(TOP, environment.get("SSJ_HOME") or "var"))
+        self.listen = environment.get("SSJ_LISTEN") or "127.0.0.1"
+        self.port = number("SSJ_PORT", 8080, 1024)
+        self.api_port = number("SSJ_API_PORT", self.port + 1, 1024)
+        self.api_workers = number("SSJ_API_WORKERS", 2, 1, 64)
+        self.workers = number("SSJ_WORKERS", 2, 0, 64)
+        self.parties = number("SSJ_PARTIES", 3, 0, 16)
+        self.public_rate = number("SSJ_PUBLIC_RATE", 50, 1, 1000000)
+        self.login_rate = number("SSJ_LOGIN_RATE", 60, 1, 1000000)
+        if self.port == self.api_port:
+            raise SettingsError("SSJ_PORT and SSJ_API_PORT must differ")
+
+    @property
+    def url(self):
+        """The edge, as a person on this machine reaches it."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def run(self):
+        """The folder of the sockets. A socket's path is at most 107 bytes;
+        a stack that lives too deep keeps them under /tmp."""
+        path = os.path.join(self.home, "run")
+        if len(os.fsencode(path + LONGEST_SOCKET)) <= SOCKET_PATH_MAX:
+            return path
+        name = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
+        return f"/tmp/ssj-run-{name}"
