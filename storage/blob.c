@@ -108,12 +108,12 @@ writing_end(void *arg)
 }
 
 static struct problem *
-writing_new(struct arena *a, struct writing **out)
+writing_begin(struct arena *a, struct writing *w)
 {
-	struct writing *w = arena_alloc(a, sizeof(*w));
 	char *tmp = arena_fmt(a, "%s/tmp", folder());
 
 	w->arena = a;
+	w->fd = -1;
 	if (mkdir(tmp, 0700) != 0 && errno != EEXIST)
 		return (failed(a, "mkdir", errno));
 	w->path = arena_fmt(a, "%s/%s", tmp, uuid_new(a));
@@ -123,7 +123,6 @@ writing_new(struct arena *a, struct writing **out)
 	w->hash = EVP_MD_CTX_new();
 	EVP_DigestInit_ex(w->hash, EVP_sha256(), NULL);
 	arena_defer(a, writing_end, w);
-	*out = w;
 	return (NULL);
 }
 
@@ -188,8 +187,8 @@ writing_done(struct writing *w, struct blob *out)
 {
 	struct arena *a = w->arena;
 	unsigned char hash[HASH_BYTES];
-	const char *leaf = NULL, *path;
-	int64_t there;
+	const char *leaf = folder(), *path;
+	int64_t there = -1;
 
 	EVP_DigestFinal_ex(w->hash, hash, NULL);
 	text_hex_into(out->sha256, hash, sizeof(hash));
@@ -237,8 +236,8 @@ write_all(struct writing *w,
     struct problem *(*next)(void *arg, const void **bytes, size_t *len),
     void *arg, struct blob *out)
 {
-	const void *bytes;
-	size_t len;
+	const void *bytes = NULL;
+	size_t len = 0;
 
 	for (;;) {
 		TRY(next(arg, &bytes, &len));
@@ -253,10 +252,10 @@ blob_put_stream(struct arena *a,
     struct problem *(*next)(void *arg, const void **bytes, size_t *len),
     void *arg, struct blob *out)
 {
-	struct writing *w = NULL;
+	struct writing *w = arena_alloc(a, sizeof(*w));
 	struct problem *p;
 
-	TRY(writing_new(a, &w));
+	TRY(writing_begin(a, w));
 	p = write_all(w, next, arg, out);
 	writing_end(w);
 	return (p);
