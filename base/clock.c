@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The clock and the calendar arithmetic under it. Dates are computed here and
+ * The clock and its texts. Dates are computed (base/day.h) and
  * not by localtime(3): no time zone file, no environment variable and no
  * process-wide state decides which legal day it is.
  */
@@ -13,12 +13,11 @@
 #include <time.h>
 
 #include "base/arena.h"
+#include "base/day.h"
 
 enum {
-	DAY_S = 86400,
 	CHINA_OFFSET_S = 8 * 3600,
-	DAYS_TO_EPOCH = 719468, /* from 0000-03-01 to 1970-01-01 */
-	DAYS_IN_ERA = 146097,	/* 400 Gregorian years */
+	DAY_MS = DAY_SECONDS * 1000,
 };
 
 static int64_t
@@ -66,85 +65,32 @@ clock_mono_ms(void)
 	return (read_ms(CLOCK_MONOTONIC));
 }
 
-struct civil {
-	int64_t year;
-	int month, day;
-};
-
-static int64_t
-floor_div(int64_t x, int64_t by)
-{
-	return (x >= 0 ? x / by : -((-x + by - 1) / by));
-}
-
-/*
- * Days since 1970-01-01 to year, month, day. The year begins in March here, so
- * that the leap day is the last one and months follow one formula.
- */
-static struct civil
-civil_from_days(int64_t days)
-{
-	int64_t era, day, year;
-	int month;
-
-	days += DAYS_TO_EPOCH;
-	era = floor_div(days, DAYS_IN_ERA);
-	day = days - era * DAYS_IN_ERA;
-	year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
-	day -= 365 * year + year / 4 - year / 100;
-	month = (int)((5 * day + 2) / 153);
-	day -= (153 * month + 2) / 5;
-	month = month < 10 ? month + 3 : month - 9;
-	return ((struct civil){
-	    era * 400 + year + (month <= 2 ? 1 : 0), month, (int)day + 1});
-}
-
-static int64_t
-days_from_civil(int64_t year, int month, int day)
-{
-	int64_t era, of_era, of_year;
-
-	if (month <= 2)
-		year--;
-	era = floor_div(year, 400);
-	of_era = year - era * 400;
-	of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-	of_era = of_era * 365 + of_era / 4 - of_era / 100 + of_year;
-	return (era * DAYS_IN_ERA + of_era - DAYS_TO_EPOCH);
-}
-
-static int
-days_in_month(int64_t year, int month)
-{
-	static const int days[] = {
-	    31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-
-	return (month == 2 && leap ? 29 : days[month - 1]);
-}
-
 char *
 clock_rfc3339(struct arena *a, int64_t ms)
 {
 	int64_t local = ms + (int64_t)CHINA_OFFSET_S * 1000;
-	int64_t days = floor_div(local, (int64_t)DAY_S * 1000);
-	int rest = (int)(local - days * DAY_S * 1000);
-	struct civil c = civil_from_days(days);
+	int64_t days = day_floor_div(local, DAY_MS);
+	int rest = (int)(local - days * DAY_MS);
+	struct day_civil c = day_civil(days);
 
 	return (arena_fmt(a, "%04lld-%02d-%02dT%02d:%02d:%02d.%03d+08:00",
 	    (long long)c.year, c.month, c.day, rest / 3600000,
 	    rest / 60000 % 60, rest / 1000 % 60, rest % 1000));
 }
 
+int64_t
+clock_day_number(int64_t ms)
+{
+	return (day_floor_div(ms + (int64_t)CHINA_OFFSET_S * 1000, DAY_MS));
+}
+
 char *
 clock_day(struct arena *a, int64_t ms)
 {
-	int64_t local = ms + (int64_t)CHINA_OFFSET_S * 1000;
-	struct civil c =
-	    civil_from_days(floor_div(local, (int64_t)DAY_S * 1000));
+	char *text = arena_alloc(a, DAY_TEXT + 1);
 
-	return (arena_fmt(
-	    a, "%04lld-%02d-%02d", (long long)c.year, c.month, c.day));
+	day_format(clock_day_number(ms), text);
+	return (text);
 }
 
 /* Exactly `count` digits at *p, which moves behind them; -1 otherwise. */
@@ -205,14 +151,13 @@ offset(const char **p, int *seconds)
 static bool
 date(const char **p, int64_t *days)
 {
-	int year, month, day;
+	char text[DAY_TEXT + 1];
+	size_t len = strnlen(*p, DAY_TEXT);
 
-	if ((year = digits(p, 4)) < 0 || !literal(p, "-") ||
-	    (month = digits(p, 2)) < 1 || month > 12 || !literal(p, "-") ||
-	    (day = digits(p, 2)) < 1 || day > days_in_month(year, month))
-		return (false);
-	*days = days_from_civil(year, month, day);
-	return (true);
+	memcpy(text, *p, len);
+	text[len] = '\0';
+	*p += len;
+	return (day_parse(text, days));
 }
 
 int64_t
@@ -231,10 +176,10 @@ clock_parse_rfc3339(const char *text)
 		return (-1);
 	if (!offset(&p, &off))
 		return (-1);
-	utc = days * DAY_S + hour * 3600 + minute * 60 + second - off;
+	utc = days * DAY_SECONDS + hour * 3600 + minute * 60 + second - off;
 	/* A leap second is the 61st of a UTC day's last minute, else an error;
 	 * it counts as the second that follows it. */
-	if (second == 60 && utc % DAY_S != 0)
+	if (second == 60 && utc % DAY_SECONDS != 0)
 		return (-1);
 	return (utc * 1000 + ms);
 }
@@ -242,8 +187,7 @@ clock_parse_rfc3339(const char *text)
 bool
 clock_is_day(const char *text)
 {
-	const char *p = text;
-	int64_t days;
+	int64_t day;
 
-	return (date(&p, &days) && *p == '\0');
+	return (day_parse(text, &day));
 }

@@ -29,6 +29,9 @@ char *clock_rfc3339(struct arena *a, int64_t ms);
 /* The legal day in China, "YYYY-MM-DD", in which `ms` falls. */
 char *clock_day(struct arena *a, int64_t ms);
 
+/* The same day as a number, see base/day.h. */
+int64_t clock_day_number(int64_t ms);
+
 /* RFC 3339 with any offset to milliseconds; -1 when it is not one. */
 int64_t clock_parse_rfc3339(const char *text);
 
