@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/problem.h"
+#include "domain/plan.h"
+
+#define WORDS(...)                                               \
+	{                                                        \
+		(const char *const[]){__VA_ARGS__},              \
+		    sizeof((const char *const[]){__VA_ARGS__}) / \
+		    sizeof(char *)                               \
+	}
+
+static const struct plan_ratio ratios[] = {{"A", 1, 100}, {"B", 3, 100},
+    {"C", 5, 100}, {"D", 10, 100}, {"未分类", 0, 1}};
+
+static const struct plan_item item = {
+    .id = "i1",
+    .code = "SX-001",
+    .name = "广告监测",
+    .state = "active",
+    .specialty = "AD",
+    .version = 2,
+    .department = "SCJG",
+    .object_types = WORDS("enterprise", "branch"),
+    .industries = WORDS("62", "7251"),
+    .methods = WORDS("onsite", "network"),
+};
+
+static const struct plan_line good_line = {
+    .slot = 1,
+    .item_id = "i1",
+    .from = "2026-05-01",
+    .to = "2026-06-30",
+    .method = "onsite",
+    .draw_kind = "untargeted",
+    .merge = "department",
+    .ratios = ratios,
+    .ratio_count = 5,
+    .districts = WORDS("440305"),
+};
+
+static struct arena *arena;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	arena = arena_new();
+	return (0);
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return (0);
+}
+
+static struct plan
+plan_of(const struct plan_line *lines, size_t count)
+{
+	return ((struct plan){.org_code = "SCJG",
+	    .org_name = "市场监管局",
+	    .district = "440300",
+	    .year = 2026,
+	    .title = "年度计划",
+	    .lines = lines,
+	    .line_count = count,
+	    .items = &item,
+	    .item_count = 1});
+}
+
+/* The one place that is wrong when `line` is the whole plan. */
+static const char *
+wrong_place(const struct plan_line *line)
+{
+	struct plan plan = plan_of(line, 1);
+	struct problem *p = plan_check(arena, &plan);
+
+	assert_non_null(p);
+	assert_int_equal(p->kind, PROBLEM_RULE);
+	assert_non_null(p->fields);
+	assert_null(p->fields->next);
+	return (p->fields->pointer);
+}
+
+static void
+accepts_a_slot_that_keeps_every_rule(void **state)
+{
+	struct plan plan = plan_of(&good_line, 1);
+
+	(void)state;
+	assert_null(plan_check_whole(arena, &plan));
+}
+
+static void
+refuses_to_publish_a_plan_without_slots(void **state)
+{
+	struct plan plan = plan_of(NULL, 0);
+
+	(void)state;
+	assert_null(plan_check(arena, &plan));
+	assert_int_equal(plan_check_whole(arena, &plan)->kind, PROBLEM_RULE);
+}
+
+static void
+C03_refuses_an_item_that_is_not_on_the_list(void **state)
+{
+	struct plan_line line = good_line;
+
+	(void)state;
+	line.item_id = "i2";
+	assert_string_equal(wrong_place(&line), "/lines/0/item_id");
+}
+
+static void
+C03_refuses_an_item_that_is_not_active(void **state)
+{
+	struct plan_item retired = item;
+	struct plan plan = plan_of(&good_line, 1);
+
+	(void)state;
+	retired.state = "retired";
+	plan.items = &retired;
+	assert_string_equal(
+	    plan_check(arena, &plan)->fields->pointer, "/lines/0/item_id");
+}
+
+static void
+C01_refuses_a_method_the_item_does_not_name(void **state)
+{
+	struct plan_line line = good_line;
+
+	(void)state;
+	line.method = "paper";
+	assert_string_equal(wrong_place(&line), "/lines/0/method");
+}
+
+static void
+refuses_a_period_outside_the_year(void **state)
+{
+	struct plan_line line = good_line;
+
+	(void)state;
+	line.to = "2027-01-01";
+	assert_string_equal(wrong_place(&line), "/lines/0/to");
+}
+
+static void
+refuses_a_period_that_ends_before_it_begins(void **state)
+{
+	struct plan_line line = good_line;
+
+	(void)state;
+	line.to = "2026-04-30";
+	assert_string_equal(wrong_place(&line), "/lines/0/to");
+}
+
+static void
+refuses_a_stratum_left_out_in_silence(void **state)
+{
+	struct plan_line line = good_line;
+
+	(void)state;
+	line.ratio_count = 4;
+	assert_string_equal(wrong_place(&line), "/lines/0/ratios");
+}
+
+static void
+refuses_a_stratum_that_stands_twice(void **state)
+{
+	static const struct plan_ratio twice[] = {{"A", 1, 100}, {"A", 3, 100},
+	    {"C", 5, 100}, {"D", 10, 100}, {"未分类", 0, 1}};
+	struct plan_line line = good_line;
+
+	(void)state;
+	line.ratios = twice;
+	assert_string_equal(wrong_place(&line), "/lines/0/ratios/1");
+}
+
+static void
+refuses_more_than_everybody(void **state)
+{
+	static const struct plan_ratio more[] = {{"A", 3, 2}, {"B", 3, 100},
+	    {"C", 5, 100}, {"D", 10, 100}, {"未分类", 0, 1}};
+	struct plan_line line = good_line;
+
+	(void)state;
+	line.ratios = more;
+	assert_string_equal(wrong_place(&line), "/lines/0/ratios/0");
+}
+
+static void
+refuses_a_free_text_stratum(void **state)
+{
+	static const struct plan_ratio own[] = {{"A", 1, 2}, {"B", 3, 100},
+	    {"C", 5, 100}, {"D", 10, 100}, {"某公司", 1, 1}};
+	struct plan_line line = good_line;
+
+	(void)state;
+	line.ratios = own;
+	assert_string_equal(wrong_place(&line), "/lines/0/ratios/4");
+}
+
+static void
+refuses_a_district_of_somebody_else(void **state)
+{
+	const struct plan_words far = WORDS("440305", "440106");
+	struct plan_line line = good_line;
+
+	(void)state;
+	line.districts = far;
+	assert_string_equal(wrong_place(&line), "/lines/0/scope/districts/1");
+}
+
+static void
+refuses_a_scope_that_leaves_nothing_of_the_item(void **state)
+{
+	const struct plan_words kinds = WORDS("government");
+	struct plan_line line = good_line;
+
+	(void)state;
+	line.kinds = kinds;
+	assert_string_equal(wrong_place(&line), "/lines/0/scope/kinds");
+}
+
+static void
+refuses_two_slots_of_the_same_number(void **state)
+{
+	struct plan_line lines[2] = {good_line, good_line};
+	struct plan plan = plan_of(lines, 2);
+
+	(void)state;
+	assert_string_equal(
+	    plan_check(arena, &plan)->fields->pointer, "/lines/1/slot");
+}
+
+static void
+reaches_the_narrower_of_item_and_scope(void **state)
+{
+	const struct plan_words kinds = WORDS("branch", "area");
+	const struct plan_words industries = WORDS("6210", "72", "01");
+	struct plan_line line = good_line;
+	struct plan_reach reach;
+
+	(void)state;
+	line.kinds = kinds;
+	line.industries = industries;
+	reach = plan_reach(arena, "440300", &line, &item);
+	assert_string_equal(reach.low, "4403");
+	assert_string_equal(reach.high, "4403~");
+	assert_int_equal(reach.kinds.count, 1);
+	assert_string_equal(reach.kinds.words[0], "branch");
+	assert_int_equal(reach.industries.count, 2);
+	assert_string_equal(reach.industries.words[0], "6210");
+	assert_string_equal(reach.industries.words[1], "7251");
+}
+
+static void
+publishes_the_same_text_for_the_same_plan(void **state)
+{
+	static const char want[] =
+	    "{\"organization\":\"SCJG\",\"organization_name\":\"市场监管局\","
+	    "\"year\":2026,\"title\":\"年度计划\",\"lines\":[{\"slot\":1,"
+	    "\"item\":\"SX-001\",\"name\":\"广告监测\",\"item_version\":2,"
+	    "\"department\":\"SCJG\",\"from\":\"2026-05-01\","
+	    "\"to\":\"2026-06-30\",\"method\":\"onsite\","
+	    "\"draw_kind\":\"untargeted\",\"merge\":\"department\","
+	    "\"ratios\":[{\"stratum\":\"A\",\"num\":1,\"den\":100},"
+	    "{\"stratum\":\"B\",\"num\":3,\"den\":100},"
+	    "{\"stratum\":\"C\",\"num\":5,\"den\":100},"
+	    "{\"stratum\":\"D\",\"num\":10,\"den\":100},"
+	    "{\"stratum\":\"未分类\",\"num\":0,\"den\":1}],"
+	    "\"scope\":{\"districts\":[\"440305\"],\"kinds\":[],"
+	    "\"industries\":[]}}]}\n";
+	struct plan plan = plan_of(&good_line, 1);
+
+	(void)state;
+	assert_string_equal(plan_text(arena, &plan), want);
+}
+
+static void
+reads_back_what_it_wrote(void **state)
+{
+	const char *text = plan_ratios_json(arena, &good_line);
+	const struct json *json;
+	struct plan_line line = {0};
+
+	(void)state;
+	assert_null(json_read(arena, text, strlen(text), 4, &json));
+	plan_ratios_read(arena, json, &line);
+	text = plan_scope_json(arena, &good_line);
+	assert_null(json_read(arena, text, strlen(text), 4, &json));
+	plan_scope_read(arena, json, &line);
+	assert_int_equal(line.ratio_count, 5);
+	assert_string_equal(line.ratios[3].stratum, "D");
+	assert_int_equal(line.ratios[3].num, 10);
+	assert_int_equal(line.ratios[3].den, 100);
+	assert_int_equal(line.districts.count, 1);
+	assert_string_equal(line.districts.words[0], "440305");
+	assert_int_equal(line.kinds.count, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(accepts_a_slot_that_keeps_every_rule),
+	    cmocka_unit_test(refuses_to_publish_a_plan_without_slots),
+	    cmocka_unit_test(C03_refuses_an_item_that_is_not_on_the_list),
+	    cmocka_unit_test(C03_refuses_an_item_that_is_not_active),
+	    cmocka_unit_test(C01_refuses_a_method_the_item_does_not_name),
+	    cmocka_unit_test(refuses_a_period_outside_the_year),
+	    cmocka_unit_test(refuses_a_period_that_ends_before_it_begins),
+	    cmocka_unit_test(refuses_a_stratum_left_out_in_silence),
+	    cmocka_unit_test(refuses_a_stratum_that_stands_twice),
+	    cmocka_unit_test(refuses_more_than_everybody),
+	    cmocka_unit_test(refuses_a_free_text_stratum),
+	    cmocka_unit_test(refuses_a_district_of_somebody_else),
+	    cmocka_unit_test(refuses_a_scope_that_leaves_nothing_of_the_item),
+	    cmocka_unit_test(refuses_two_slots_of_the_same_number),
+	    cmocka_unit_test(reaches_the_narrower_of_item_and_scope),
+	    cmocka_unit_test(publishes_the_same_text_for_the_same_plan),
+	    cmocka_unit_test(reads_back_what_it_wrote),
+	};
+
+	return (cmocka_run_group_tests(tests, setup, teardown));
+}
