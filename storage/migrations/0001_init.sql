@@ -414,12 +414,14 @@ CREATE TABLE plan (
 	year integer NOT NULL,
 	title text NOT NULL,
 	state text NOT NULL CHECK (state IN ('draft', 'published')),
-	content_hash text,		-- SHA-256 of the published text
+	content text,			-- the published text, fixed for ever
+	content_hash text,		-- its SHA-256
 	published_at timestamptz,
 	published_by uuid REFERENCES app_user,
 	version bigint NOT NULL DEFAULT 1,
 	created_at timestamptz NOT NULL,
-	updated_at timestamptz NOT NULL
+	updated_at timestamptz NOT NULL,
+	CHECK ((state = 'published') = (content IS NOT NULL))
 );
 -- One published annual plan per organisation and year; it is locked (C32).
 CREATE UNIQUE INDEX plan_published ON plan (org_id, year)
@@ -441,6 +443,21 @@ CREATE TABLE plan_line (
 	scope jsonb NOT NULL,	-- {"districts":[],"kinds":[],"industries":[]}
 	PRIMARY KEY (plan_id, slot)
 );
+
+-- What a slot covers, whatever its state: districts low <= district < high,
+-- and every array narrows further unless it is empty. The freeze, the preview
+-- and whoever asks who is eligible all read this one sentence.
+CREATE FUNCTION pool_objects(low text, high text, districts text[],
+    kinds text[], industries text[])
+RETURNS SETOF object LANGUAGE sql STABLE PARALLEL SAFE AS $$
+	SELECT o.* FROM object o
+	 WHERE o.district >= low AND o.district < high
+	   AND (districts = '{}' OR o.district = ANY (districts))
+	   AND (kinds = '{}' OR o.kind = ANY (kinds))
+	   AND (industries = '{}' OR EXISTS (
+		SELECT FROM unnest(industries) AS i (prefix)
+		 WHERE starts_with(o.industry, i.prefix)))
+$$;
 
 -- ---- draw --------------------------------------------------------------------
 
@@ -468,6 +485,7 @@ CREATE TABLE draw (
 	transcript_hash text,
 	self_drawn boolean,
 	void_reason text,
+	frozen_at timestamptz,
 	announced_at timestamptz,
 	closed_at timestamptz,
 	opened_at timestamptz,
@@ -478,15 +496,21 @@ CREATE TABLE draw (
 	version bigint NOT NULL DEFAULT 1,
 	created_by uuid,
 	created_at timestamptz NOT NULL,
-	updated_at timestamptz NOT NULL,
-	UNIQUE (draw_no, attempt)
+	updated_at timestamptz NOT NULL
 );
+-- An attempt given up before its freeze bound nothing, has no transcript and
+-- leaves its number to the next one; all others are numbered once.
+CREATE UNIQUE INDEX draw_attempt ON draw (draw_no, attempt)
+    WHERE NOT (state = 'void' AND announce IS NULL);
 -- One slot has one drawn result (and a void after the beacon closes it).
 CREATE UNIQUE INDEX draw_final ON draw (draw_no)
     WHERE state IN ('drawn', 'void_after_entropy');
 CREATE UNIQUE INDEX draw_live ON draw (draw_no)
     WHERE state NOT IN ('drawn', 'void', 'void_after_entropy');
-CREATE INDEX draw_list_order ON draw (created_at DESC, id);
+CREATE INDEX draw_order ON draw (created_at DESC, id DESC);
+CREATE INDEX draw_plan ON draw (plan_id);
+CREATE INDEX draw_undisclosed ON draw (id)
+    WHERE state = 'drawn' AND disclosed_at IS NULL;
 
 -- The veil key and the pool key: never in a reply before disclosure.
 CREATE TABLE draw_secret (
@@ -539,11 +563,22 @@ CREATE TABLE draw_file (
 	draw_id uuid NOT NULL REFERENCES draw,
 	name text NOT NULL,
 	kind text NOT NULL CHECK (kind IN
-	    ('pool', 'annex', 'result', 'statement', 'transcript')),
+	    ('pool', 'key', 'annex', 'result', 'statement', 'transcript')),
 	hash text,		-- D("file", ...) where the protocol has one
 	size bigint NOT NULL,
 	sha256 text NOT NULL,
 	PRIMARY KEY (draw_id, name)
+);
+
+-- Substitutions after the draw (SSJ1-amend), chained by hash; published with
+-- the transcript.
+CREATE TABLE draw_amendment (
+	draw_id uuid NOT NULL REFERENCES draw,
+	number integer NOT NULL CHECK (number >= 1),
+	text text NOT NULL,
+	hash text NOT NULL,
+	created_at timestamptz NOT NULL,
+	PRIMARY KEY (draw_id, number)
 );
 
 CREATE TABLE draw_pick (
@@ -796,7 +831,8 @@ CREATE POLICY plan_read ON plan FOR SELECT
 CREATE POLICY plan_write ON plan USING (ssj_in_scope(org_path));
 ALTER TABLE draw ENABLE ROW LEVEL SECURITY;
 CREATE POLICY draw_read ON draw FOR SELECT USING (
-    announced_at IS NOT NULL OR ssj_kind() = 'party' OR ssj_in_scope(org_path));
+    announced_at IS NOT NULL OR transcript_hash IS NOT NULL OR
+    ssj_kind() = 'party' OR ssj_in_scope(org_path));
 CREATE POLICY draw_write ON draw USING (
     ssj_kind() = 'party' OR ssj_in_scope(org_path));
 ALTER TABLE draw_secret ENABLE ROW LEVEL SECURITY;

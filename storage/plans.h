@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Annual plans and their slots, as rows. What a plan may say is domain/plan.h;
+ * who may change it is service/plans.h.
+ */
+#ifndef SSJ_STORAGE_PLANS_H
+#define SSJ_STORAGE_PLANS_H
+
+#include <stdint.h>
+
+#include "domain/plan.h"
+#include "storage/db.h"
+
+struct plan_row {
+	const char *id;
+	const char *org_id, *org_path, *org_code, *org_name;
+	const char *district; /* the organisation's */
+	int64_t year;
+	const char *title, *state;
+	const char *content, *content_hash; /* NULL while a draft */
+	const char *published_at;	    /* NULL while a draft */
+	int64_t version;
+	const char *created_at, *updated_at;
+};
+
+/* A plan as the public sees it. */
+struct plan_public_row {
+	const char *id, *org_code, *org_name;
+	int64_t year;
+	const char *title, *content, *content_hash, *published_at;
+};
+
+struct plan_line_row {
+	int64_t slot;
+	const char *item_id, *item_code, *item_name;
+	const char *from_day, *to_day, *method, *draw_kind, *merge;
+	const char *ratios, *scope; /* JSON */
+};
+
+/* One stratum of a preview: objects that would be in the pool, and objects
+ * that the scope covers but whose status keeps them out. */
+struct plan_preview_row {
+	const char *stratum;
+	int64_t eligible, excluded;
+};
+
+/* Which plans a list wants; NULL or 0: any. */
+struct plan_filter {
+	int64_t year;
+	const char *state, *org_id;
+	/* Drafts only of organisations with low <= path < high. */
+	const char *low, *high;
+};
+
+/* A new draft: id, org_id, org_path, year and title of `row`. */
+struct problem *plans_insert(struct db *db, struct arena *a,
+    const struct plan_row *row, const char *now);
+
+/* PROBLEM_NOT_FOUND when there is none that the actor may see. */
+struct problem *
+plans_get(struct db *db, struct arena *a, const char *id, struct plan_row *out);
+
+/* Holds the row until the end of the transaction. */
+struct problem *plans_lock(struct db *db, struct arena *a, const char *id);
+
+/* Up to `limit` rows behind (year, id), newest year first. */
+struct problem *
+plans_page(struct db *db, struct arena *a, const struct plan_filter *filter,
+    const char *year, const char *id, const char *limit, struct db_rows *out);
+struct problem *
+plans_public_page(struct db *db, struct arena *a, const char *wanted_year,
+    const char *year, const char *id, const char *limit, struct db_rows *out);
+
+/* New title and lines of a draft; the version rises by one. */
+struct problem *plans_update(struct db *db, struct arena *a, const char *id,
+    const struct plan *plan, const char *now);
+
+/* Writes the lines of a plan that has none. */
+struct problem *plans_lines_insert(
+    struct db *db, struct arena *a, const char *id, const struct plan *plan);
+
+/* From draft to published; the unique index admits one per organisation and
+ * year. */
+struct problem *plans_publish(struct db *db, struct arena *a,
+    const struct plan_row *row, const char *user_id);
+
+/* The plan with its lines and their items as domain/plan.h wants it. Items
+ * that do not exist are simply not there. */
+struct problem *plans_load(struct db *db, struct arena *a,
+    const struct plan_row *row, struct plan *out);
+
+/* Fills plan->items for the lines that plan->lines holds. */
+struct problem *plans_items(struct db *db, struct arena *a, struct plan *plan);
+
+/* Rows of plan_line_row, by slot. */
+struct problem *plans_lines(
+    struct db *db, struct arena *a, const char *id, struct db_rows *out);
+
+/* Rows of plan_preview_row: only strata that have objects. */
+struct problem *plans_preview(struct db *db, struct arena *a,
+    const struct plan_reach *reach, struct db_rows *out);
+
+#endif
