@@ -12,7 +12,7 @@ import pwd
 import signal
 import subprocess
 
-NAME = os.environ.get("SSJ_ACCOUNT", "ssj")
+NAME = os.environ.get("SSJ_ACCOUNT") or "ssj"
 PR_SET_PDEATHSIG = 1
 
 
