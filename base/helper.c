@@ -60,16 +60,31 @@ sync_path(const char *path, int flags)
 	return (close(fd) == 0 && ok);
 }
 
+/* Creates the folder `path` if it is missing; its name is durable then. */
+static bool
+make_folder(struct arena *a, const char *path)
+{
+	const char *slash;
+
+	if (mkdir(path, 0750) != 0)
+		return (errno == EEXIST);
+	slash = strrchr(path, '/');
+	return (sync_path(slash == NULL
+		? "."
+		: arena_memdup(a, path, (size_t)(slash - path + 1)),
+	    O_RDONLY | O_DIRECTORY));
+}
+
 /* Creates every folder above `path`; leaves the direct one in `folder`. */
 static bool
-make_folders(char *path, char **folder)
+make_folders(struct arena *a, char *path, char **folder)
 {
 	char *slash;
 
 	for (slash = strchr(path + 1, '/'); slash != NULL;
 	     slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
-		if (mkdir(path, 0750) != 0 && errno != EEXIST)
+		if (!make_folder(a, path))
 			return (false);
 		*slash = '/';
 	}
@@ -82,9 +97,10 @@ make_folders(char *path, char **folder)
 static struct problem *
 file_failed(struct arena *a)
 {
-	if (errno == ENOSPC || errno == EDQUOT || errno == EMFILE)
-		return (problem_retry(
-		    a, PROBLEM_UNAVAILABLE, 60, "存储空间不足，请稍后重试"));
+	if (errno == ENOSPC || errno == EDQUOT)
+		return (problem_retry(a, PROBLEM_STORAGE_FULL, 300, NULL));
+	if (errno == EMFILE || errno == ENFILE)
+		return (problem_retry(a, PROBLEM_UNAVAILABLE, 60, NULL));
 	return (problem_new(a, PROBLEM_INTERNAL, NULL, NULL));
 }
 
@@ -100,7 +116,7 @@ file_keep(struct arena *a, const char *from, const char *to)
 	if (strchr(to, '/') == NULL)
 		return (problem_new(a, PROBLEM_INTERNAL, NULL, NULL));
 	if (!sync_path(from, O_RDONLY) ||
-	    !make_folders(arena_strdup(a, to), &folder) ||
+	    !make_folders(a, arena_strdup(a, to), &folder) ||
 	    (link(from, to) != 0 && errno != EEXIST) || unlink(from) != 0 ||
 	    !sync_path(folder, O_RDONLY | O_DIRECTORY))
 		return (file_failed(a));

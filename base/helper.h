@@ -56,7 +56,7 @@ struct problem *helper_password_verify(struct helper *h, struct arena *a,
 /*
  * Makes the written file `from` durable under the name `to`, creating missing
  * folders; when `to` exists already, `from` is removed instead. A full disk
- * gives PROBLEM_UNAVAILABLE.
+ * gives PROBLEM_STORAGE_FULL.
  */
 struct problem *helper_file_keep(
     struct helper *h, struct arena *a, const char *from, const char *to);

@@ -4,8 +4,8 @@
  * of the same folder, so that the rename stays inside one file system.
  *
  * Durable means: the file synced before its name appears, the directory synced
- * after. A put that finds its bytes there syncs the directory all the same:
- * whoever renamed the file may not have come to that yet.
+ * after (base/helper.c). A put that finds its bytes there goes the same way:
+ * whoever made the name may not have come to the sync yet.
  */
 #include "storage/blob.h"
 
@@ -22,6 +22,7 @@
 #include <openssl/evp.h>
 
 #include "base/arena.h"
+#include "base/helper.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/uuid.h"
@@ -108,12 +109,12 @@ writing_end(void *arg)
 }
 
 static struct problem *
-writing_new(struct arena *a, struct writing **out)
+writing_begin(struct arena *a, struct writing *w)
 {
-	struct writing *w = arena_alloc(a, sizeof(*w));
 	char *tmp = arena_fmt(a, "%s/tmp", folder());
 
 	w->arena = a;
+	w->fd = -1;
 	if (mkdir(tmp, 0700) != 0 && errno != EEXIST)
 		return (failed(a, "mkdir", errno));
 	w->path = arena_fmt(a, "%s/%s", tmp, uuid_new(a));
@@ -123,7 +124,6 @@ writing_new(struct arena *a, struct writing **out)
 	w->hash = EVP_MD_CTX_new();
 	EVP_DigestInit_ex(w->hash, EVP_sha256(), NULL);
 	arena_defer(a, writing_end, w);
-	*out = w;
 	return (NULL);
 }
 
@@ -147,64 +147,25 @@ writing_add(struct writing *w, const void *bytes, size_t len)
 	return (NULL);
 }
 
-/* Makes the names inside a directory durable. */
+/* All bytes are written: gives the file its name, durably. */
 static struct problem *
-sync_folder(struct arena *a, const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int error = 0;
-
-	if (fd < 0)
-		return (failed(a, "open_folder", errno));
-	if (fsync(fd) != 0)
-		error = errno;
-	close(fd);
-	return (error == 0 ? NULL : failed(a, "sync_folder", error));
-}
-
-/* The two folders of `sha256`, made durable if they are new; *leaf is the
- * inner one. */
-static struct problem *
-make_folders(struct arena *a, const char *sha256, const char **leaf)
-{
-	const char *outer = folder(), *inner;
-	size_t level;
-
-	for (level = 0; level < 2; level++) {
-		inner = arena_fmt(a, "%s/%.2s", outer, sha256 + 2 * level);
-		if (mkdir(inner, 0700) == 0)
-			TRY(sync_folder(a, outer));
-		else if (errno != EEXIST)
-			return (failed(a, "mkdir", errno));
-		outer = inner;
-	}
-	*leaf = outer;
-	return (NULL);
-}
-
-/* All bytes are written: gives the file its name. */
-static struct problem *
-writing_done(struct writing *w, struct blob *out)
+writing_done(struct helper *h, struct writing *w, struct blob *out)
 {
 	struct arena *a = w->arena;
 	unsigned char hash[HASH_BYTES];
-	const char *leaf = NULL, *path;
-	int64_t there;
+	const char *from = w->path, *to;
+	int64_t there = -1;
 
 	EVP_DigestFinal_ex(w->hash, hash, NULL);
 	text_hex_into(out->sha256, hash, sizeof(hash));
 	out->sha256[BLOB_NAME] = '\0';
 	out->size = w->size;
-	TRY(make_folders(a, out->sha256, &leaf));
-	path = blob_path(a, out->sha256);
-	if (blob_size(a, out->sha256, &there) == NULL && there == w->size)
-		return (sync_folder(a, leaf));
-	if (fsync(w->fd) != 0)
-		return (failed(a, "sync", errno));
-	if (rename(w->path, path) != 0)
-		return (failed(a, "rename", errno));
+	to = blob_path(a, out->sha256);
+	if (blob_size(a, out->sha256, &there) == NULL && there != w->size)
+		unlink(to); /* a damaged disk: here is the whole */
+	TRY(helper_file_keep(h, a, from, to));
 	w->path = NULL;
-	return (sync_folder(a, leaf));
+	return (NULL);
 }
 
 /* One piece that is the whole. */
@@ -225,39 +186,40 @@ next_of_whole(void *arg, const void **bytes, size_t *len)
 }
 
 struct problem *
-blob_put(struct arena *a, const void *bytes, size_t len, struct blob *out)
+blob_put(struct arena *a, struct helper *h, const void *bytes, size_t len,
+    struct blob *out)
 {
 	struct whole whole = {bytes, len};
 
-	return (blob_put_stream(a, next_of_whole, &whole, out));
+	return (blob_put_stream(a, h, next_of_whole, &whole, out));
 }
 
 static struct problem *
-write_all(struct writing *w,
+write_all(struct helper *h, struct writing *w,
     struct problem *(*next)(void *arg, const void **bytes, size_t *len),
     void *arg, struct blob *out)
 {
-	const void *bytes;
-	size_t len;
+	const void *bytes = NULL;
+	size_t len = 0;
 
 	for (;;) {
 		TRY(next(arg, &bytes, &len));
 		if (len == 0)
-			return (writing_done(w, out));
+			return (writing_done(h, w, out));
 		TRY(writing_add(w, bytes, len));
 	}
 }
 
 struct problem *
-blob_put_stream(struct arena *a,
+blob_put_stream(struct arena *a, struct helper *h,
     struct problem *(*next)(void *arg, const void **bytes, size_t *len),
     void *arg, struct blob *out)
 {
-	struct writing *w = NULL;
+	struct writing *w = arena_alloc(a, sizeof(*w));
 	struct problem *p;
 
-	TRY(writing_new(a, &w));
-	p = write_all(w, next, arg, out);
+	TRY(writing_begin(a, w));
+	p = write_all(h, w, next, arg, out);
 	writing_end(w);
 	return (p);
 }
@@ -296,7 +258,7 @@ blob_put_file(struct arena *a, const char *path, struct blob *out)
 	if (s.fd < 0)
 		return (problem_new(a, PROBLEM_NOT_FOUND, NULL,
 		    "无法读取文件：%s", strerror(errno)));
-	p = blob_put_stream(a, next_of_file, &s, out);
+	p = blob_put_stream(a, NULL, next_of_file, &s, out);
 	close(s.fd);
 	return (p);
 }

@@ -3,13 +3,14 @@
  * Files by what is in them: a folder of blobs, each named by the SHA-256 of
  * its bytes ("ab/cd/abcd…"), never changed once it is there.
  *
- * A blob is written beside its place, made durable and then renamed into it,
- * so that a name either has all its bytes or does not exist, whatever dies
- * when. Equal bytes are kept once. A full disk is PROBLEM_STORAGE_FULL and
- * leaves nothing behind. Nothing here removes a blob: the rows that name it
- * say for how long it is wanted.
+ * A blob is written beside its place, made durable and then named, so that a
+ * name either has all its bytes or does not exist, whatever dies when. Equal
+ * bytes are kept once. A full disk is PROBLEM_STORAGE_FULL and leaves nothing
+ * behind. Nothing here removes a blob: the rows that name it say for how long
+ * it is wanted.
  *
- * Every call blocks on the disk.
+ * Making a file durable is given to the helper (base/helper.h), so that the api
+ * can store without waiting for the disk; NULL does it on the spot.
  */
 #ifndef SSJ_STORAGE_BLOB_H
 #define SSJ_STORAGE_BLOB_H
@@ -20,6 +21,7 @@
 #include "base/problem.h"
 
 struct arena;
+struct helper;
 
 enum {
 	BLOB_NAME = 64
@@ -39,19 +41,20 @@ void blob_folder(const char *path);
 
 /* Stores `len` bytes; *out names them. PROBLEM_STORAGE_FULL, or
  * PROBLEM_UNAVAILABLE when the folder cannot be written to. */
-struct problem *
-blob_put(struct arena *a, const void *bytes, size_t len, struct blob *out);
+struct problem *blob_put(struct arena *a, struct helper *h, const void *bytes,
+    size_t len, struct blob *out);
 
 /*
  * Stores what `next` hands out, piece by piece, until it sets *len to 0; for
  * what does not fit into memory. A problem from `next` is returned and
  * nothing is kept.
  */
-struct problem *blob_put_stream(struct arena *a,
+struct problem *blob_put_stream(struct arena *a, struct helper *h,
     struct problem *(*next)(void *arg, const void **bytes, size_t *len),
     void *arg, struct blob *out);
 
-/* Stores the file at `path`. PROBLEM_NOT_FOUND when it cannot be read. */
+/* Stores the file at `path`, blocking. PROBLEM_NOT_FOUND when it cannot be
+ * read. */
 struct problem *
 blob_put_file(struct arena *a, const char *path, struct blob *out);
 

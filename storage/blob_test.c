@@ -80,7 +80,7 @@ names_a_blob_by_its_sha256(void **state)
 	struct blob b;
 
 	(void)state;
-	assert_null(blob_put(arena, "abc", 3, &b));
+	assert_null(blob_put(arena, NULL, "abc", 3, &b));
 	assert_string_equal(b.sha256, ABC);
 	assert_int_equal(b.size, 3);
 	assert_string_equal(
@@ -95,7 +95,7 @@ gives_back_the_bytes_it_was_given(void **state)
 	size_t len;
 
 	(void)state;
-	assert_null(blob_put(arena, "a\0b\n", 4, &b));
+	assert_null(blob_put(arena, NULL, "a\0b\n", 4, &b));
 	assert_null(blob_map(arena, b.sha256, &bytes, &len));
 	assert_int_equal(len, 4);
 	assert_memory_equal(bytes, "a\0b\n", 4);
@@ -110,7 +110,7 @@ opens_a_blob_for_reading_from_the_start(void **state)
 	int fd;
 
 	(void)state;
-	assert_null(blob_put(arena, "abc", 3, &b));
+	assert_null(blob_put(arena, NULL, "abc", 3, &b));
 	assert_null(blob_open(arena, ABC, &fd, &size));
 	assert_int_equal(size, 3);
 	assert_int_equal(read(fd, buffer, sizeof(buffer)), 3);
@@ -126,7 +126,7 @@ keeps_the_empty_blob_too(void **state)
 	size_t len;
 
 	(void)state;
-	assert_null(blob_put(arena, "", 0, &b));
+	assert_null(blob_put(arena, NULL, "", 0, &b));
 	assert_int_equal(b.size, 0);
 	assert_null(blob_map(arena, b.sha256, &bytes, &len));
 	assert_int_equal(len, 0);
@@ -138,8 +138,8 @@ keeps_equal_bytes_once(void **state)
 	struct blob first, second;
 
 	(void)state;
-	assert_null(blob_put(arena, "abc", 3, &first));
-	assert_null(blob_put(arena, "abc", 3, &second));
+	assert_null(blob_put(arena, NULL, "abc", 3, &first));
+	assert_null(blob_put(arena, NULL, "abc", 3, &second));
 	assert_string_equal(first.sha256, second.sha256);
 	assert_int_equal(files_in_home(), 1);
 }
@@ -151,9 +151,9 @@ mends_a_blob_whose_size_is_wrong(void **state)
 	int64_t size;
 
 	(void)state;
-	assert_null(blob_put(arena, "abc", 3, &b));
+	assert_null(blob_put(arena, NULL, "abc", 3, &b));
 	assert_int_equal(truncate(blob_path(arena, ABC), 1), 0);
-	assert_null(blob_put(arena, "abc", 3, &b));
+	assert_null(blob_put(arena, NULL, "abc", 3, &b));
 	assert_null(blob_size(arena, ABC, &size));
 	assert_int_equal(size, 3);
 }
@@ -182,7 +182,7 @@ stores_a_stream_piece_by_piece(void **state)
 	struct blob b;
 
 	(void)state;
-	assert_null(blob_put_stream(arena, next_piece, &source, &b));
+	assert_null(blob_put_stream(arena, NULL, next_piece, &source, &b));
 	assert_string_equal(b.sha256, ABC);
 	assert_int_equal(b.size, 3);
 }
@@ -196,7 +196,7 @@ keeps_nothing_of_a_stream_that_fails(void **state)
 
 	(void)state;
 	assert_ptr_equal(
-	    blob_put_stream(arena, next_piece, &source, &b), source.then);
+	    blob_put_stream(arena, NULL, next_piece, &source, &b), source.then);
 	assert_int_equal(files_in_home(), 0);
 }
 
@@ -259,7 +259,7 @@ says_that_the_disk_is_full_and_keeps_nothing(void **state)
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
 	small = (struct rlimit){4096, before.rlim_max};
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-	p = blob_put(arena, bytes, 100000, &b);
+	p = blob_put(arena, NULL, bytes, 100000, &b);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
 	assert_non_null(p);
 	assert_int_equal(p->kind, PROBLEM_STORAGE_FULL);
@@ -275,7 +275,7 @@ says_that_the_folder_is_not_there(void **state)
 
 	(void)state;
 	blob_folder("/nowhere/at/all");
-	p = blob_put(arena, "abc", 3, &b);
+	p = blob_put(arena, NULL, "abc", 3, &b);
 	assert_non_null(p);
 	assert_int_equal(p->kind, PROBLEM_UNAVAILABLE);
 }
@@ -288,7 +288,7 @@ sweeps_what_a_crash_left_behind(void **state)
 	int fd;
 
 	(void)state;
-	assert_null(blob_put(arena, "abc", 3, &b));
+	assert_null(blob_put(arena, NULL, "abc", 3, &b));
 	fd = open(path, O_WRONLY | O_CREAT, 0600);
 	assert_true(fd >= 0);
 	close(fd);

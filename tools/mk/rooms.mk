@@ -27,13 +27,13 @@ $(B)/gen/api/contract_text.h $(B)/gen/api/operations.def &: openapi/openapi.yaml
 GENERATED = $(SQL_H) $(API_H)
 
 # ---- objects and libraries -------------------------------------------------
-$(B)/obj/%.o: %.c | $(GENERATED)
+$(B)/obj/%.o: %.c tools/mk/flags.mk | $(GENERATED)
 	@mkdir -p $(@D)
 	$(V)$(CC) $(CFLAGS) -c -o $@ $<
 
 $(B)/obj/api/%.o: CFLAGS += -isystem /usr/share/kore/include $(KORE)
 # Only the test binaries know the injectable clock.
-$(B)/obj/testclock/base/clock.o: base/clock.c
+$(B)/obj/testclock/base/clock.o: base/clock.c tools/mk/flags.mk
 	@mkdir -p $(@D)
 	$(V)$(CC) $(CFLAGS) -DSSJ_TEST_CLOCK -c -o $@ $<
 

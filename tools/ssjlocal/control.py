@@ -25,12 +25,13 @@ WAIT_SECONDS = 120
 class Stack:
     """One stack by its settings, running or not."""
 
-    def __init__(self, environment, build=None):
+    def __init__(self, environment, programs=""):
         self.account = account.unprivileged()
-        self.settings = Settings(environment, build)
+        self.settings = Settings(environment, programs)
         if not environment.get("SSJ_HOME"):
             self._reachable_home()
         self.home = Home(self.settings, self.account)
+        self.child = None
 
     # ---- commands --------------------------------------------------------
 
@@ -38,14 +39,14 @@ class Stack:
         """Starts in the background and waits until it answers; a stack
         that runs already is left as it is."""
         if not self.running():
-            self._launch(with_parent=False)
+            self.launch(with_parent=False)
         self.wait()
         print(f"up: {self.settings.url}  (state in {self.home.root})")
 
     def run(self):
         """Starts, shows the main job, and stays until Ctrl-C."""
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        child = self._launch(with_parent=True)
+        child = self.launch(with_parent=True)
         try:
             self.wait()
             self._demo()
@@ -125,7 +126,9 @@ class Stack:
 
     # ---- starting --------------------------------------------------------
 
-    def _launch(self, with_parent):
+    def launch(self, with_parent):
+        """Forks the supervisor; wait() tells when it has everything up. With
+        `with_parent` the stack ends when this process does."""
         if self.running():
             raise StackError(f"it runs already in {self.home.root}; "
                              "`make down` ends it")
@@ -145,6 +148,7 @@ class Stack:
         os.ftruncate(lock, 0)
         os.pwrite(lock, b"%d" % child, 0)
         os.close(lock)
+        self.child = child
         return child
 
     def _supervise(self, with_parent):

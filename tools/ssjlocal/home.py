@@ -54,7 +54,8 @@ class Home:
     def environment(self):
         """What every program of the stack is told."""
         kept = ("ASAN_", "UBSAN_", "LSAN_", "SSJ_")
-        env = {k: v for k, v in os.environ.items() if k.startswith(kept)}
+        env = {k: v for k, v in self.settings.environment.items()
+               if k.startswith(kept)}
         env.update({
             "PATH": "/usr/local/bin:/usr/bin:/bin",
             "LANG": "C.UTF-8",
@@ -99,7 +100,7 @@ class Home:
 
     def _programs(self):
         for name in PROGRAMS:
-            source = os.path.join(self.settings.build, name)
+            source = os.path.join(self.settings.programs, name)
             if os.path.exists(source):
                 self._copy(source, self.path("bin", name))
         www = os.path.join(self.settings.build, "www")

@@ -26,9 +26,11 @@ class SettingsError(Exception):
 
 
 class Settings:
-    """One stack's settings; `build` is the folder the programs come from."""
+    """One stack's settings. `environment` is where they are read from, and
+    what the services inherit; `programs` is the folder inside the build that
+    the programs are taken from ("testing": those with the tests' clock)."""
 
-    def __init__(self, environment, build=None):
+    def __init__(self, environment, programs=""):
         def number(name, default, low=0, high=65535):
             text = environment.get(name) or str(default)
             if not text.isdigit() or not low <= int(text) <= high:
@@ -36,8 +38,10 @@ class Settings:
                     f"{name} must be a number from {low} to {high}")
             return int(text)
 
+        self.environment = environment
         self.build = os.path.abspath(
-            build or os.path.join(TOP, environment.get("B") or "build"))
+            os.path.join(TOP, environment.get("B") or "build"))
+        self.programs = os.path.join(self.build, programs)
         self.home = os.path.abspath(
             os.path.join(TOP, environment.get("SSJ_HOME") or "var"))
         self.listen = environment.get("SSJ_LISTEN") or "127.0.0.1"
