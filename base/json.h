@@ -34,19 +34,21 @@ enum json_type {
 /* One value. Members of objects and elements of arrays form a list. */
 struct json {
 	enum json_type type;
-	bool boolean;	    /* JSON_BOOL */
-	bool integral;	    /* JSON_NUMBER: written without '.', 'e', 'E' */
-	const char *text;   /* JSON_STRING: UTF-8, NUL-terminated;
-			       JSON_NUMBER: as it was written */
-	size_t len;	    /* bytes of text; elements or members otherwise */
-	const char *name;   /* key inside an object, NULL elsewhere */
+	bool boolean;	  /* JSON_BOOL */
+	bool integral;	  /* JSON_NUMBER: written without '.', 'e', 'E' */
+	const char *text; /* JSON_STRING: UTF-8, NUL-terminated;
+			     JSON_NUMBER: as it was written */
+	size_t len;	  /* bytes of text; elements or members otherwise */
+	const char *name; /* key inside an object, NULL elsewhere */
 	size_t name_len;
 	const struct json *child; /* first element or member */
 	const struct json *next;  /* next sibling */
-	size_t at, end;	    /* the value's own bytes in the input: [at, end) */
+	size_t at, end; /* the value's own bytes in the input: [at, end) */
 };
 
-enum { JSON_DEPTH_MAX = 32 };
+enum {
+	JSON_DEPTH_MAX = 32
+};
 
 /*
  * Reads `len` bytes. `depth` limits nesting: 1 admits scalars in one
@@ -68,6 +70,10 @@ bool json_int64(const struct json *j, int64_t *out);
 
 /* True when `j` is JSON_BOOL and true. */
 bool json_true(const struct json *j);
+
+/* The JSON pointer (RFC 6901) of the member `name` below `base`. */
+const char *json_pointer(
+    struct arena *a, const char *base, const char *name, size_t name_len);
 
 /* Value equality as JSON Schema defines it: 1, 1.0 and 1e0 are equal, the
  * order of members does not matter. */

@@ -361,6 +361,14 @@ survives_the_deepest_equal_values(void **state)
 	assert_true(equal(deep, deep));
 }
 
+static void
+escapes_names_in_pointers(void **state)
+{
+	(void)state;
+	assert_string_equal(json_pointer(arena, "", "a", 1), "/a");
+	assert_string_equal(json_pointer(arena, "/a", "b~/c", 4), "/a/b~0~1c");
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -387,6 +395,7 @@ main(void)
 	    CASE(compares_all_else_by_content),
 	    CASE(compares_objects_whatever_their_order),
 	    CASE(survives_the_deepest_equal_values),
+	    CASE(escapes_names_in_pointers),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

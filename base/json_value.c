@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "base/arena.h"
+
 const struct json *
 json_get(const struct json *j, const char *name)
 {
@@ -208,4 +210,26 @@ json_equal(const struct json *x, const struct json *y)
 			stack[depth++] = (struct pair){x->child, y->child, y};
 	}
 	return (true);
+}
+
+const char *
+json_pointer(
+    struct arena *a, const char *base, const char *name, size_t name_len)
+{
+	size_t at = strlen(base), i;
+	/* Every byte may need two, and there are the slash and the NUL. */
+	char *out = arena_alloc(a, at + 2 * name_len + 2);
+
+	memcpy(out, base, at);
+	out[at++] = '/';
+	for (i = 0; i < name_len; i++) {
+		if (name[i] == '~' || name[i] == '/') {
+			out[at++] = '~';
+			out[at++] = name[i] == '~' ? '0' : '1';
+		} else {
+			out[at++] = name[i];
+		}
+	}
+	out[at] = '\0';
+	return (out);
 }

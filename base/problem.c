@@ -9,7 +9,7 @@ static const struct {
 	int status;
 	const char *code, *title, *title_en;
 } catalogue[] = {
-#define PROBLEM(name, status, code, title, title_en)                           \
+#define PROBLEM(name, status, code, title, title_en) \
 	[PROBLEM_##name] = {status, code, title, title_en},
 #include "base/problem.def"
 #undef PROBLEM
@@ -66,6 +66,19 @@ problem_field_add(struct arena *a, struct problem *p, const char *pointer,
 	field_append(a, p, pointer, code, arena_vfmt(a, format, args));
 	va_end(args);
 	return (p);
+}
+
+void
+problem_note(struct arena *a, struct problem **p, enum problem_kind kind,
+    const char *pointer, const char *code, const char *format, ...)
+{
+	va_list args;
+
+	if (*p == NULL)
+		*p = problem_new(a, kind, NULL, NULL);
+	va_start(args, format);
+	field_append(a, *p, pointer, code, arena_vfmt(a, format, args));
+	va_end(args);
 }
 
 struct problem *

@@ -34,7 +34,7 @@ struct problem {
 	enum problem_kind kind;
 	const char *detail; /* NULL when the title says it all */
 	struct problem_field *fields, **fields_tail;
-	int retry_after; /* seconds; 0 = no Retry-After */
+	int retry_after;   /* seconds; 0 = no Retry-After */
 	const char *allow; /* methods for 405, NULL otherwise */
 };
 
@@ -42,21 +42,29 @@ struct problem {
  * A problem of `kind` in `a`. `pointer` (JSON pointer, may be NULL) also
  * becomes the first field. `format` may be NULL.
  */
-struct problem *problem_new(struct arena *a, enum problem_kind kind,
-    const char *pointer, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-struct problem *problem_vnew(struct arena *a, enum problem_kind kind,
-    const char *pointer, const char *format, va_list args)
-    __attribute__((format(printf, 4, 0)));
+struct problem *
+problem_new(struct arena *a, enum problem_kind kind, const char *pointer,
+    const char *format, ...) __attribute__((format(printf, 4, 5)));
+struct problem *
+problem_vnew(struct arena *a, enum problem_kind kind, const char *pointer,
+    const char *format, va_list args) __attribute__((format(printf, 4, 0)));
 
 /* Adds one offending place to `p`; returns `p`. */
 struct problem *problem_field_add(struct arena *a, struct problem *p,
     const char *pointer, const char *code, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
+/*
+ * For checks that report everything at once: *p is NULL until the first call
+ * makes it a problem of `kind`; every call adds one offending place.
+ */
+void problem_note(struct arena *a, struct problem **p, enum problem_kind kind,
+    const char *pointer, const char *code, const char *format, ...)
+    __attribute__((format(printf, 6, 7)));
+
 /* A 503 that tells when to come back. */
-struct problem *problem_retry(struct arena *a, enum problem_kind kind,
-    int seconds, const char *detail);
+struct problem *problem_retry(
+    struct arena *a, enum problem_kind kind, int seconds, const char *detail);
 
 int problem_status(enum problem_kind kind);
 const char *problem_code(enum problem_kind kind);
@@ -70,11 +78,11 @@ enum problem_kind problem_by_code(const char *code);
  * nothing in a function that uses it may own what no arena and no db_transact
  * owns.
  */
-#define TRY(expr)                                                              \
-	do {                                                                   \
-		struct problem *try_problem = (expr);                          \
-		if (try_problem != NULL)                                       \
-			return (try_problem);                                  \
+#define TRY(expr)                                     \
+	do {                                          \
+		struct problem *try_problem = (expr); \
+		if (try_problem != NULL)              \
+			return (try_problem);         \
 	} while (0)
 
 #endif
