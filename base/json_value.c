@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Looking at values that json_read() has read. Numbers are compared as the
- * decimals that were written: no conversion to a double, no rounding.
+ * Looking at values that json_read() has read.
  */
 #include "base/json.h"
 
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/json_number.h"
 
 const struct json *
 json_get(const struct json *j, const char *name)
@@ -65,93 +65,6 @@ json_true(const struct json *j)
 
 /* ---- equality ------------------------------------------------------------ */
 
-/* ± 0.d₁d₂…dₙ × 10^magnitude with d₁ ≠ 0 ≠ dₙ; zero has no digits. */
-struct decimal {
-	bool minus;
-	const char *first, *last; /* d₁ and dₙ, perhaps with a '.' between */
-	int64_t magnitude;
-	bool huge; /* the exponent is beyond counting */
-};
-
-enum {
-	EXPONENT_DIGITS = 15
-};
-
-static void
-exponent(const char *s, struct decimal *d)
-{
-	int64_t v = 0;
-	bool minus = *s == '-';
-	int n = 0;
-
-	if (*s == '-' || *s == '+')
-		s++;
-	while (*s == '0')
-		s++;
-	for (; *s != '\0' && n < EXPONENT_DIGITS; s++, n++)
-		v = v * 10 + (*s - '0');
-	d->huge = *s != '\0';
-	d->magnitude += minus ? -v : v;
-}
-
-static struct decimal
-decimal(const char *s)
-{
-	struct decimal d = {.minus = *s == '-'};
-	bool point = false;
-
-	if (d.minus)
-		s++;
-	for (; *s != '\0' && *s != 'e' && *s != 'E'; s++) {
-		if (*s == '.') {
-			point = true;
-			continue;
-		}
-		if (*s != '0') {
-			d.last = s;
-			d.first = d.first == NULL ? s : d.first;
-		}
-		/* Digits before the point raise it, zeros behind it lower. */
-		if (!point && d.first != NULL)
-			d.magnitude++;
-		else if (point && d.first == NULL)
-			d.magnitude--;
-	}
-	if (*s != '\0')
-		exponent(s + 1, &d);
-	return (d);
-}
-
-static bool
-same_digits(const struct decimal *x, const struct decimal *y)
-{
-	const char *a = x->first, *b = y->first;
-
-	for (;;) {
-		a += *a == '.';
-		b += *b == '.';
-		if (*a != *b)
-			return (false);
-		if (a == x->last || b == y->last)
-			return (a == x->last && b == y->last);
-		a++;
-		b++;
-	}
-}
-
-static bool
-same_number(const struct json *x, const struct json *y)
-{
-	struct decimal a = decimal(x->text), b = decimal(y->text);
-
-	if (a.first == NULL || b.first == NULL)
-		return (a.first == b.first);
-	if (a.huge || b.huge)
-		return (strcmp(x->text, y->text) == 0);
-	return (a.minus == b.minus && a.magnitude == b.magnitude &&
-	    same_digits(&a, &b));
-}
-
 /* Equal but for what the containers hold. */
 static bool
 same_self(const struct json *x, const struct json *y)
@@ -161,7 +74,7 @@ same_self(const struct json *x, const struct json *y)
 	if (x->type == JSON_BOOL)
 		return (x->boolean == y->boolean);
 	if (x->type == JSON_NUMBER)
-		return (same_number(x, y));
+		return (json_number_equal(x, y));
 	if (x->type == JSON_STRING)
 		return (
 		    x->len == y->len && memcmp(x->text, y->text, x->len) == 0);

@@ -34,6 +34,7 @@ IN_LIST = ("allOf", "anyOf", "oneOf", "prefixItems")
 IN_MAP = ("properties", "patternProperties", "dependentSchemas", "$defs")
 SNAKE = re.compile(r"^[a-z][a-z0-9_]*$")
 ENUM_WORD = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
+UNIQUE_MOST = 2000
 PROBLEM_RESPONSE = "#/components/responses/Problem"
 
 errors = []
@@ -183,6 +184,13 @@ class Contract:
                 and not covered:
             wrong(where, "an object in a request body says "
                   "additionalProperties or unevaluatedProperties: false")
+        if s.get("type") == "integer" and not {"minimum", "maximum"} <= set(s):
+            wrong(where, "an integer in a request body says minimum and "
+                  "maximum")
+        if s.get("uniqueItems") and s.get("maxItems", UNIQUE_MOST + 1) \
+                > UNIQUE_MOST:
+            wrong(where, f"uniqueItems needs maxItems of at most "
+                  f"{UNIQUE_MOST}: it compares every pair")
         if "$ref" in s:
             self.closed(s["$ref"], self.resolve(where, s), seen, covered)
         for key in ("allOf", "anyOf", "oneOf"):
