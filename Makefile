@@ -18,6 +18,8 @@ include tools/mk/stack.mk
 include tools/mk/checks.mk
 
 .DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SECONDARY:
 .PHONY: all help
 all: $(LIBS) $(PROGRAMS) $(if $(wildcard api/entry.c),$(B)/ssj.so)
 

@@ -1,4 +1,5 @@
-# Compiler flags. CC=clang works too; SAN=1 adds the sanitizers.
+# Compiler flags. CC=clang works too; SAN=1 adds the sanitizers,
+# COV=1 counts lines, FUZZ=1 (with clang) builds for libFuzzer.
 
 WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wmissing-declarations -Wold-style-definition -Wpointer-arith \
@@ -15,6 +16,14 @@ ifdef SAN
 B	:= build/san
 OPT	= -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined -DSSJ_SANITIZE -Wno-format-truncation
+HARDEN	=
+LDSAN	= -fsanitize=address,undefined
+endif
+ifdef FUZZ
+B	:= build/fuzz
+OPT	= -O1 -g -fno-omit-frame-pointer -DSSJ_SANITIZE \
+	-fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=undefined
 HARDEN	=
 LDSAN	= -fsanitize=address,undefined
 endif
