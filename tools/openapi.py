@@ -262,6 +262,10 @@ class Contract:
                 wrong(where, "security: [] and x-permission exclude "
                       "each other")
             return
+        if all("bearerAuth" not in r for r in requirements):
+            if permission is not None:
+                wrong(where, "x-permission is for accounts (bearerAuth)")
+            return
         if permission is None:
             wrong(where, "needs x-permission: a word of base/permission.def, "
                   "a list of which one is enough, or any (any account); "

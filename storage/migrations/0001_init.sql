@@ -872,9 +872,9 @@ GRANT EXECUTE ON FUNCTION object_search_ids(text[], integer),
 -- ---- roles -------------------------------------------------------------------
 
 INSERT INTO role (code, title, permissions) VALUES
-('draw_operator', '抽取操作员', '{item.read,object.read,inspector.read,plan.read,draw.read,draw.operate,draw.beacon,task.read,job.read}'),
+('draw_operator', '抽取操作员', '{item.read,object.read,inspector.read,plan.read,draw.read,draw.operate,draw.beacon,draw.audit,task.read,job.read}'),
 ('inspector', '执法检查人员', '{item.read,object.read,task.read,record.read,inspect}'),
-('reviewer', '审核人', '{item.read,object.read,task.read,task.cancel,record.read,record.review,draw.beacon,draw.read}'),
+('reviewer', '审核人', '{item.read,object.read,task.read,task.cancel,record.read,record.review,draw.beacon,draw.read,draw.audit}'),
 ('publication_officer', '公示管理员', '{item.read,task.read,record.read,publish}'),
 ('library_keeper', '两库管理员', '{item.read,item.manage,object.read,object.manage,inspector.read,inspector.manage,import.manage,job.read}'),
 ('planner', '计划员', '{item.read,object.read,plan.read,plan.manage,plan.publish,draw.read}'),
