@@ -29,6 +29,9 @@ CREATE TABLE organization (
 	updated_at timestamptz NOT NULL
 );
 CREATE INDEX organization_parent ON organization (parent_id, code);
+-- One tree: its root is the city's office.
+CREATE UNIQUE INDEX organization_root ON organization ((true))
+    WHERE parent_id IS NULL;
 
 CREATE TABLE role (
 	code text PRIMARY KEY,
@@ -36,16 +39,14 @@ CREATE TABLE role (
 	permissions text[] NOT NULL
 );
 
+-- Every account is one real person's (C112) and belongs to one organisation,
+-- whose administrators look after it; where it may act is in user_role.
 CREATE TABLE app_user (
 	id uuid PRIMARY KEY,
 	login text NOT NULL UNIQUE CHECK (login ~ '^[a-z0-9][a-z0-9._-]{1,63}$'),
-	display_name text NOT NULL,
-	password_hash text,		-- argon2id; NULL: cannot log in
-	password_must_change boolean NOT NULL DEFAULT false,
-	reset_hash text,		-- SHA-256 of a one-time reset code
-	reset_expires_at timestamptz,
-	failed_logins integer NOT NULL DEFAULT 0,
-	locked_until timestamptz,
+	display_name text NOT NULL CHECK (display_name <> ''),
+	org_id uuid NOT NULL REFERENCES organization,
+	org_path text NOT NULL,
 	status text NOT NULL CHECK (status IN ('active', 'suspended')),
 	inspector_id uuid UNIQUE,	-- the inspector this account is
 	-- Raised whenever rights change or end: older tokens stop at once.
@@ -53,6 +54,27 @@ CREATE TABLE app_user (
 	created_at timestamptz NOT NULL,
 	updated_at timestamptz NOT NULL
 );
+CREATE INDEX app_user_org ON app_user (org_path, login);
+
+-- How an account proves itself, apart from what everybody may read of it.
+CREATE TABLE app_credential (
+	user_id uuid PRIMARY KEY REFERENCES app_user,
+	password_hash text,		-- argon2id; NULL: cannot log in
+	reset_hash text,		-- SHA-256 of a one-time reset code
+	reset_expires_at timestamptz,
+	CHECK ((reset_hash IS NULL) = (reset_expires_at IS NULL))
+);
+
+-- Failed log-ins by what was typed as the login, whether it exists or not: a
+-- lock must not tell which logins exist. The key is a SHA-256, because people
+-- type their password into the wrong field.
+CREATE TABLE login_failure (
+	key text PRIMARY KEY,
+	failures integer NOT NULL,
+	failed_at timestamptz NOT NULL,
+	locked_until timestamptz
+);
+CREATE INDEX login_failure_age ON login_failure (failed_at);
 
 CREATE TABLE user_role (
 	user_id uuid NOT NULL REFERENCES app_user,
@@ -72,6 +94,7 @@ CREATE TABLE refresh_token (
 	session_id uuid NOT NULL,
 	user_id uuid NOT NULL REFERENCES app_user,
 	org_id uuid NOT NULL REFERENCES organization,
+	began_at timestamptz NOT NULL,	-- the session, with a password
 	issued_at timestamptz NOT NULL,
 	expires_at timestamptz NOT NULL,
 	used_at timestamptz,
@@ -99,6 +122,7 @@ BEGIN
 		END IF;
 	END IF;
 	PERFORM set_config('ssj.kind', kind, true),
+	    set_config('ssj.user', coalesce(user_id::text, ''), true),
 	    set_config('ssj.org_path', coalesce(org_path, '~'), true),
 	    set_config('ssj.inspector', coalesce(inspector_id::text, ''), true),
 	    set_config('ssj.party', coalesce(draw_party, ''), true);
@@ -115,6 +139,10 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
 	     path >= current_setting('ssj.org_path', true) AND
 	     path < current_setting('ssj.org_path', true) || '~')
 $$;
+
+CREATE FUNCTION ssj_is_user(id uuid) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT id::text = current_setting('ssj.user', true) $$;
 
 CREATE FUNCTION ssj_is_inspector(id uuid) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE AS
@@ -817,6 +845,35 @@ $$;
 
 -- ---- row-level security ------------------------------------------------------
 
+-- Organisations and names of colleagues are no secret inside; who may change
+-- them is decided by where they stand.
+ALTER TABLE organization ENABLE ROW LEVEL SECURITY;
+CREATE POLICY organization_read ON organization FOR SELECT USING (true);
+CREATE POLICY organization_write ON organization USING (ssj_in_scope(path));
+ALTER TABLE app_user ENABLE ROW LEVEL SECURITY;
+CREATE POLICY app_user_read ON app_user FOR SELECT
+    USING (ssj_kind() IN ('user', 'system'));
+CREATE POLICY app_user_write ON app_user
+    USING (ssj_in_scope(org_path) OR ssj_is_user(id));
+ALTER TABLE user_role ENABLE ROW LEVEL SECURITY;
+CREATE POLICY user_role_read ON user_role FOR SELECT
+    USING (ssj_kind() IN ('user', 'system'));
+CREATE POLICY user_role_write ON user_role USING (EXISTS (
+    SELECT FROM organization o WHERE o.id = user_role.org_id
+     AND ssj_in_scope(o.path)));
+ALTER TABLE app_credential ENABLE ROW LEVEL SECURITY;
+CREATE POLICY app_credential_scope ON app_credential
+    USING (ssj_is_user(user_id) OR EXISTS (
+    SELECT FROM app_user u WHERE u.id = app_credential.user_id
+     AND ssj_in_scope(u.org_path)));
+ALTER TABLE refresh_token ENABLE ROW LEVEL SECURITY;
+CREATE POLICY refresh_token_scope ON refresh_token
+    USING (ssj_is_user(user_id) OR EXISTS (
+    SELECT FROM app_user u WHERE u.id = refresh_token.user_id
+     AND ssj_in_scope(u.org_path)));
+ALTER TABLE login_failure ENABLE ROW LEVEL SECURITY;
+CREATE POLICY login_failure_system ON login_failure
+    USING (ssj_kind() = 'system');
 ALTER TABLE object ENABLE ROW LEVEL SECURITY;
 CREATE POLICY object_all ON object USING (ssj_kind() IN ('user', 'system'));
 ALTER TABLE inspector ENABLE ROW LEVEL SECURITY;
@@ -856,8 +913,8 @@ CREATE POLICY notice_scope ON notice USING (ssj_in_scope(org_path));
 -- ---- rights of the application -----------------------------------------------
 
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO ssj_app;
-GRANT DELETE ON user_role, refresh_token, idempotency, calendar_day,
-    plan_line, draw_beacon_entry, draw_pick, object_directory, object_search,
+GRANT DELETE ON user_role, refresh_token, login_failure, idempotency,
+    calendar_day, plan_line, draw_beacon_entry, draw_pick, object_directory, object_search,
     inspector_leave, record_result, record_signature, record_evidence,
     import_refusal, alias TO ssj_app;
 -- The log is written once: the application can neither change nor remove it.
