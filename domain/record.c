@@ -31,7 +31,8 @@ record_hash(const char *text, size_t len, char sha256[RECORD_HASH + 1])
 	sha256[RECORD_HASH] = '\0';
 }
 
-/* ---- judging what an author sent ------------------------------------------ */
+/* ---- judging what an author sent ------------------------------------------
+ */
 
 static const struct record_item *
 item_by_id(const struct record_about *about, const char *id)
@@ -82,8 +83,8 @@ check_answers(struct arena *a, struct problem **p,
 		return;
 	if (item->form != NULL)
 		join(a, p,
-		    checklist_check_answers(a, item->form, answers, pointer,
-			CHECKLIST_DRAFT));
+		    checklist_check_answers(
+			a, item->form, answers, pointer, CHECKLIST_DRAFT));
 	else if (answers->len > 0)
 		problem_note(a, p, PROBLEM_INVALID, pointer, "unknown",
 		    "该事项没有检查表");
@@ -114,7 +115,8 @@ check_items(struct arena *a, struct problem **p,
 	}
 }
 
-/* ---- evidence, in the order of its hashes --------------------------------- */
+/* ---- evidence, in the order of its hashes ---------------------------------
+ */
 
 static int
 compare_evidence(const void *x, const void *y, const void *arg)
@@ -153,7 +155,8 @@ check_evidence(struct arena *a, struct problem **p,
 			    "duplicate", "同一证据出现两次");
 }
 
-/* ---- writing --------------------------------------------------------------- */
+/* ---- writing ---------------------------------------------------------------
+ */
 
 static void
 write_member(struct canonical *c, const char *name, const char *value)
@@ -200,8 +203,8 @@ write_item(struct canonical *c, const struct record_item *item,
 		return (false);
 	write_member(c, ",\"item_id\":", item->item_id);
 	canonical_raw(c,
-	    arena_fmt(c->a, ",\"item_version\":%lld",
-		(long long)item->item_version));
+	    arena_fmt(
+		c->a, ",\"item_version\":%lld", (long long)item->item_version));
 	write_member(c, ",\"note\":", words(said, "note"));
 	write_member(c, ",\"result\":", json_string(json_get(said, "result")));
 	canonical_raw(c, "}");
@@ -245,10 +248,9 @@ record_write(struct arena *a, const struct record_about *about,
 	write_member(&c, ",\"findings\":", words(body, "findings"));
 	write_member(&c, ",\"form\":", form);
 	if (!write_items(&c, about, items))
-		return (problem_new(a, PROBLEM_INVALID, "/items",
-		    "数字超出可表示的范围"));
-	write_member(
-	    &c, ",\"method\":", json_string(json_get(body, "method")));
+		return (problem_new(
+		    a, PROBLEM_INVALID, "/items", "数字超出可表示的范围"));
+	write_member(&c, ",\"method\":", json_string(json_get(body, "method")));
 	write_member(&c, ",\"object_code\":", about->object_code);
 	write_member(&c, ",\"record_id\":", about->record_id);
 	write_member(&c, ",\"task_id\":", about->task_id);
@@ -260,7 +262,8 @@ record_write(struct arena *a, const struct record_about *about,
 	return (NULL);
 }
 
-/* ---- completeness ---------------------------------------------------------- */
+/* ---- completeness ----------------------------------------------------------
+ */
 
 static bool
 is_blank(const char *s)
@@ -288,9 +291,8 @@ check_item_complete(struct arena *a, struct problem **p,
 		return;
 	}
 	if (result == RESULT_OTHER && is_blank(words(said, "note")))
-		problem_note(a, p, PROBLEM_INVALID,
-		    arena_fmt(a, "%s/note", at), "required",
-		    "结果为“其他”的应当说明（C81）");
+		problem_note(a, p, PROBLEM_INVALID, arena_fmt(a, "%s/note", at),
+		    "required", "结果为“其他”的应当说明（C81）");
 	if (item->form != NULL && !result_without_answers(result))
 		join(a, p,
 		    checklist_check_answers(a, item->form,
@@ -337,7 +339,8 @@ record_check_complete(struct arena *a, const struct record_about *about,
 	return (missing);
 }
 
-/* ---- times ----------------------------------------------------------------- */
+/* ---- times -----------------------------------------------------------------
+ */
 
 struct problem *
 record_check_times(struct arena *a, const struct record_times *t, int64_t now)
@@ -351,8 +354,8 @@ record_check_times(struct arena *a, const struct record_times *t, int64_t now)
 		problem_note(a, &wrong, PROBLEM_INVALID, "/check_end", "order",
 		    "检查结束时间不能早于开始时间");
 	if (t->end > now)
-		problem_note(a, &wrong, PROBLEM_INVALID, "/check_end",
-		    "future", "检查结束时间不能晚于现在");
+		problem_note(a, &wrong, PROBLEM_INVALID, "/check_end", "future",
+		    "检查结束时间不能晚于现在");
 	if (t->in > now)
 		problem_note(a, &wrong, PROBLEM_INVALID, "/check_in", "future",
 		    "检查开始时间不能晚于现在");

@@ -24,7 +24,9 @@ struct arena;
 struct json;
 struct problem;
 
-enum { RECORD_HASH = 64 /* hex digits of a SHA-256 */ };
+enum {
+	RECORD_HASH = 64 /* hex digits of a SHA-256 */
+};
 
 /* An item of the visit: the version that was drawn, and its form. */
 struct record_item {
@@ -68,7 +70,7 @@ struct problem *record_check_complete(struct arena *a,
 
 /* When a check took place, in milliseconds since 1970. */
 struct record_times {
-	int64_t drawn;	/* the task was made */
+	int64_t drawn; /* the task was made */
 	int64_t in, end;
 };
 
@@ -76,8 +78,8 @@ struct record_times {
  * PROBLEM_INVALID unless drawn ≤ in ≤ end ≤ now: checking follows the draw
  * (C53), and nobody reports what has not happened yet.
  */
-struct problem *record_check_times(
-    struct arena *a, const struct record_times *t, int64_t now);
+struct problem *
+record_check_times(struct arena *a, const struct record_times *t, int64_t now);
 
 /* The SHA-256 of `len` bytes in hex. */
 void record_hash(const char *text, size_t len, char sha256[RECORD_HASH + 1]);

@@ -28,8 +28,7 @@ are_nine_in_the_words_of_the_notice(void **state)
 	    result_title(RESULT_UNCOOPERATIVE), "不配合检查情节严重");
 	assert_string_equal(result_title(RESULT_NO_SUCH_BUSINESS),
 	    "未发现开展本次抽查涉及的经营活动");
-	assert_string_equal(
-	    result_title(RESULT_PENDING), "发现问题待后续处理");
+	assert_string_equal(result_title(RESULT_PENDING), "发现问题待后续处理");
 	assert_string_equal(result_title(RESULT_OTHER), "其他");
 }
 
@@ -59,9 +58,8 @@ static void
 say_no_problem_only_when_every_item_does(void **state)
 {
 	const enum result clean[] = {RESULT_NO_PROBLEM, RESULT_NO_PROBLEM};
-	const enum result mixed[] = {
-	    RESULT_PENDING, RESULT_NO_PROBLEM, RESULT_ORDERED_TO_CORRECT,
-	    RESULT_PENDING};
+	const enum result mixed[] = {RESULT_PENDING, RESULT_NO_PROBLEM,
+	    RESULT_ORDERED_TO_CORRECT, RESULT_PENDING};
 	enum result out[RESULT_COUNT];
 
 	(void)state;
