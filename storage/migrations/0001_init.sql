@@ -635,7 +635,8 @@ CREATE TABLE task (
 	org_path text NOT NULL,
 	object_id uuid NOT NULL,
 	object_code text NOT NULL,
-	object jsonb NOT NULL,		-- the object as it was when drawn
+	-- As it was when drawn: {"name","kind","industry","address","risk"}.
+	object jsonb NOT NULL,
 	from_day date NOT NULL,
 	to_day date NOT NULL,
 	state text NOT NULL CHECK (state IN ('assigned', 'accepted', 'recorded',
@@ -651,7 +652,7 @@ CREATE TABLE task (
 	UNIQUE (district, visit_no)
 );
 CREATE INDEX task_id ON task (id);
-CREATE INDEX task_org ON task (org_path, state, id);
+CREATE INDEX task_org ON task (org_path, id);
 CREATE INDEX task_draw ON task (draw_id, id);
 CREATE INDEX task_object ON task (object_code, id);
 
@@ -700,8 +701,10 @@ CREATE TABLE record (
 	method text CHECK (method IN ('onsite', 'paper', 'network', 'remote')),
 	check_in timestamptz,
 	check_end timestamptz,
-	content jsonb NOT NULL,	-- answers and results per item, as validated
-	content_sha256 text,	-- of the text that is signed
+	-- The canonical text that is signed, byte for byte (hence json, which
+	-- keeps its text, and not jsonb).
+	content json NOT NULL,
+	content_sha256 text NOT NULL,
 	return_reason text,
 	submitted_at timestamptz,
 	decided_by uuid,
@@ -718,7 +721,7 @@ CREATE TABLE record (
 	FOREIGN KEY (district, task_id) REFERENCES task
 );
 CREATE INDEX record_id ON record (id);
-CREATE INDEX record_org ON record (org_path, state, id);
+CREATE INDEX record_org ON record (org_path, id);
 CREATE INDEX record_due ON record (due_on)
     WHERE due_on IS NOT NULL AND state NOT IN ('published', 'archived');
 
@@ -753,9 +756,14 @@ CREATE TABLE evidence (
 	sha256 text PRIMARY KEY CHECK (sha256 ~ '^[0-9a-f]{64}$'),
 	size bigint NOT NULL,
 	media_type text NOT NULL,
-	uploaded_by uuid NOT NULL REFERENCES app_user,
-	org_path text NOT NULL,
-	uploaded_at timestamptz NOT NULL
+	created_at timestamptz NOT NULL
+);
+-- Who has shown that he holds these bytes: he may link and read them.
+CREATE TABLE evidence_upload (
+	sha256 text NOT NULL REFERENCES evidence,
+	user_id uuid NOT NULL REFERENCES app_user,
+	uploaded_at timestamptz NOT NULL,
+	PRIMARY KEY (sha256, user_id)
 );
 CREATE TABLE record_evidence (
 	district text NOT NULL,
@@ -767,6 +775,7 @@ CREATE TABLE record_evidence (
 	PRIMARY KEY (district, record_id, sha256),
 	FOREIGN KEY (district, record_id) REFERENCES record
 );
+CREATE INDEX record_evidence_file ON record_evidence (sha256);
 
 -- ---- publication -------------------------------------------------------------
 
@@ -780,7 +789,7 @@ CREATE TABLE publication (
 	org_name text NOT NULL,
 	object_code text NOT NULL,	-- as it is shown: masked where it must be
 	object_name text NOT NULL,	-- likewise
-	body jsonb NOT NULL,		-- everything the public sees
+	body json NOT NULL,		-- what was published, rendered once
 	results text[] NOT NULL,
 	checked_on date NOT NULL,
 	published_by uuid,
@@ -794,13 +803,22 @@ CREATE TABLE publication (
 );
 CREATE INDEX publication_id ON publication (id);
 CREATE INDEX publication_code
-    ON publication (object_code, published_at DESC, id);
-CREATE INDEX publication_date ON publication (published_at DESC, id);
-CREATE INDEX publication_org ON publication (org_id, published_at DESC, id);
+    ON publication (object_code, published_at DESC, id DESC);
+CREATE INDEX publication_date ON publication (published_at DESC, id DESC);
+CREATE INDEX publication_org
+    ON publication (org_id, published_at DESC, id DESC);
 CREATE INDEX publication_results ON publication USING gin (results)
     WITH (fastupdate = off);
 CREATE INDEX publication_open ON publication (display_until)
     WHERE state = 'active';
+
+-- What the public reads: the text as published, and what changes by itself.
+CREATE FUNCTION publication_json(p publication) RETURNS text
+LANGUAGE sql STABLE AS $$
+	SELECT left(p.body::text, -1) || ',"display_provisional":' ||
+	    p.display_provisional::text || ',"display_until":"' ||
+	    p.display_until::text || '","state":"' || p.state || '"}'
+$$;
 
 CREATE TABLE publication_search (
 	district text NOT NULL,
@@ -823,7 +841,7 @@ CREATE TABLE notice (
 	created_at timestamptz NOT NULL,
 	UNIQUE (subject_id, kind, due_on)
 );
-CREATE INDEX notice_org ON notice (org_path, created_at DESC, id);
+CREATE INDEX notice_newest ON notice (created_at DESC, id DESC);
 
 -- ---- name search through one narrow door -------------------------------------
 
