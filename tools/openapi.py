@@ -343,7 +343,7 @@ def bytes_header(document):
     lines = [",".join(str(b) for b in data[i:i + 24])
              for i in range(0, len(data), 24)]
     return ("/* Made by tools/openapi.py from openapi/openapi.yaml. */\n"
-            "static const unsigned char contract_text[] = {\n"
+            "static const unsigned char contract_json[] = {\n"
             + ",\n".join(lines) + "};\n")
 
 
