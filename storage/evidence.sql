@@ -1,0 +1,42 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Evidence: the files are blobs; here stands who may have them.
+
+-- name: evidence_insert
+INSERT INTO evidence (sha256, size, media_type, created_at)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (sha256) DO NOTHING
+
+-- name: evidence_uploaded
+INSERT INTO evidence_upload (sha256, user_id, uploaded_at)
+VALUES ($1, $2, $3)
+ON CONFLICT (sha256, user_id) DO NOTHING
+
+-- What user $2 uploaded, or what a record shows that belongs to an
+-- organisation from $3 to $4 (by path) or to a task of inspector $5.
+-- name: evidence_get
+SELECT e.sha256, e.size, e.media_type, e.created_at
+  FROM evidence e
+ WHERE e.sha256 = $1
+   AND (EXISTS (SELECT FROM evidence_upload u
+                 WHERE u.sha256 = e.sha256 AND u.user_id = $2)
+    OR EXISTS (SELECT FROM record_evidence x
+                 JOIN record r ON r.district = x.district
+                  AND r.id = x.record_id
+                WHERE x.sha256 = e.sha256
+                  AND ((r.org_path >= $3 AND r.org_path < $4)
+                   OR EXISTS (SELECT FROM task_inspector m
+                               WHERE m.district = r.district
+                                 AND m.task_id = r.task_id
+                                 AND m.inspector_id = $5::uuid
+                                 AND m.state IN ('assigned', 'accepted')))))
+
+-- Of the hashes $1 those that user $2 may link in record $3: he uploaded
+-- them, or they are linked in it already. Knowing a hash is no right to it.
+-- name: evidence_linkable
+SELECT e.sha256, e.media_type
+  FROM evidence e
+ WHERE e.sha256 = ANY ($1::text[])
+   AND (EXISTS (SELECT FROM evidence_upload u
+                 WHERE u.sha256 = e.sha256 AND u.user_id = $2)
+    OR EXISTS (SELECT FROM record_evidence x
+                WHERE x.sha256 = e.sha256 AND x.record_id = $3::uuid))

@@ -1,0 +1,142 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Tasks: visits, their items and who goes.
+
+-- The whole task as the API shows it, in one statement: no rows are carried
+-- to C only to be written out again. `mine`: the inspector $2 is on it.
+-- name: task_get
+SELECT t.version, t.org_path,
+       EXISTS (SELECT FROM task_inspector m
+                WHERE m.district = t.district AND m.task_id = t.id
+                  AND m.inspector_id = $2::uuid
+                  AND m.state IN ('assigned', 'accepted')) AS mine,
+       json_build_object('id', t.id, 'visit_no', t.visit_no,
+	'origin', t.origin, 'state', t.state, 'district', t.district,
+	'organization', (SELECT json_build_object('id', o.id, 'name', o.name)
+			   FROM organization o WHERE o.id = t.org_id),
+	'draw_id', t.draw_id, 'object_code', t.object_code,
+	'object', t.object, 'from_day', t.from_day, 'to_day', t.to_day,
+	'cancel_reason', t.cancel_reason, 'slots', t.slots,
+	'unfilled', t.unfilled,
+	'items', (SELECT json_agg(json_build_object('item_id', i.item_id,
+		    'item_version', i.item_version, 'code', e.code,
+		    'name', v.name, 'list_id', i.list_id,
+		    'department', i.department, 'specialty', i.specialty,
+		    'form_id', i.form_id, 'form_version', i.form_version)
+		    ORDER BY i.item_id)
+		    FROM task_item i
+		    JOIN item e ON e.id = i.item_id
+		    JOIN item_version v ON v.item_id = i.item_id
+		     AND v.item_version = i.item_version
+		   WHERE i.district = t.district AND i.task_id = t.id),
+	'inspectors', (SELECT json_agg(json_build_object('slot', s.slot,
+		    'turn', s.turn, 'department', s.department,
+		    'specialty', s.specialty, 'inspector_id', s.inspector_id,
+		    'code', p.code, 'name', p.name, 'leader', s.leader,
+		    'state', s.state, 'reason', s.reason,
+		    'decided_at', s.decided_at)
+		    ORDER BY s.slot, s.turn)
+		    FROM task_inspector s
+		    LEFT JOIN inspector p ON p.id = s.inspector_id
+		   WHERE s.district = t.district AND s.task_id = t.id),
+	'record_id', (SELECT r.id FROM record r
+		       WHERE r.district = t.district AND r.task_id = t.id),
+	'done_at', t.done_at, 'version', t.version,
+	'created_at', t.created_at, 'updated_at', t.updated_at)::text AS body
+  FROM task t
+ WHERE t.id = $1
+
+-- name: task_lock
+SELECT t.id, t.district, t.org_id, t.org_path, t.draw_id, t.visit_no,
+       t.object_code, t.state, t.unfilled, t.created_at, t.version
+  FROM task t
+ WHERE t.id = $1
+   FOR UPDATE
+
+-- name: task_turns
+SELECT slot, turn, department, inspector_id, leader, state
+  FROM task_inspector
+ WHERE district = $1
+   AND task_id = $2
+ ORDER BY slot, turn
+
+-- name: task_turn_decide
+UPDATE task_inspector
+   SET state = $5, reason = $6, decided_at = $7
+ WHERE district = $1
+   AND task_id = $2
+   AND slot = $3
+   AND turn = $4
+
+-- name: task_lead
+UPDATE task_inspector
+   SET leader = (slot = $3 AND turn = $4)
+ WHERE district = $1
+   AND task_id = $2
+   AND leader <> (slot = $3 AND turn = $4)
+
+-- name: task_move
+UPDATE task
+   SET state = $3, cancel_reason = coalesce($4, cancel_reason),
+       done_at = CASE WHEN $3 = 'done' THEN $5 ELSE done_at END,
+       version = version + 1, updated_at = $5
+ WHERE district = $1
+   AND id = $2
+
+-- ---- lists: newest first, one line per task -----------------------------------
+
+-- Of the organisations from $3 to $4 (by path), of one organisation, or of
+-- one object; NULL asks for nothing. Due: the window ends in [$8, $9].
+-- name: task_page
+SELECT t.id,
+       json_build_object('id', t.id, 'visit_no', t.visit_no,
+	'origin', t.origin, 'state', t.state, 'district', t.district,
+	'org_id', t.org_id, 'object_code', t.object_code,
+	'object_name', t.object->>'name', 'from_day', t.from_day,
+	'to_day', t.to_day, 'unfilled', t.unfilled, 'version', t.version,
+	'updated_at', t.updated_at)::text AS body
+  FROM task t
+ WHERE t.id < $1
+   AND t.org_path >= $3
+   AND t.org_path < $4
+   AND ($5::uuid IS NULL OR t.org_id = $5)
+   AND ($6::text IS NULL OR t.object_code = $6)
+   AND ($7::text IS NULL OR t.state = $7)
+   AND ($8::date IS NULL OR t.to_day >= $8)
+   AND ($9::date IS NULL OR t.to_day <= $9)
+ ORDER BY t.id DESC
+ LIMIT $2
+
+-- Those that the inspector $3 is on, whoever's they are.
+-- name: task_page_mine
+SELECT t.id,
+       json_build_object('id', t.id, 'visit_no', t.visit_no,
+	'origin', t.origin, 'state', t.state, 'district', t.district,
+	'org_id', t.org_id, 'object_code', t.object_code,
+	'object_name', t.object->>'name', 'from_day', t.from_day,
+	'to_day', t.to_day, 'unfilled', t.unfilled, 'version', t.version,
+	'updated_at', t.updated_at)::text AS body
+  FROM task t
+ WHERE t.id < $1
+   AND EXISTS (SELECT FROM task_inspector m
+                WHERE m.district = t.district AND m.task_id = t.id
+                  AND m.inspector_id = $3
+                  AND m.state IN ('assigned', 'accepted'))
+   AND ($4::uuid IS NULL OR t.org_id = $4)
+   AND ($5::text IS NULL OR t.object_code = $5)
+   AND ($6::text IS NULL OR t.state = $6)
+   AND ($7::date IS NULL OR t.to_day >= $7)
+   AND ($8::date IS NULL OR t.to_day <= $8)
+ ORDER BY t.id DESC
+ LIMIT $2
+
+-- ---- for a record ----------------------------------------------------------------
+
+-- The items of a task with their forms' fields.
+-- name: task_forms
+SELECT i.item_id, i.item_version, f.fields::text AS fields
+  FROM task t
+  JOIN task_item i ON i.district = t.district AND i.task_id = t.id
+  LEFT JOIN checklist_form f
+    ON f.id = i.form_id AND f.form_version = i.form_version
+ WHERE t.id = $1
+ ORDER BY i.item_id
