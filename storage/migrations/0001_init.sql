@@ -472,7 +472,7 @@ CREATE TABLE plan_line (
 	PRIMARY KEY (plan_id, slot)
 );
 
--- What a slot covers, whatever its state: districts low <= district < high,
+-- What a slot covers, whatever its status but moved away: districts low <= district < high,
 -- and every array narrows further unless it is empty. The freeze, the preview
 -- and whoever asks who is eligible all read this one sentence.
 CREATE FUNCTION pool_objects(low text, high text, districts text[],
@@ -480,6 +480,7 @@ CREATE FUNCTION pool_objects(low text, high text, districts text[],
 RETURNS SETOF object LANGUAGE sql STABLE PARALLEL SAFE AS $$
 	SELECT o.* FROM object o
 	 WHERE o.district >= low AND o.district < high
+	   AND o.status <> 'moved_out'
 	   AND (districts = '{}' OR o.district = ANY (districts))
 	   AND (kinds = '{}' OR o.kind = ANY (kinds))
 	   AND (industries = '{}' OR EXISTS (
@@ -500,10 +501,9 @@ CREATE TABLE draw (
 	    'announced', 'closed', 'opened', 'drawing', 'drawn', 'void',
 	    'void_after_entropy')),
 	hash text NOT NULL CHECK (hash IN ('SM3', 'SHA-256')),
-	charter jsonb NOT NULL,	-- what was asked; the text is fixed at the freeze
-	charter_text text,
-	previous text,
-	head text,
+	charter text NOT NULL,		-- its bytes are bound by A
+	previous text NOT NULL,
+	head text NOT NULL,
 	veil text,
 	announce text,
 	close text,

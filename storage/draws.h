@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Attempts of a draw and what belongs to them, as rows. The protocol is
+ * domain/draw/; who may do what when is service/draws.h. Files are
+ * storage/pools.h.
+ */
+#ifndef SSJ_STORAGE_DRAWS_H
+#define SSJ_STORAGE_DRAWS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "storage/db.h"
+
+/* Texts are NULL until the step that sets them; hashes are 64 hex digits. */
+struct draw_row {
+	const char *id;
+	const char *draw_no; /* draw_id of SSJ1 */
+	int64_t attempt;
+	const char *org_id, *org_path, *org_name;
+	const char *plan_id, *state, *hash, *charter, *previous, *head;
+	const char *veil, *announce, *close, *open, *beacon, *seed;
+	const char *transcript_hash;
+	const char *self_drawn; /* "true", "false" */
+	const char *void_reason;
+	const char *frozen_at, *announced_at, *closed_at, *opened_at;
+	const char *beacon_at, *drawn_at, *disclosed_at;
+	const char *report; /* JSON */
+	int64_t version;
+	const char *created_at;
+};
+
+struct draw_list_row {
+	const char *list_id;
+	int64_t slot;
+	const char *item_id;
+	int64_t item_version;
+	const char *group_id;
+	const char *plan_text, *root, *classes; /* NULL before the freeze */
+	int64_t count;
+	const char *key, *result_root; /* NULL before the draw */
+};
+
+struct draw_party_row {
+	const char *draw_id, *party_id, *title;
+	bool hosted;
+	const char *commitment, *committed_at, *reveal, *revealed_at;
+};
+
+struct draw_beacon_row {
+	const char *draw_id, *user_id, *beacon;
+};
+
+struct draw_file_row {
+	const char *name, *kind, *hash;
+	int64_t size;
+	const char *sha256;
+};
+
+struct draw_pick_row {
+	const char *list_id, *stratum;
+	int64_t rank;
+	const char *object_code, *object_id, *district;
+	int64_t lots;
+};
+
+struct draw_amendment_row {
+	int64_t number;
+	const char *text, *hash, *created_at;
+};
+
+struct draw_newest_row {
+	int64_t attempt;
+	const char *state, *transcript_hash, *hash;
+};
+
+struct draw_secret_row {
+	const char *veil_key, *pool_key;
+};
+
+struct draw_filter {
+	const char *plan_id, *draw_no, *state; /* NULL: any */
+	/* Organisations with low <= path < high; NULL: what is public. */
+	const char *low, *high;
+};
+
+struct draw_invited_row {
+	const char *draw_id, *party_id;
+};
+
+/* ---- attempts ---------------------------------------------------- */
+
+struct problem *draws_insert(struct db *db, struct arena *a,
+    const struct draw_row *row, const char *user_id);
+/* PROBLEM_NOT_FOUND when there is none that the actor may see. */
+struct problem *
+draws_get(struct db *db, struct arena *a, const char *id, struct draw_row *out);
+/* draws_get() that holds the row until the end of the transaction. */
+struct problem *draws_lock(
+    struct db *db, struct arena *a, const char *id, struct draw_row *out);
+/* Writes all that may change and raises row->version. PROBLEM_CONFLICT when
+ * somebody else did meanwhile. */
+struct problem *draws_save(
+    struct db *db, struct arena *a, struct draw_row *row, const char *now);
+/* Up to `limit` rows behind (created_at, id), newest first. */
+struct problem *draws_page(struct db *db, struct arena *a,
+    const struct draw_filter *filter, const char *created_at, const char *id,
+    const char *limit, struct db_rows *out);
+/* The newest numbered attempt; rows.count is 0 when there is none. */
+struct problem *draws_newest(
+    struct db *db, struct arena *a, const char *draw_no, struct db_rows *out);
+/* Rows of {const char *id}: drawn, not disclosed. */
+struct problem *
+draws_undisclosed(struct db *db, struct arena *a, struct db_rows *out);
+/* Visits that are neither published nor cancelled. */
+struct problem *
+draws_tasks_open(struct db *db, struct arena *a, const char *id, int64_t *out);
+
+/* ---- secrets: the system only ------------------------------------ */
+
+/* The attempt's keys; those given when it has none yet. */
+struct problem *
+draws_secret_keep(struct db *db, struct arena *a, const char *id,
+    const struct draw_secret_row *fresh, struct draw_secret_row *out);
+struct problem *draws_secret_get(struct db *db, struct arena *a, const char *id,
+    struct draw_secret_row *out);
+
+/* ---- lists ------------------------------------------------------- */
+
+/* list_id, slot, item_id, item_version and group_id of `row`. */
+struct problem *draws_list_insert(struct db *db, struct arena *a,
+    const char *id, const struct draw_list_row *row);
+struct problem *draws_lists(
+    struct db *db, struct arena *a, const char *id, struct db_rows *out);
+struct problem *draws_list_freeze(struct db *db, struct arena *a,
+    const char *id, const struct draw_list_row *row);
+struct problem *draws_list_draw(struct db *db, struct arena *a, const char *id,
+    const struct draw_list_row *row);
+
+/* ---- parties and readers ----------------------------------------- */
+
+/* `token_hash`: SHA-256 of the invitation, hex. */
+struct problem *draws_party_insert(struct db *db, struct arena *a,
+    const struct draw_party_row *row, const char *token_hash);
+struct problem *draws_party_invite(struct db *db, struct arena *a,
+    const struct draw_party_row *row, const char *token_hash);
+/* Rows of draw_invited_row: one, or none. */
+struct problem *draws_party_by_invitation(struct db *db, struct arena *a,
+    const char *token_hash, struct db_rows *out);
+/* Rows of draw_party_row of several draws, by draw and party. */
+struct problem *draws_parties(struct db *db, struct arena *a,
+    const char *const *ids, size_t count, struct db_rows *out);
+/* Rows affected is 0 when it was there before. */
+struct problem *draws_party_commit(struct db *db, struct arena *a,
+    const struct draw_party_row *row, struct db_rows *out);
+struct problem *draws_party_reveal(struct db *db, struct arena *a,
+    const struct draw_party_row *row, struct db_rows *out);
+
+struct problem *draws_beacon_insert(struct db *db, struct arena *a,
+    const struct draw_beacon_row *row, const char *now);
+/* Rows of draw_beacon_row of several draws, the first typed first. */
+struct problem *draws_beacon_entries(struct db *db, struct arena *a,
+    const char *const *ids, size_t count, struct db_rows *out);
+struct problem *
+draws_beacon_clear(struct db *db, struct arena *a, const char *id);
+
+/* ---- files, picks, amendments ------------------------------------ */
+
+/* New or changed; rows of the same name are overwritten. */
+struct problem *draws_files_put(struct db *db, struct arena *a, const char *id,
+    const struct draw_file_row *rows, size_t count);
+struct problem *draws_files(
+    struct db *db, struct arena *a, const char *id, struct db_rows *out);
+struct problem *draws_picks_insert(struct db *db, struct arena *a,
+    const char *id, const struct draw_pick_row *rows, size_t count);
+/* Up to `limit` rows behind (list_id, stratum, rank). */
+struct problem *draws_picks_page(struct db *db, struct arena *a, const char *id,
+    const char *const after[3], const char *limit, struct db_rows *out);
+struct problem *draws_amendments(
+    struct db *db, struct arena *a, const char *id, struct db_rows *out);
+struct problem *draws_amendment_insert(struct db *db, struct arena *a,
+    const char *id, const struct draw_amendment_row *row);
+
+#endif

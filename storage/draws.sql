@@ -1,0 +1,223 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Attempts of a draw, their parties, lists, readers, files and picks.
+
+-- name: draw_insert
+INSERT INTO draw (id, draw_no, attempt, org_id, org_path, plan_id, state, hash,
+    charter, previous, head, created_by, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, 'created', $7, $8, $9, $10, $11, $12, $12)
+
+-- name: draw_get
+SELECT d.id, d.draw_no, d.attempt, d.org_id, d.org_path, o.name AS org_name,
+       d.plan_id, d.state, d.hash, d.charter, d.previous, d.head, d.veil,
+       d.announce, d.close, d.open, d.beacon, d.seed, d.transcript_hash,
+       d.self_drawn::text, d.void_reason, d.frozen_at, d.announced_at,
+       d.closed_at, d.opened_at, d.beacon_at, d.drawn_at, d.disclosed_at,
+       d.report::text, d.version, d.created_at
+  FROM draw d
+  JOIN organization o ON o.id = d.org_id
+ WHERE d.id = $1
+
+-- The row stays ours until the end of the transaction: whoever moves an
+-- attempt waits for the one before and sees what he left.
+-- name: draw_lock
+SELECT version
+  FROM draw
+ WHERE id = $1
+   FOR NO KEY UPDATE
+
+-- Everything that may change in an attempt's life; nothing when somebody
+-- changed it meanwhile.
+-- name: draw_update
+UPDATE draw
+   SET state = $3, veil = $4, announce = $5, close = $6, open = $7,
+       beacon = $8, seed = $9, transcript_hash = $10,
+       self_drawn = $11::boolean, void_reason = $12,
+       frozen_at = $13::timestamptz, announced_at = $14::timestamptz,
+       closed_at = $15::timestamptz, opened_at = $16::timestamptz,
+       beacon_at = $17::timestamptz, drawn_at = $18::timestamptz,
+       disclosed_at = $19::timestamptz, report = $20::jsonb,
+       version = version + 1, updated_at = $21::timestamptz
+ WHERE id = $1
+   AND version = $2
+
+-- For the organisations with $6 <= path < $7; without them, what the public
+-- may see.
+-- name: draw_page
+SELECT d.id, d.draw_no, d.attempt, d.org_id, d.org_path, o.name AS org_name,
+       d.plan_id, d.state, d.hash, d.charter, d.previous, d.head, d.veil,
+       d.announce, d.close, d.open, d.beacon, d.seed, d.transcript_hash,
+       d.self_drawn::text, d.void_reason, d.frozen_at, d.announced_at,
+       d.closed_at, d.opened_at, d.beacon_at, d.drawn_at, d.disclosed_at,
+       NULL::text AS report, d.version, d.created_at
+  FROM draw d
+  JOIN organization o ON o.id = d.org_id
+ WHERE (d.created_at, d.id) < ($1::timestamptz, $2::uuid)
+   AND ($3::uuid IS NULL OR d.plan_id = $3)
+   AND ($4::text IS NULL OR d.draw_no = $4)
+   AND ($5::text IS NULL OR d.state = $5)
+   AND CASE WHEN $6::text IS NULL
+       THEN d.announced_at IS NOT NULL OR d.transcript_hash IS NOT NULL
+       ELSE d.org_path >= $6 AND d.org_path < $7 END
+ ORDER BY d.created_at DESC, d.id DESC
+ LIMIT $8
+
+-- The newest attempt of a draw that has a number of its own.
+-- name: draw_newest
+SELECT d.attempt, d.state, d.transcript_hash, d.hash
+  FROM draw d
+ WHERE d.draw_no = $1
+   AND NOT (d.state = 'void' AND d.announce IS NULL)
+ ORDER BY d.attempt DESC
+ LIMIT 1
+
+-- name: draw_undisclosed
+SELECT d.id
+  FROM draw d
+ WHERE d.state = 'drawn'
+   AND d.disclosed_at IS NULL
+ ORDER BY d.id
+
+-- Visits of a draw that are neither published nor cancelled.
+-- name: draw_tasks_open
+SELECT count(*) AS open
+  FROM task
+ WHERE draw_id = $1
+   AND state NOT IN ('done', 'cancelled')
+
+-- ---- secrets -------------------------------------------------------------------
+
+-- The first keys of an attempt stay its keys, however often the freeze runs.
+-- name: draw_secret_make
+INSERT INTO draw_secret (draw_id, veil_key, pool_key)
+VALUES ($1, $2, $3)
+ON CONFLICT (draw_id) DO NOTHING
+
+-- name: draw_secret_get
+SELECT veil_key, pool_key
+  FROM draw_secret
+ WHERE draw_id = $1
+
+-- ---- lists ---------------------------------------------------------------------
+
+-- name: draw_list_insert
+INSERT INTO draw_list (draw_id, list_id, slot, item_id, item_version, group_id)
+VALUES ($1, $2, $3, $4, $5, $6)
+
+-- name: draw_lists
+SELECT l.list_id, l.slot, l.item_id, l.item_version, l.group_id, l.plan_text,
+       l.root, l.classes::text, l.count, l.key, l.result_root
+  FROM draw_list l
+ WHERE l.draw_id = $1
+ ORDER BY l.list_id
+
+-- name: draw_list_freeze
+UPDATE draw_list
+   SET item_version = $3, plan_text = $4, root = $5, classes = $6::jsonb,
+       count = $7
+ WHERE draw_id = $1
+   AND list_id = $2
+
+-- name: draw_list_draw
+UPDATE draw_list
+   SET key = $3, result_root = $4
+ WHERE draw_id = $1
+   AND list_id = $2
+
+-- ---- parties -------------------------------------------------------------------
+
+-- name: draw_party_insert
+INSERT INTO draw_party (draw_id, party_id, title, hosted, invitation_hash)
+VALUES ($1, $2, $3, $4, $5)
+
+-- name: draw_parties
+SELECT p.draw_id, p.party_id, p.title, p.hosted, p.commitment, p.committed_at,
+       p.reveal, p.revealed_at
+  FROM draw_party p
+ WHERE p.draw_id = ANY ($1::uuid[])
+ ORDER BY p.draw_id, p.party_id
+
+-- name: draw_party_invite
+UPDATE draw_party
+   SET invitation_hash = $3
+ WHERE draw_id = $1
+   AND party_id = $2
+
+-- name: draw_party_by_invitation
+SELECT p.draw_id, p.party_id
+  FROM draw_party p
+ WHERE p.invitation_hash = $1
+
+-- name: draw_party_commit
+UPDATE draw_party
+   SET commitment = $3, committed_at = $4
+ WHERE draw_id = $1
+   AND party_id = $2
+   AND commitment IS NULL
+
+-- name: draw_party_reveal
+UPDATE draw_party
+   SET reveal = $3, revealed_at = $4
+ WHERE draw_id = $1
+   AND party_id = $2
+   AND reveal IS NULL
+
+-- ---- readers of the beacon -----------------------------------------------------
+
+-- name: draw_beacon_insert
+INSERT INTO draw_beacon_entry (draw_id, user_id, beacon, entered_at)
+VALUES ($1, $2, $3, $4)
+
+-- name: draw_beacon_entries
+SELECT e.draw_id, e.user_id, e.beacon
+  FROM draw_beacon_entry e
+ WHERE e.draw_id = ANY ($1::uuid[])
+ ORDER BY e.draw_id, e.entered_at
+
+-- name: draw_beacon_clear
+DELETE FROM draw_beacon_entry
+ WHERE draw_id = $1
+
+-- ---- files, picks, amendments --------------------------------------------------
+
+-- name: draw_files_put
+INSERT INTO draw_file (draw_id, name, kind, hash, size, sha256)
+SELECT $1, f.name, f.kind, f.hash, f.size, f.sha256
+  FROM jsonb_to_recordset($2::jsonb) AS f (name text, kind text, hash text,
+       size bigint, sha256 text)
+ON CONFLICT (draw_id, name) DO UPDATE
+   SET kind = EXCLUDED.kind, hash = EXCLUDED.hash, size = EXCLUDED.size,
+       sha256 = EXCLUDED.sha256
+
+-- name: draw_files
+SELECT f.name, f.kind, f.hash, f.size, f.sha256
+  FROM draw_file f
+ WHERE f.draw_id = $1
+ ORDER BY f.name
+
+-- name: draw_picks_insert
+INSERT INTO draw_pick (district, draw_id, list_id, stratum, rank, object_code,
+    object_id, lots)
+SELECT p.district, $1, p.list_id, p.stratum, p.rank, p.object_code,
+       p.object_id, p.lots
+  FROM jsonb_to_recordset($2::jsonb) AS p (district text, list_id text,
+       stratum text, rank integer, object_code text, object_id uuid,
+       lots smallint)
+
+-- name: draw_picks_page
+SELECT p.list_id, p.stratum, p.rank, p.object_code, p.object_id, p.district,
+       p.lots
+  FROM draw_pick p
+ WHERE p.draw_id = $1
+   AND (p.list_id, p.stratum, p.rank) > ($2, $3, $4::integer)
+ ORDER BY p.list_id, p.stratum, p.rank
+ LIMIT $5
+
+-- name: draw_amendments
+SELECT a.number, a.text, a.hash, a.created_at
+  FROM draw_amendment a
+ WHERE a.draw_id = $1
+ ORDER BY a.number
+
+-- name: draw_amendment_insert
+INSERT INTO draw_amendment (draw_id, number, text, hash, created_at)
+VALUES ($1, $2, $3, $4, $5)

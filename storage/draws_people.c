@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Parties of a draw and readers of its beacon. */
+#include "base/arena.h"
+#include "storage/array.h"
+#include "storage/draws.h"
+#include "storage/draws.sql.h"
+
+static const struct db_column party_columns[] = {
+    DB_COL_TEXT(struct draw_party_row, draw_id),
+    DB_COL_TEXT(struct draw_party_row, party_id),
+    DB_COL_TEXT(struct draw_party_row, title),
+    DB_COL_BOOL(struct draw_party_row, hosted),
+    DB_COL_TEXT(struct draw_party_row, commitment),
+    DB_COL_TIME(struct draw_party_row, committed_at),
+    DB_COL_TEXT(struct draw_party_row, reveal),
+    DB_COL_TIME(struct draw_party_row, revealed_at),
+    {0},
+};
+static const struct db_query draw_parties = {"draw_parties", SQL_DRAW_PARTIES,
+    party_columns, sizeof(struct draw_party_row)};
+static const struct db_query draw_party_insert = {
+    "draw_party_insert", SQL_DRAW_PARTY_INSERT, NULL, 0};
+static const struct db_query draw_party_invite = {
+    "draw_party_invite", SQL_DRAW_PARTY_INVITE, NULL, 0};
+static const struct db_query draw_party_commit = {
+    "draw_party_commit", SQL_DRAW_PARTY_COMMIT, NULL, 0};
+static const struct db_query draw_party_reveal = {
+    "draw_party_reveal", SQL_DRAW_PARTY_REVEAL, NULL, 0};
+
+static const struct db_column invited_columns[] = {
+    DB_COL_TEXT(struct draw_invited_row, draw_id),
+    DB_COL_TEXT(struct draw_invited_row, party_id),
+    {0},
+};
+static const struct db_query draw_party_by_invitation = {
+    "draw_party_by_invitation", SQL_DRAW_PARTY_BY_INVITATION, invited_columns,
+    sizeof(struct draw_invited_row)};
+
+static const struct db_column beacon_columns[] = {
+    DB_COL_TEXT(struct draw_beacon_row, draw_id),
+    DB_COL_TEXT(struct draw_beacon_row, user_id),
+    DB_COL_TEXT(struct draw_beacon_row, beacon),
+    {0},
+};
+static const struct db_query draw_beacon_entries = {"draw_beacon_entries",
+    SQL_DRAW_BEACON_ENTRIES, beacon_columns, sizeof(struct draw_beacon_row)};
+static const struct db_query draw_beacon_insert = {
+    "draw_beacon_insert", SQL_DRAW_BEACON_INSERT, NULL, 0};
+static const struct db_query draw_beacon_clear = {
+    "draw_beacon_clear", SQL_DRAW_BEACON_CLEAR, NULL, 0};
+
+struct problem *
+draws_party_insert(struct db *db, struct arena *a,
+    const struct draw_party_row *row, const char *token_hash)
+{
+	return (db_run(db, a, &draw_party_insert,
+	    DB_PARAMS(row->draw_id, row->party_id, row->title,
+		row->hosted ? "true" : "false", token_hash)));
+}
+
+struct problem *
+draws_party_invite(struct db *db, struct arena *a,
+    const struct draw_party_row *row, const char *token_hash)
+{
+	return (db_run(db, a, &draw_party_invite,
+	    DB_PARAMS(row->draw_id, row->party_id, token_hash)));
+}
+
+struct problem *
+draws_party_by_invitation(
+    struct db *db, struct arena *a, const char *token_hash, struct db_rows *out)
+{
+	return (db_fetch(
+	    db, a, &draw_party_by_invitation, DB_PARAMS(token_hash), out));
+}
+
+struct problem *
+draws_parties(struct db *db, struct arena *a, const char *const *ids,
+    size_t count, struct db_rows *out)
+{
+	return (db_fetch(
+	    db, a, &draw_parties, DB_PARAMS(db_array(a, ids, count)), out));
+}
+
+struct problem *
+draws_party_commit(struct db *db, struct arena *a,
+    const struct draw_party_row *row, struct db_rows *out)
+{
+	return (db_fetch(db, a, &draw_party_commit,
+	    DB_PARAMS(row->draw_id, row->party_id, row->commitment,
+		row->committed_at),
+	    out));
+}
+
+struct problem *
+draws_party_reveal(struct db *db, struct arena *a,
+    const struct draw_party_row *row, struct db_rows *out)
+{
+	return (db_fetch(db, a, &draw_party_reveal,
+	    DB_PARAMS(
+		row->draw_id, row->party_id, row->reveal, row->revealed_at),
+	    out));
+}
+
+struct problem *
+draws_beacon_insert(struct db *db, struct arena *a,
+    const struct draw_beacon_row *row, const char *now)
+{
+	return (db_run(db, a, &draw_beacon_insert,
+	    DB_PARAMS(row->draw_id, row->user_id, row->beacon, now)));
+}
+
+struct problem *
+draws_beacon_entries(struct db *db, struct arena *a, const char *const *ids,
+    size_t count, struct db_rows *out)
+{
+	return (db_fetch(db, a, &draw_beacon_entries,
+	    DB_PARAMS(db_array(a, ids, count)), out));
+}
+
+struct problem *
+draws_beacon_clear(struct db *db, struct arena *a, const char *id)
+{
+	return (db_run(db, a, &draw_beacon_clear, DB_PARAMS(id)));
+}
