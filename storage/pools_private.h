@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of storage/pools share. */
+#ifndef SSJ_STORAGE_POOLS_PRIVATE_H
+#define SSJ_STORAGE_POOLS_PRIVATE_H
+
+#include "storage/pools.h"
+
+/* What `error` (errno) means to whoever wanted to store something. */
+struct problem *pools_failed(struct arena *a, const char *doing, int error);
+
+/* Makes the names in a folder durable. */
+struct problem *pools_sync_folder(struct arena *a, const char *path);
+
+#endif
