@@ -472,9 +472,10 @@ CREATE TABLE plan_line (
 	PRIMARY KEY (plan_id, slot)
 );
 
--- What a slot covers, whatever its status but moved away: districts low <= district < high,
--- and every array narrows further unless it is empty. The freeze, the preview
--- and whoever asks who is eligible all read this one sentence.
+-- What a slot covers, whatever its status unless it moved away: districts
+-- low <= district < high, and every array narrows further unless it is empty.
+-- The freeze, the preview and whoever asks who is eligible all read this one
+-- sentence.
 CREATE FUNCTION pool_objects(low text, high text, districts text[],
     kinds text[], industries text[])
 RETURNS SETOF object LANGUAGE sql STABLE PARALLEL SAFE AS $$
