@@ -45,7 +45,8 @@ class Stack:
 
     def run(self):
         """Starts, shows the main job, and stays until Ctrl-C."""
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(signum, signal.default_int_handler)
         child = self.launch(with_parent=True)
         try:
             self.wait()
