@@ -35,6 +35,11 @@ export UBSAN_OPTIONS ?= print_stacktrace=1
 sanitize: install-test
 	@$(MAKE) --no-print-directory SAN=1 check blackbox
 
+# make compose-test   docker-compose.yml for real; minutes, skipped without engine
+.PHONY: compose-test
+compose-test:
+	@tools/compose-test
+
 # ---- fuzzing: x_fuzz.c beside x.c, corpus in tests/fuzz/x -------------------
 FUZZ_SECONDS ?= 60
 FUZZERS = $(patsubst %.c,$(B)/fuzz/%,$(sort $(foreach r,$(ROOMS), \
