@@ -320,8 +320,9 @@ CREATE TABLE object (
 	risk text NOT NULL DEFAULT '' CHECK (risk IN ('', 'A', 'B', 'C', 'D')),
 	abnormal boolean NOT NULL DEFAULT false,
 	warnings text[] NOT NULL DEFAULT '{}',
-	row_hash text NOT NULL DEFAULT '',
-	import_id uuid,
+	-- Where the business went: this row is only what remains of it here.
+	moved_to text CHECK (moved_to IS NULL OR status = 'moved_out'),
+	import_id uuid,			-- the last import that changed the row
 	version bigint NOT NULL DEFAULT 1,
 	created_at timestamptz NOT NULL,
 	updated_at timestamptz NOT NULL,
@@ -332,11 +333,13 @@ CREATE INDEX object_id ON object (id);
 CREATE INDEX object_code ON object (code);
 CREATE INDEX object_pool ON object (district, status, risk, industry, code);
 
--- One live code per city; kept local when object is distributed.
+-- One live row per code and city; kept local when object is distributed.
+-- Whoever changes objects locks their lines here first.
 CREATE TABLE object_directory (
 	code text PRIMARY KEY,
+	reg_no text UNIQUE,	-- of an object without the 18-character code
 	district text NOT NULL,
-	object_id uuid NOT NULL
+	object_id uuid NOT NULL UNIQUE
 );
 
 -- Name search: character bigrams, no names; read through object_search_ids()
@@ -365,6 +368,8 @@ CREATE TABLE inspector (
 	grade text NOT NULL DEFAULT '',
 	status text NOT NULL CHECK (status IN
 	    ('on_duty', 'on_leave', 'seconded', 'left')),
+	-- Where the inspector went: this row is only what remains here.
+	moved_to text CHECK (moved_to IS NULL OR status = 'left'),
 	import_id uuid,
 	version bigint NOT NULL DEFAULT 1,
 	created_at timestamptz NOT NULL,
@@ -398,39 +403,124 @@ CREATE TABLE recusal (
 	FOREIGN KEY (district, inspector_id) REFERENCES inspector
 );
 
+-- Files that somebody wants to import, in pieces of one request each.
+CREATE TABLE import_file (
+	sha256 text NOT NULL CHECK (sha256 ~ '^[0-9a-f]{64}$'),
+	org_id uuid NOT NULL REFERENCES organization,
+	org_path text NOT NULL,
+	size bigint NOT NULL,
+	uploaded_by uuid,
+	uploaded_at timestamptz NOT NULL,
+	PRIMARY KEY (sha256, org_id)
+);
+
 CREATE TABLE import (
 	id uuid PRIMARY KEY,
 	kind text NOT NULL CHECK (kind IN ('items', 'objects', 'inspectors')),
 	org_id uuid NOT NULL REFERENCES organization,
 	org_path text NOT NULL,
-	file_sha256 text NOT NULL,	-- in the blob store
+	parts text[] NOT NULL,		-- blobs that make the file, in order
 	file_name text NOT NULL,
 	file_size bigint NOT NULL,
 	mapping jsonb NOT NULL,
 	on_error text NOT NULL CHECK (on_error IN ('skip', 'abort')),
+	activate boolean NOT NULL,	-- items that have a legal basis
 	state text NOT NULL CHECK (state IN
-	    ('queued', 'running', 'done', 'failed')),
+	    ('queued', 'running', 'done', 'failed', 'cancelled')),
 	job_id uuid NOT NULL,
+	-- The rows up to this line of the file are in the library.
+	staged bigint,			-- rows to apply; NULL until all are read
+	applied_line bigint NOT NULL DEFAULT 0,
 	rows_read bigint NOT NULL DEFAULT 0,
+	skipped bigint NOT NULL DEFAULT 0,	-- by the mapping's own rule
 	created bigint NOT NULL DEFAULT 0,
 	updated bigint NOT NULL DEFAULT 0,
 	unchanged bigint NOT NULL DEFAULT 0,
 	refused bigint NOT NULL DEFAULT 0,
 	warned bigint NOT NULL DEFAULT 0,
+	activated bigint NOT NULL DEFAULT 0,
+	problem jsonb,			-- why it failed
 	created_by uuid,
 	created_at timestamptz NOT NULL,
 	finished_at timestamptz
 );
-CREATE INDEX import_created ON import (created_at DESC, id);
+CREATE INDEX import_created ON import (created_at DESC, id DESC);
 
+-- What was wrong with a row: refused rows are not in the library, rows with a
+-- warning are.
 CREATE TABLE import_refusal (
 	import_id uuid NOT NULL REFERENCES import,
 	line bigint NOT NULL,		-- line of the file, the header is 1
 	field text NOT NULL,
+	severity text NOT NULL CHECK (severity IN ('refused', 'warning')),
 	code text NOT NULL,
 	detail text NOT NULL,
 	row text NOT NULL,	-- the row as read, cut to 4,000 characters
-	PRIMARY KEY (import_id, line, field)
+	PRIMARY KEY (import_id, line, field, code)
+);
+
+-- Rows that were read and judged, on their way into the library. Unlogged: a
+-- crash empties them and the file is read again.
+CREATE UNLOGGED TABLE object_stage (
+	import_id uuid NOT NULL,
+	line bigint NOT NULL,
+	new_id uuid NOT NULL,
+	uscc text,
+	reg_no text,
+	name text NOT NULL,
+	kind text NOT NULL,
+	district text NOT NULL,
+	industry text NOT NULL,
+	address text NOT NULL,
+	registered_on date,
+	status text NOT NULL,
+	risk text NOT NULL,
+	abnormal boolean NOT NULL,
+	warnings text[] NOT NULL,
+	grams text[] NOT NULL,
+	raw text NOT NULL,
+	PRIMARY KEY (import_id, line)
+);
+CREATE UNLOGGED TABLE inspector_stage (
+	import_id uuid NOT NULL,
+	line bigint NOT NULL,
+	new_id uuid NOT NULL,
+	code text NOT NULL,
+	name text NOT NULL,
+	org_id uuid NOT NULL,
+	org_path text NOT NULL,
+	department text NOT NULL,
+	level text NOT NULL,
+	district text NOT NULL,
+	whole_city boolean NOT NULL,
+	specialties text[] NOT NULL,
+	certificate_until date NOT NULL,
+	grade text NOT NULL,
+	status text NOT NULL,
+	raw text NOT NULL,
+	PRIMARY KEY (import_id, line)
+);
+CREATE UNLOGGED TABLE item_stage (
+	import_id uuid NOT NULL,
+	line bigint NOT NULL,
+	new_id uuid NOT NULL,
+	code text NOT NULL,
+	org_id uuid NOT NULL,
+	org_path text NOT NULL,
+	name text NOT NULL,
+	category text NOT NULL,
+	item_class text NOT NULL,
+	legal_basis text NOT NULL,
+	object_types text[] NOT NULL,
+	object_note text NOT NULL,
+	industries text[] NOT NULL,
+	content text NOT NULL,
+	methods text[] NOT NULL,
+	levels text[] NOT NULL,
+	frequency text NOT NULL,
+	specialty text NOT NULL,
+	raw text NOT NULL,
+	PRIMARY KEY (import_id, line)
 );
 
 -- ---- plan --------------------------------------------------------------------
@@ -847,13 +937,23 @@ CREATE INDEX notice_newest ON notice (created_at DESC, id DESC);
 -- ---- name search through one narrow door -------------------------------------
 
 -- Ids only, a bounded number, so that nothing leaks but what scope then admits.
-CREATE FUNCTION object_search_ids(want text[], most integer)
+-- Objects come in the order of their list, from behind the last one seen:
+-- rare grams are found by their index, common ones by walking that order, and
+-- only a plan made for the very grams can tell which is faster.
+CREATE FUNCTION object_search_ids(want text[], behind_district text,
+    behind_id uuid, most integer)
 RETURNS TABLE (district text, object_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public, pg_temp AS $$
-	SELECT s.district, s.object_id FROM public.object_search s
-	 WHERE s.grams @> want LIMIT most
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
+BEGIN
+	RETURN QUERY SELECT s.district, s.object_id
+	  FROM public.object_search s
+	 WHERE s.grams @> want
+	   AND (s.district, s.object_id) > (behind_district, behind_id)
+	 ORDER BY s.district, s.object_id
+	 LIMIT most;
+END $$;
 CREATE FUNCTION publication_search_ids(want text[], most integer)
 RETURNS TABLE (district text, publication_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER
@@ -901,6 +1001,11 @@ CREATE POLICY inspector_read ON inspector FOR SELECT
 CREATE POLICY inspector_write ON inspector USING (ssj_in_scope(org_path));
 ALTER TABLE import ENABLE ROW LEVEL SECURITY;
 CREATE POLICY import_scope ON import USING (ssj_in_scope(org_path));
+ALTER TABLE import_file ENABLE ROW LEVEL SECURITY;
+CREATE POLICY import_file_scope ON import_file USING (ssj_in_scope(org_path));
+ALTER TABLE import_refusal ENABLE ROW LEVEL SECURITY;
+CREATE POLICY import_refusal_scope ON import_refusal USING (EXISTS (
+    SELECT FROM import i WHERE i.id = import_refusal.import_id));
 ALTER TABLE plan ENABLE ROW LEVEL SECURITY;
 CREATE POLICY plan_read ON plan FOR SELECT
     USING (state = 'published' OR ssj_in_scope(org_path));
@@ -933,16 +1038,19 @@ CREATE POLICY notice_scope ON notice USING (ssj_in_scope(org_path));
 
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO ssj_app;
 GRANT DELETE ON user_role, refresh_token, login_failure, idempotency,
-    calendar_day, plan_line, draw_beacon_entry, draw_pick, object_directory, object_search,
-    inspector_leave, record_result, record_signature, record_evidence,
-    import_refusal, alias TO ssj_app;
+    calendar_day, plan_line, draw_beacon_entry, draw_pick, object_directory,
+    object_search, inspector_leave, record_result, record_signature,
+    record_evidence, import_refusal, object_stage, inspector_stage, item_stage,
+    alias TO ssj_app;
 -- The log is written once: the application can neither change nor remove it.
 REVOKE UPDATE ON event FROM ssj_app;
+-- Grams are read through the doors above only; ids are needed to write them.
 REVOKE SELECT ON object_search, publication_search FROM ssj_app;
+GRANT SELECT (district, object_id) ON object_search TO ssj_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ssj_app;
-REVOKE EXECUTE ON FUNCTION object_search_ids(text[], integer),
+REVOKE EXECUTE ON FUNCTION object_search_ids(text[], text, uuid, integer),
     publication_search_ids(text[], integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION object_search_ids(text[], integer),
+GRANT EXECUTE ON FUNCTION object_search_ids(text[], text, uuid, integer),
     publication_search_ids(text[], integer) TO ssj_app;
 
 -- ---- roles -------------------------------------------------------------------
