@@ -59,13 +59,15 @@ stop_watching(struct db_conn *c)
 	c->watch = NULL;
 }
 
+/* Loudly the first time; attempts that follow say the same again. */
 static void
-log_loss(const char *why)
+log_loss(const struct db_conn *c, const char *why)
 {
 	struct arena *a = arena_new();
 
 	log_event(
-	    LOG_LEVEL_WARN, "database-lost", "reason=%s", log_quote(a, why));
+	    c->pause_ms == PAUSE_FIRST_MS ? LOG_LEVEL_WARN : LOG_LEVEL_DEBUG,
+	    "database-lost", "reason=%s", log_quote(a, why));
 	arena_free(a);
 }
 
@@ -75,7 +77,7 @@ db_conn_down(struct db_conn *c, const char *why)
 	bool was_ready =
 	    c->state == DB_CONN_READY || c->state == DB_CONN_BROKEN;
 
-	log_loss(why);
+	log_loss(c, why);
 	stop_watching(c);
 	PQfinish(c->pg);
 	c->pg = NULL;

@@ -32,12 +32,11 @@ test_env(const char *name)
 	return (value);
 }
 
-/* Runs SQL as the given role's conninfo, beside the code under test; returns
- * the first value or "". */
+/* Runs SQL beside the code under test; returns the first value or "". */
 static inline const char *
-test_sql(struct arena *a, const char *role, const char *sql)
+test_sql_at(struct arena *a, const char *conninfo, const char *sql)
 {
-	PGconn *pg = PQconnectdb(test_env(role));
+	PGconn *pg = PQconnectdb(conninfo);
 	PGresult *r = PQexec(pg, sql);
 	const char *value = "";
 
@@ -54,13 +53,13 @@ test_sql(struct arena *a, const char *role, const char *sql)
 static inline const char *
 test_owner_sql(struct arena *a, const char *sql)
 {
-	return (test_sql(a, "SSJ_TEST_DATABASE_OWNER", sql));
+	return (test_sql_at(a, test_env("SSJ_TEST_DATABASE_OWNER"), sql));
 }
 
 static inline const char *
 test_admin_sql(struct arena *a, const char *sql)
 {
-	return (test_sql(a, "SSJ_TEST_DATABASE_ADMIN", sql));
+	return (test_sql_at(a, test_env("SSJ_TEST_DATABASE_ADMIN"), sql));
 }
 
 /* Fails with the problem's own words unless `p` is NULL. */

@@ -18,13 +18,18 @@ $(B)/gen/storage/%.sql.h: storage/%.sql tools/sql2h.awk
 	@mkdir -p $(@D)
 	$(V)awk -f tools/sql2h.awk $< > $@.tmp && mv $@.tmp $@
 
+MIGRATIONS_H = $(B)/gen/storage/migrations.def
+$(MIGRATIONS_H): $(sort $(wildcard storage/migrations/*.sql)) tools/migrations2h.awk
+	@mkdir -p $(@D)
+	$(V)LC_ALL=C awk -f tools/migrations2h.awk $(filter %.sql,$^) > $@.tmp && mv $@.tmp $@
+
 API_H	= $(if $(wildcard openapi/openapi.yaml),$(B)/gen/api/contract_text.h $(B)/gen/api/operations.def)
 $(B)/gen/api/contract_text.h $(B)/gen/api/operations.def &: openapi/openapi.yaml \
     tools/openapi.py api/schema_keywords.def base/permission.def
 	@mkdir -p $(B)/gen/api
 	$(V)$(PYTHON) tools/openapi.py openapi/openapi.yaml $(B)/gen
 
-GENERATED = $(SQL_H) $(API_H)
+GENERATED = $(SQL_H) $(MIGRATIONS_H) $(API_H)
 
 # ---- objects and libraries -------------------------------------------------
 $(B)/obj/%.o: %.c tools/mk/flags.mk | $(GENERATED)
@@ -56,13 +61,19 @@ $(B)/testing/ssj.so: $(B)/obj/testclock/base/clock.o $(API_PARTS) $(LINK_DOWN)
 PROGRAM_NAMES = $(patsubst programs/%.c,%,$(filter-out %_test.c,$(wildcard programs/*.c)))
 PROGRAMS = $(addprefix $(B)/,$(PROGRAM_NAMES))
 PROGRAM_DEPS = $(call lib,worker) $(LINK_DOWN)
-$(PROGRAMS): $(B)/%: $(B)/obj/programs/%.o $(PROGRAM_DEPS)
-	$(V)$(CC) $(LDFLAGS) -o $@ $< $(PROGRAM_DEPS) $(SYSLIBS) -lcurl
+# A program that is more than one file keeps the others in folders.
+PARTS_ssj = programs/ssj programs/demo
+parts	= $(patsubst %.c,$(B)/obj/%.o,programs/$(1).c $(filter-out %_test.c,$(sort \
+	$(wildcard $(addsuffix /*.c,$(PARTS_$(1)))))))
+define program
+$(B)/$(1): $(call parts,$(1)) $(PROGRAM_DEPS)
+	$(V)$(CC) $(LDFLAGS) -o $$@ $(call parts,$(1)) $(PROGRAM_DEPS) $(SYSLIBS) -lcurl
+$(B)/testing/$(1): $(B)/obj/testclock/base/clock.o $(call parts,$(1)) $(PROGRAM_DEPS)
+	@mkdir -p $$(@D)
+	$(V)$(CC) $(LDFLAGS) -o $$@ $$^ $(SYSLIBS) -lcurl
+endef
+$(foreach p,$(PROGRAM_NAMES),$(eval $(call program,$(p))))
 TESTING	= $(addprefix $(B)/testing/,$(PROGRAM_NAMES) ssj.so)
-$(addprefix $(B)/testing/,$(PROGRAM_NAMES)): $(B)/testing/%: $(B)/obj/programs/%.o \
-    $(B)/obj/testclock/base/clock.o $(PROGRAM_DEPS)
-	@mkdir -p $(@D)
-	$(V)$(CC) $(LDFLAGS) -o $@ $^ $(SYSLIBS) -lcurl
 
 # ---- unit tests: x_test.c beside x.c, one program each ----------------------
 UNIT	= $(patsubst %.c,$(B)/unit/%,$(sort $(foreach r,$(ROOMS), \
