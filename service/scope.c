@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "service/scope.h"
+
+#include "base/arena.h"
+
+/* A path ends in '/'; '!' stands before and '~' behind whatever may follow. */
+struct scope
+scope_of(struct ctx *x, enum permission p)
+{
+	const struct actor *actor = x->actor;
+	uint64_t bit = UINT64_C(1) << p;
+
+	if (actor->kind == ACTOR_SYSTEM)
+		return ((struct scope){"/", "/~"});
+	if (actor->kind != ACTOR_USER || actor->org_path == NULL)
+		return ((struct scope){"", ""});
+	if ((actor->below & bit) != 0)
+		return ((struct scope){actor->org_path,
+		    arena_fmt(x->arena, "%s~", actor->org_path)});
+	if ((actor->here & bit) != 0)
+		return ((struct scope){actor->org_path,
+		    arena_fmt(x->arena, "%s!", actor->org_path)});
+	return ((struct scope){"", ""});
+}

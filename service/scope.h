@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which organisations a list shows: a range of paths in the tree. */
+#ifndef SSJ_SERVICE_SCOPE_H
+#define SSJ_SERVICE_SCOPE_H
+
+#include "base/actor.h"
+
+struct scope {
+	const char *low, *high; /* low <= path < high */
+};
+
+/* Where the actor holds `p`: the organisation acted for, with all below it
+ * when the role says so; everything for the system, nothing for others. */
+struct scope scope_of(struct ctx *x, enum permission p);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * For tests of plans and draws: included by *_test.c only. The people and
+ * things of tests/fixtures/draw.sql, and a plan for it.
+ */
+#ifndef SSJ_SERVICE_TESTING_DRAW_H
+#define SSJ_SERVICE_TESTING_DRAW_H
+
+#include "storage/testing.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "service/plans.h"
+
+#define ORG_CITY  "00000000-0000-7000-8000-0000000000a1"
+#define ORG_SCJG  "00000000-0000-7000-8000-0000000000a2"
+#define ORG_WJW	  "00000000-0000-7000-8000-0000000000a4"
+#define ITEM(n)	  "00000000-0000-7000-8000-0000000000e" n
+#define USER(n)	  "00000000-0000-7000-8000-0000000000b" n
+#define NOW_MS	  INT64_C(1775000000000) /* 2026-03-31 */
+#define MINUTE_MS INT64_C(60000)
+
+/* Who acts, on which connection, when. */
+struct person {
+	struct arena *a;
+	struct db *db;
+	struct actor actor;
+	struct ctx x;
+};
+
+/* As many rights as the schema's role gives, for `org` and all below. */
+static inline struct person *
+person_new(const char *user, const char *org, const char *path, uint64_t rights)
+{
+	struct person *p = test_calloc(1, sizeof(*p));
+
+	p->a = arena_new();
+	assert_well(db_open(p->a, test_env("SSJ_TEST_DATABASE"), &p->db));
+	p->actor = (struct actor){
+	    .kind = user != NULL ? ACTOR_USER : ACTOR_SYSTEM,
+	    .user_id = user,
+	    .user_version = 1,
+	    .org_id = org,
+	    .org_path = path,
+	    .display_name = "测试人员",
+	    .here = rights,
+	    .below = rights,
+	};
+	p->x = (struct ctx){
+	    .arena = p->a,
+	    .db = db_as(p->db, p->a, &p->actor),
+	    .actor = &p->actor,
+	    .request_id = "test",
+	    .now_ms = NOW_MS,
+	};
+	return (p);
+}
+
+static inline void
+person_free(struct person *p)
+{
+	db_close(p->db);
+	arena_free(p->a);
+	test_free(p);
+}
+
+#define RIGHT(p) (UINT64_C(1) << PERM_##p)
+
+static inline struct person *
+person_planner(void)
+{
+	return (person_new(USER("1"), ORG_SCJG, "/SZ/SCJG/",
+	    RIGHT(PLAN_READ) | RIGHT(PLAN_MANAGE) | RIGHT(PLAN_PUBLISH)));
+}
+
+static inline struct person *
+person_outsider(void)
+{
+	return (person_new(USER("4"), ORG_WJW, "/SZ/WJW/",
+	    RIGHT(PLAN_READ) | RIGHT(PLAN_MANAGE) | RIGHT(PLAN_PUBLISH) |
+		RIGHT(DRAW_READ) | RIGHT(DRAW_OPERATE)));
+}
+
+/* n = "2" or "3" */
+#define person_operator(n)                                              \
+	person_new(USER(n), ORG_SCJG, "/SZ/SCJG/",                      \
+	    RIGHT(PLAN_READ) | RIGHT(DRAW_READ) | RIGHT(DRAW_OPERATE) | \
+		RIGHT(DRAW_BEACON) | RIGHT(DRAW_AUDIT))
+
+static inline struct person *
+person_system(void)
+{
+	return (person_new(NULL, NULL, NULL, 0));
+}
+
+/* Runs a file of tests/fixtures as the superuser; the tests run in the
+ * repository's root. */
+static inline void
+fixture_load(const char *path)
+{
+	FILE *f = fopen(path, "rb");
+	struct arena *a = arena_new();
+	char *text = arena_alloc(a, 1 << 16);
+	size_t len;
+
+	assert_non_null(f);
+	len = fread(text, 1, (1 << 16) - 1, f);
+	assert_true(len > 0 && len < (1 << 16) - 1);
+	(void)fclose(f);
+	(void)test_owner_sql(a, text);
+	arena_free(a);
+}
+
+static const struct plan_ratio fixture_ratios[] = {
+    {"A", 1, 10}, {"B", 1, 5}, {"C", 1, 2}, {"D", 1, 1}, {"未分类", 0, 1}};
+
+/* Slot `n` of item `item`; three months, every stratum once. */
+static inline struct plan_line
+fixture_line(int64_t n, const char *item)
+{
+	return ((struct plan_line){
+	    .slot = n,
+	    .item_id = item,
+	    .from = "2026-05-01",
+	    .to = "2026-07-31",
+	    .method = "onsite",
+	    .draw_kind = "untargeted",
+	    .merge = "department",
+	    .ratios = fixture_ratios,
+	    .ratio_count = 5,
+	});
+}
+
+#endif
