@@ -85,11 +85,12 @@ def catalogue(text):
 
 
 def error_pages(problems):
-    """error_page lines, then one named location per problem."""
+    """error_page lines, then one page per problem. No named locations: nginx
+    has none for a request whose address it could not read."""
     lines, done = [], set()
     for own, sent, name in ERRORS:
         change = f" ={sent}" if own != sent else ""
-        lines.append(f"\t\terror_page {own}{change} @{name.lower()};")
+        lines.append(f"\t\terror_page {own}{change} {page(problems[name][0])};")
     for own, sent, name in ERRORS:
         if name not in done:
             done.add(name)
@@ -97,14 +98,18 @@ def error_pages(problems):
     return "\n".join(lines)
 
 
+def page(code):
+    return f"/problems/{code}"
+
+
 def location(status, name, code, title):
     """The page itself. A location with a header of its own inherits none."""
     body = json.dumps({
-        "type": f"/problems/{code}", "title": title, "status": status,
+        "type": page(code), "title": title, "status": status,
         "code": code, "request_id": "$request_id"}, ensure_ascii=False)
     headers = {"X-Request-Id": "$request_id",
                "X-Content-Type-Options": "nosniff"} | EXTRA.get(name, {})
-    return [f"\t\tlocation @{name.lower()} {{",
+    return [f"\t\tlocation = {page(code)} {{", "\t\t\tinternal;",
             "\t\t\tdefault_type application/problem+json;",
             *(f'\t\t\tadd_header {header} "{value}" always;'
               for header, value in headers.items()),

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bytes as they come, for requests that no HTTP library would send."""
+import re
 import socket
 import time
 
@@ -28,5 +29,4 @@ def exchange(port, parts, wait=3.0, pause=0.15):
 
 def statuses(out):
     """The status codes in what exchange() read, in order."""
-    return [int(line[9:12]) for line in out.split(b"\r\n")
-            if line.startswith(b"HTTP/1.") and line[9:12].isdigit()]
+    return [int(m) for m in re.findall(rb"HTTP/1\.[01] (\d{3}) ", out)]

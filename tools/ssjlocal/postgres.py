@@ -70,22 +70,15 @@ class Postgres:
                 line += ["-c", statement.strip()]
         return self._call(line)
 
-    def psql_file(self, user, database, path):
-        """Runs a file of SQL in one transaction."""
-        with open(path, encoding="utf-8") as f:
-            self._call([f"{BIN}/psql", "-Xq1", "-v", "ON_ERROR_STOP=1",
-                        "-h", self.run, "-p", PORT, "-U", user,
-                        "-d", database], stdin=f)
-
     def conninfo(self, role, database=DATABASE):
         """What libpq needs to connect as `role`."""
         return (f"host={self.run} port={PORT} dbname={database} user={role}"
                 " client_encoding=UTF8")
 
-    def _call(self, line, stdin=subprocess.DEVNULL):
-        done = subprocess.run(line, stdin=stdin, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, cwd="/", text=True,
-                              check=False, **self.account.popen_options())
+    def _call(self, line):
+        done = subprocess.run(line, stdin=subprocess.DEVNULL, cwd="/",
+                              stdout=subprocess.PIPE, text=True,
+                              stderr=subprocess.PIPE, check=False, **self.account.popen_options())
         if done.returncode != 0:
             raise RuntimeError(f"{os.path.basename(line[0])}: "
                                f"{done.stderr.strip() or done.stdout.strip()}")
