@@ -7,7 +7,6 @@ window.addEventListener("load", function () {
 		dom_id: "#docs",
 		validatorUrl: null,
 		deepLinking: true,
-		docExpansion: "none",
 		defaultModelsExpandDepth: 0,
 		presets: [SwaggerUIBundle.presets.apis],
 	});

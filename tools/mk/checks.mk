@@ -23,9 +23,10 @@ testing: $(TESTING)
 units: $(UNIT)
 
 # ---- black box --------------------------------------------------------------
-blackbox: stack-parts $(TESTING)
+blackbox: stack-parts $(TESTING) tests/browser/node_modules/.package-lock.json
 	$(V)B=$(B) tests/run $(T)
-contract: stack-parts $(TESTING) tests/contract/node_modules/.package-lock.json
+contract: stack-parts $(TESTING) tests/browser/node_modules/.package-lock.json \
+    tests/contract/node_modules/.package-lock.json
 	$(V)B=$(B) SSJ_TEST_PRISM=1 tests/run $(T)
 
 # ---- sanitizers -------------------------------------------------------------

@@ -34,7 +34,8 @@ def stages(home):
     if os.path.exists(program("ssj.so")):
         rows.append([Service(
             "api", ["/usr/bin/kore", "-fnr", "-c", home.path("kore.conf")],
-            lambda: _answers(s.api_port))])
+            lambda: _answers(s.api_port),
+            extra=_sanitizers(program("ssj.so")))])
     if os.path.exists(program("ssj-worker")):
         rows.append([Service(f"worker-{n}", [program("ssj-worker")])
                      for n in range(1, s.workers + 1)])
@@ -60,6 +61,16 @@ def _database(home):
         log.write(done.stdout)
     if done.returncode != 0:
         raise StackError(f"ssj migrate failed:\n{done.stdout}")
+
+
+def _sanitizers(module):
+    """Kore is built without sanitizers: it must load their libraries first
+    when the module needs them."""
+    done = subprocess.run(["ldd", module], stdout=subprocess.PIPE, text=True,
+                          check=True)
+    wanted = [line.split()[2] for line in done.stdout.splitlines()
+              if line.strip().startswith(("libasan.", "libubsan."))]
+    return {"LD_PRELOAD": ":".join(wanted)} if wanted else {}
 
 
 def _answers(port):
