@@ -2,7 +2,7 @@
 #
 # make run    install what is missing, build, start everything, show the main job
 # make test   install what is missing, build, pass every test
-# make help   the other targets
+# make help   the other targets; V= shows each command
 #
 # Everything is built into $(B). Rooms are found by their folders: a new file
 # needs no line here. The dependency rules are checked by `make layers`.
@@ -10,7 +10,7 @@
 B	?= build
 CC	= gcc
 PYTHON	= /usr/bin/python3
-V	=
+V	= @
 
 include tools/mk/flags.mk
 include tools/mk/rooms.mk

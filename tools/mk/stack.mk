@@ -36,6 +36,7 @@ stack-parts: all $(CONFIGURATION) $(DOCS)
 # and its headers were there. Without the npm registry everything but the page
 # at /docs can be shown.
 run up: install-run
+	@echo 'Building.'
 	@$(MAKE) --no-print-directory -j$$(nproc) all $(CONFIGURATION)
 	@$(MAKE) --no-print-directory $(DOCS) || \
 	    echo 'Swagger UI could not be fetched: /docs stays empty.' >&2
