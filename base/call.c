@@ -121,7 +121,7 @@ reply_etag(struct reply *r, int64_t version)
 struct problem *
 call_if_match(const struct call *c, int64_t *version)
 {
-	const char *tag = call_header(c, "if-match"), *p;
+	const char *tag = call_header(c, "if-match"), *p, *digits;
 	int64_t n = 0;
 
 	if (tag == NULL)
@@ -130,8 +130,9 @@ call_if_match(const struct call *c, int64_t *version)
 	/* A proxy that compresses makes the tag weak on its way out. */
 	p = strncmp(tag, "W/", 2) == 0 ? tag + 2 : tag;
 	if (p[0] == '"' && p[1] == 'v' && p[2] != '"') {
-		for (p += 2; *p >= '0' && *p <= '9'; p++) {
-			if (p - tag > VERSION_DIGITS_MAX + 3)
+		digits = p += 2;
+		for (; *p >= '0' && *p <= '9'; p++) {
+			if (p - digits == VERSION_DIGITS_MAX)
 				break;
 			n = n * 10 + (*p - '0');
 		}

@@ -79,7 +79,8 @@ fetch(struct csv_reader *r)
 		TRY(r->next(r->arg, &piece, &len));
 		r->eof = len == 0;
 		make_room(r, len);
-		memcpy(r->buffer + r->end, piece, len);
+		if (len > 0)
+			memcpy(r->buffer + r->end, piece, len);
 		r->end += len;
 		got += len;
 	}
