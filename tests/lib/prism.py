@@ -3,6 +3,9 @@
 with openapi.yaml. A reply that breaks the contract becomes a 500 that names
 the place, and the test that asked fails. A request that breaks it (many tests
 send such on purpose) is answered by Prism itself and then sent past it.
+
+Prism writes JSON anew and spoils what is no text: bodies that a test gives as
+bytes go past it, and what a GET answers is asked for a second time.
 """
 import json
 import os

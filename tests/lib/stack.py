@@ -21,7 +21,7 @@ from .prism import Prism  # noqa: E402
 
 # Tests ask faster than any person; those of the limits set their own.
 GENEROUS = {"SSJ_PUBLIC_RATE": "1000000", "SSJ_LOGIN_RATE": "1000000",
-            "SSJ_PARTIES": "0", "SSJ_API_WORKERS": "2", "SSJ_WORKERS": "2"}
+            "SSJ_API_WORKERS": "2", "SSJ_WORKERS": "2"}
 SHARED = os.environ.get("SSJ_SHARED") or os.path.join(TOP, "..", "shared")
 
 

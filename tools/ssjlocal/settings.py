@@ -7,7 +7,6 @@
     SSJ_API_PORT     port of the api, loopback only            SSJ_PORT + 1
     SSJ_API_WORKERS  processes of the api                      2
     SSJ_WORKERS      job workers                               2
-    SSJ_PARTIES      independent parties of the draw           3
     SSJ_PUBLIC_RATE  requests per second and address, public   50
     SSJ_LOGIN_RATE   log-ins per minute and address            60
     SSJ_ACCOUNT      who the servers run as, for root          ssj
@@ -49,7 +48,6 @@ class Settings:
         self.api_port = number("SSJ_API_PORT", self.port + 1, 1024)
         self.api_workers = number("SSJ_API_WORKERS", 2, 1, 64)
         self.workers = number("SSJ_WORKERS", 2, 0, 64)
-        self.parties = number("SSJ_PARTIES", 3, 0, 16)
         self.public_rate = number("SSJ_PUBLIC_RATE", 50, 1, 1000000)
         self.login_rate = number("SSJ_LOGIN_RATE", 60, 1, 1000000)
         if self.port == self.api_port:
