@@ -71,4 +71,7 @@ bool actor_may(
  * permission) for somebody who does not hold `p` anywhere. */
 struct problem *ctx_require(struct ctx *x, enum permission p);
 
+/* The same for what any account may do (and the system). */
+struct problem *ctx_require_user(struct ctx *x);
+
 #endif

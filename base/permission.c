@@ -51,16 +51,24 @@ actor_may(const struct actor *actor, enum permission p, const char *org_path)
 }
 
 struct problem *
+ctx_require_user(struct ctx *x)
+{
+	enum actor_kind kind = x->actor->kind;
+
+	if (kind == ACTOR_USER || kind == ACTOR_SYSTEM)
+		return (NULL);
+	return (problem_new(x->arena,
+	    kind == ACTOR_PUBLIC ? PROBLEM_UNAUTHENTICATED : PROBLEM_FORBIDDEN,
+	    NULL, NULL));
+}
+
+struct problem *
 ctx_require(struct ctx *x, enum permission p)
 {
 	const struct actor *actor = x->actor;
 
-	if (actor->kind == ACTOR_PUBLIC)
-		return (problem_new(
-		    x->arena, PROBLEM_UNAUTHENTICATED, NULL, NULL));
-	if (actor->kind == ACTOR_SYSTEM)
-		return (NULL);
-	if (actor->kind == ACTOR_USER &&
+	TRY(ctx_require_user(x));
+	if (actor->kind == ACTOR_SYSTEM ||
 	    ((actor->here | actor->below) & (UINT64_C(1) << p)) != 0)
 		return (NULL);
 	return (problem_new(x->arena, PROBLEM_FORBIDDEN, NULL, "需要权限“%s”",

@@ -27,7 +27,7 @@ static const struct db_column org_columns[] = {
 
 ORG_QUERY(org_get, SQL_ORG_GET);
 ORG_QUERY(org_root, SQL_ORG_ROOT);
-ORG_QUERY(org_root_lock, SQL_ORG_ROOT_LOCK);
+ORG_QUERY(org_lock, SQL_ORG_LOCK);
 ORG_QUERY(org_list, SQL_ORG_LIST);
 ORG_QUERY(org_insert, SQL_ORG_INSERT);
 ORG_QUERY(org_update, SQL_ORG_UPDATE);
@@ -53,9 +53,9 @@ orgs_root(struct db *db, struct arena *a, struct org_row *out)
 }
 
 struct problem *
-orgs_root_lock(struct db *db, struct arena *a, struct org_row *out)
+orgs_lock(struct db *db, struct arena *a, const char *id, struct org_row *out)
 {
-	return (db_one(db, a, &org_root_lock, DB_NO_PARAMS, out));
+	return (db_one(db, a, &org_lock, DB_PARAMS(id), out));
 }
 
 struct problem *

@@ -38,9 +38,10 @@ struct problem *
 orgs_get(struct db *db, struct arena *a, const char *id, struct org_row *out);
 struct problem *orgs_root(struct db *db, struct arena *a, struct org_row *out);
 
-/* The root, locked until the transaction ends. */
+/* orgs_get(), locked until the transaction ends. Gives no row to whom may not
+ * change it. */
 struct problem *
-orgs_root_lock(struct db *db, struct arena *a, struct org_row *out);
+orgs_lock(struct db *db, struct arena *a, const char *id, struct org_row *out);
 
 /* struct org_row, ascending by path. */
 struct problem *orgs_list(struct db *db, struct arena *a,

@@ -7,20 +7,20 @@ SELECT id, parent_id, code, path, name, kind, district, valid_until, version,
   FROM organization
  WHERE id = $1
 
+-- The same row, held until the end of the transaction: whoever wants to hang
+-- something below it, or to end it, waits here for the one before.
+-- name: org_lock
+SELECT id, parent_id, code, path, name, kind, district, valid_until, version,
+       created_at, updated_at
+  FROM organization
+ WHERE id = $1
+   FOR NO KEY UPDATE
+
 -- name: org_root
 SELECT id, parent_id, code, path, name, kind, district, valid_until, version,
        created_at, updated_at
   FROM organization
  WHERE parent_id IS NULL
-
--- The same row, held until the end of the transaction: whoever changes who
--- the administrators are waits here for the one before.
--- name: org_root_lock
-SELECT id, parent_id, code, path, name, kind, district, valid_until, version,
-       created_at, updated_at
-  FROM organization
- WHERE parent_id IS NULL
-   FOR NO KEY UPDATE
 
 -- Down the tree: an organisation stands before what is below it.
 -- name: org_list

@@ -37,7 +37,7 @@ static const struct db_column session_columns[] = {
     DB_COL_BOOL(struct session_row, ended),
     {0},
 };
-static const struct db_query lock = {"session_lock", SQL_SESSION_LOCK,
+static const struct db_query get = {"session_get", SQL_SESSION_GET,
     session_columns, sizeof(struct session_row)};
 static const struct db_query insert = {
     "session_insert", SQL_SESSION_INSERT, NULL, 0};
@@ -83,10 +83,10 @@ session_insert(struct db *db, struct arena *a, const char *now,
 }
 
 struct problem *
-session_lock(struct db *db, struct arena *a, const char *hash, const char *now,
+session_get(struct db *db, struct arena *a, const char *hash, const char *now,
     struct session_row *out)
 {
-	return (db_one(db, a, &lock, DB_PARAMS(hash, now), out));
+	return (db_one(db, a, &get, DB_PARAMS(hash, now), out));
 }
 
 struct problem *

@@ -34,8 +34,10 @@ login_forgive(struct db *db, struct arena *a, const char *key, const char *now);
 struct problem *session_insert(struct db *db, struct arena *a, const char *now,
     const struct session_row *s);
 
-/* The token, locked until the transaction ends. PROBLEM_NOT_FOUND. */
-struct problem *session_lock(struct db *db, struct arena *a, const char *hash,
+/* The token; PROBLEM_NOT_FOUND. Whoever is going to change a session holds its
+ * account's lock (users_lock), so that of two who come at once the second one
+ * sees what the first did. */
+struct problem *session_get(struct db *db, struct arena *a, const char *hash,
     const char *now, struct session_row *out);
 
 /* Marks a token as rotated away. */

@@ -34,13 +34,12 @@ INSERT INTO refresh_token (token_hash, session_id, user_id, org_id, began_at,
     issued_at, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 
--- name: session_lock
+-- name: session_get
 SELECT token_hash, session_id, user_id, org_id, began_at, expires_at,
        used_at IS NOT NULL AS used,
        revoked_at IS NOT NULL OR expires_at <= $2 AS ended
   FROM refresh_token
  WHERE token_hash = $1
-   FOR NO KEY UPDATE
 
 -- name: session_use
 UPDATE refresh_token
