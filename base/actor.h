@@ -60,6 +60,7 @@ struct ctx {
 	const char *request_id; /* of the request or the job; in every event */
 	int64_t now_ms;		/* the time of the act; SQL gets this one */
 	struct helper *helper;	/* base/helper.h; NULL: on the spot */
+	bool jobs_added; /* set by an act; its frame then wakes a worker */
 };
 
 /* True when the actor holds `p` for an organisation at `org_path`. The system

@@ -380,28 +380,17 @@ repeats_only_what_the_rule_names(void **state)
 /* ---- who acts
  * ----------------------------------------------------------------- */
 
-static const char *const user = "0190b6a0-0000-7000-8000-000000000001";
-
 static void
 refuses_an_account_whose_version_has_moved_on(void **state)
 {
 	struct fixture *f = *state;
 	struct actor actor = {.kind = ACTOR_USER,
-	    .user_id = user,
+	    .user_id = TEST_USER,
 	    .user_version = 1,
 	    .org_path = "/SZ/"};
 	struct db *db = db_as(f->db, f->a, &actor);
 
-	(void)test_owner_sql(f->a,
-	    "INSERT INTO organization (id, code, path, name, kind, district,"
-	    " created_at, updated_at) VALUES"
-	    " ('0190b6a0-0000-7000-8000-0000000000aa', 'SZ', '/SZ/', '市',"
-	    " 'city_office', '440300', now(), now());"
-	    "INSERT INTO app_user (id, login, display_name, org_id, org_path,"
-	    " status, version, created_at, updated_at) VALUES"
-	    " ('0190b6a0-0000-7000-8000-000000000001', 'someone', '某人',"
-	    " '0190b6a0-0000-7000-8000-0000000000aa', '/SZ/',"
-	    " 'active', 1, now(), now())");
+	test_user(f->a);
 	assert_well(db_run(db, f->a, &note_add, DB_PARAMS("1", "a")));
 	(void)test_owner_sql(f->a, "UPDATE app_user SET version = 2");
 	assert_problem(db_run(db, f->a, &note_add, DB_PARAMS("2", "b")),

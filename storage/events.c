@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "storage/events.h"
 
+#include <inttypes.h>
+
+#include "base/arena.h"
 #include "base/clock.h"
 #include "storage/events.sql.h"
 
@@ -14,12 +17,67 @@ static const char *const actor_kinds[] = {
     [ACTOR_SYSTEM] = "system",
 };
 
+const char *
+event_actor_kind(const struct actor *actor)
+{
+	return (actor_kinds[actor->kind]);
+}
+
+void
+event_add(struct db_batch *b, const struct ctx *x, const struct event *e)
+{
+	enum {
+		COLUMNS = 10
+	};
+	const char **v = arena_array(x->arena, COLUMNS, sizeof(const char *));
+
+	v[0] = clock_rfc3339(x->arena, x->now_ms);
+	v[1] = event_word(e->kind);
+	v[2] = event_subject_type(e->kind);
+	v[3] = e->subject_id;
+	v[4] = e->org_path;
+	v[5] = event_actor_kind(x->actor);
+	v[6] = x->actor->user_id;
+	v[7] = x->request_id;
+	v[8] = e->before;
+	v[9] = e->after;
+	db_batch_add(b, &append, (struct db_params){v, COLUMNS}, NULL);
+}
+
 struct problem *
 event_append(struct db *db, const struct ctx *x, const struct event *e)
 {
-	return (db_run(db, x->arena, &append,
-	    DB_PARAMS(clock_rfc3339(x->arena, x->now_ms), event_word(e->kind),
-		event_subject_type(e->kind), e->subject_id, e->org_path,
-		actor_kinds[x->actor->kind], x->actor->user_id, x->request_id,
-		e->before, e->after)));
+	struct db_batch *b = db_batch_new(db, x->arena);
+
+	event_add(b, x, e);
+	return (db_batch_run(b));
+}
+
+static const struct db_column event_columns[] = {
+    DB_COL_I64(struct event_row, seq),
+    DB_COL_TEXT(struct event_row, xid),
+    DB_COL_TIME(struct event_row, at),
+    DB_COL_TEXT(struct event_row, kind),
+    DB_COL_TEXT(struct event_row, subject_type),
+    DB_COL_TEXT(struct event_row, subject_id),
+    DB_COL_TEXT(struct event_row, org_path),
+    DB_COL_TEXT(struct event_row, actor_kind),
+    DB_COL_TEXT(struct event_row, actor_id),
+    DB_COL_TEXT(struct event_row, request_id),
+    DB_COL_TEXT(struct event_row, before),
+    DB_COL_TEXT(struct event_row, after),
+    {0},
+};
+static const struct db_query event_read = {
+    "event_read", SQL_EVENT_READ, event_columns, sizeof(struct event_row)};
+
+struct problem *
+events_read(struct db *db, struct arena *a, const struct event_place *after,
+    const struct event_filter *filter, int64_t limit, struct db_rows *out)
+{
+	return (db_fetch(db, a, &event_read,
+	    DB_PARAMS(after->xid, after->seq, filter->kind,
+		filter->subject_type, filter->subject_id,
+		arena_fmt(a, "%" PRId64, limit)),
+	    out));
 }

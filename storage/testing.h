@@ -62,6 +62,26 @@ test_admin_sql(struct arena *a, const char *sql)
 	return (test_sql_at(a, test_env("SSJ_TEST_DATABASE_ADMIN"), sql));
 }
 
+#define TEST_USER "0190b6a0-0000-7000-8000-000000000001"
+
+/* An organisation /SZ/ and an account of it, TEST_USER, of version 1; again
+ * and again, if need be. */
+static inline void
+test_user(struct arena *a)
+{
+	(void)test_owner_sql(a,
+	    "INSERT INTO organization (id, code, path, name, kind, district,"
+	    " created_at, updated_at) VALUES"
+	    " ('0190b6a0-0000-7000-8000-0000000000aa', 'SZ', '/SZ/', '市',"
+	    " 'city_office', '440300', now(), now()) ON CONFLICT DO NOTHING;"
+	    "INSERT INTO app_user (id, login, display_name, org_id, org_path,"
+	    " status, version, created_at, updated_at) VALUES"
+	    " ('" TEST_USER "', 'someone', '某人',"
+	    " '0190b6a0-0000-7000-8000-0000000000aa', '/SZ/',"
+	    " 'active', 1, now(), now())"
+	    " ON CONFLICT (id) DO UPDATE SET version = 1");
+}
+
 /* Fails with the problem's own words unless `p` is NULL. */
 static inline void
 assert_well(const struct problem *p)

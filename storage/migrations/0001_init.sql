@@ -1034,6 +1034,20 @@ CREATE POLICY publication_write ON publication USING (ssj_in_scope(org_path));
 ALTER TABLE notice ENABLE ROW LEVEL SECURITY;
 CREATE POLICY notice_scope ON notice USING (ssj_in_scope(org_path));
 
+-- Everybody writes the log; it is read within one's scope. Who asked for a job
+-- may watch it, wherever it belongs; parties start jobs by their reveals.
+ALTER TABLE event ENABLE ROW LEVEL SECURITY;
+CREATE POLICY event_read ON event FOR SELECT USING (ssj_in_scope(org_path));
+CREATE POLICY event_write ON event FOR INSERT
+    WITH CHECK (ssj_kind() IS NOT NULL);
+ALTER TABLE job ENABLE ROW LEVEL SECURITY;
+CREATE POLICY job_read ON job FOR SELECT
+    USING (ssj_in_scope(org_path) OR ssj_is_user(actor_id));
+CREATE POLICY job_add ON job FOR INSERT
+    WITH CHECK (ssj_kind() IN ('user', 'party', 'system'));
+CREATE POLICY job_change ON job FOR UPDATE
+    USING (ssj_in_scope(org_path) OR ssj_is_user(actor_id));
+
 -- ---- rights of the application -----------------------------------------------
 
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO ssj_app;

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows that nobody may need any more. */
+#ifndef SSJ_STORAGE_TIDY_H
+#define SSJ_STORAGE_TIDY_H
+
+#include <stdint.h>
+
+struct ctx;
+struct problem;
+
+/* Answers kept for repeated requests; *count = how many were removed. */
+struct problem *
+tidy_idempotency(const struct ctx *x, int64_t before_ms, int64_t *count);
+
+/* Refresh tokens that expired before then. */
+struct problem *
+tidy_refresh_tokens(const struct ctx *x, int64_t before_ms, int64_t *count);
+
+#endif
