@@ -57,7 +57,7 @@ class Home:
         env = {k: v for k, v in self.settings.environment.items()
                if k.startswith(kept)}
         env.update({
-            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "PATH": self.path("bin") + ":/usr/local/bin:/usr/bin:/bin",
             "LANG": "C.UTF-8",
             "SSJ_HOME": self.root,
             "SSJ_PORT": str(self.settings.port),
