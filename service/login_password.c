@@ -28,7 +28,7 @@ check_strength(struct ctx *x, const char *login, const char *password)
 	if (why == NULL)
 		return (NULL);
 	return (problem_new(
-	    x->arena, PROBLEM_WEAK_PASSWORD, "/new_password", "%s", why));
+	    x->arena, PROBLEM_WEAK_PASSWORD, "/password", "%s", why));
 }
 
 static struct problem *
@@ -81,7 +81,7 @@ login_change(struct ctx *x, const char *current, const char *password)
 	TRY(check_strength(x, me.login, password));
 	if (strcmp(current, password) == 0)
 		return (problem_new(x->arena, PROBLEM_WEAK_PASSWORD,
-		    "/new_password", "新密码不能与当前密码相同"));
+		    "/password", "新密码不能与当前密码相同"));
 	TRY(login_try_begin(x, me.login, &t));
 	TRY(helper_password_verify(
 	    x->helper, x->arena, t.hash, current, &good));

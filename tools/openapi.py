@@ -21,7 +21,7 @@ METHODS = ("get", "put", "post", "delete", "patch")
 OPERATION_KEYS = {
     "tags", "summary", "description", "operationId", "parameters",
     "requestBody", "responses", "security", "deprecated",
-    "x-permission", "x-body-max",
+    "x-permission", "x-body-max", "x-secret-reply",
 }
 PARAMETER_KEYS = {"name", "in", "required", "description", "schema",
                   "example", "deprecated"}
@@ -301,7 +301,8 @@ class Contract:
         if len(keys) != len(parameters):
             wrong(where, "a parameter stands twice")
         if method == "post" and "201" in op.get("responses", {}) and \
-                ("header", "idempotency-key") not in keys:
+                ("header", "idempotency-key") not in keys and \
+                op.get("x-secret-reply") is not True:
             wrong(where, "a POST that creates takes the parameter "
                   "IdempotencyKey (or IdempotencyKeyOptional)")
         if not isinstance(op.get("x-body-max", 1), int):
