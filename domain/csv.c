@@ -150,20 +150,26 @@ scan_plain(struct scan *s)
 	return (FOUND_ROW);
 }
 
+/* True for a quote that is not doubled. */
+static bool
+closes(const struct scan *s)
+{
+	return (s->p + 1 == s->end || s->p[1] != '"');
+}
+
 /* From behind the opening quote to behind the closing one. */
 static enum found
 scan_quoted(struct scan *s)
 {
 	for (; s->p < s->end; s->p++) {
-		if (*s->p == '"') {
-			if (s->p + 1 == s->end && !s->eof)
-				return (FOUND_MORE);
-			if (s->p + 1 == s->end || s->p[1] != '"') {
-				s->p++;
-				return (FOUND_ROW);
-			}
+		if (*s->p == '"' && s->p + 1 == s->end && !s->eof)
+			return (FOUND_MORE);
+		if (*s->p == '"' && closes(s)) {
 			s->p++;
+			return (FOUND_ROW);
 		}
+		if (*s->p == '"')
+			s->p++; /* doubled: stands for itself */
 		*s->out++ = *s->p;
 	}
 	return (s->eof ? wrong(s, "unclosed-quote") : FOUND_MORE);
@@ -322,7 +328,7 @@ advance(struct csv_reader *r, size_t len)
 static struct problem *
 skip_line(struct csv_reader *r, struct arena *a, struct csv_row *row)
 {
-	size_t shown = CSV_RAW_MAX * 4, len;
+	size_t shown = CSV_RAW_BYTES, len;
 	const char *lf;
 
 	len = r->end - r->at;

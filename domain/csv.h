@@ -27,7 +27,8 @@ struct csv_reader;
 
 enum {
 	CSV_ROW_MAX = 4 << 20, /* bytes of one row */
-	CSV_RAW_MAX = 4000,    /* characters of a row that is shown */
+	CSV_RAW_MAX = 4000,    /* characters of a row that is shown … */
+	CSV_RAW_BYTES = 16000, /* … and as many bytes at most */
 };
 
 enum csv_encoding {

@@ -16,7 +16,7 @@ static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
 static const char *
 show(struct arena *a, const char *s, size_t len)
 {
-	char *text = arena_alloc(a, CSV_RAW_MAX * 4 + 1), *out = text;
+	char *text = arena_alloc(a, CSV_RAW_BYTES + 1), *out = text;
 	size_t at = 0, n, i;
 	uint32_t c = 0;
 
@@ -41,8 +41,8 @@ csv_row_text(struct arena *a, const struct csv_row *row)
 	size_t len = row->raw_len, out_len = 0, cut, most = 1;
 	const char *out = NULL;
 
-	if (len > CSV_RAW_MAX * 4) {
-		len = CSV_RAW_MAX * 4;
+	if (len > CSV_RAW_BYTES) {
+		len = CSV_RAW_BYTES;
 		most = 4; /* the last character may have been cut */
 	}
 	for (cut = 0; row->encoding == CSV_GB18030 && cut < most; cut++)
