@@ -22,3 +22,12 @@ scope_of(struct ctx *x, enum permission p)
 		    arena_fmt(x->arena, "%s!", actor->org_path)});
 	return ((struct scope){"", ""});
 }
+
+struct problem *
+scope_require(struct ctx *x, enum permission p, const char *org_path)
+{
+	if (actor_may(x->actor, p, org_path))
+		return (NULL);
+	return (problem_new(x->arena, PROBLEM_FORBIDDEN, NULL,
+	    "对该机构没有“%s”的权限", permission_title(p)));
+}

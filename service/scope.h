@@ -4,6 +4,7 @@
 #define SSJ_SERVICE_SCOPE_H
 
 #include "base/actor.h"
+#include "base/problem.h"
 
 struct scope {
 	const char *low, *high; /* low <= path < high */
@@ -12,5 +13,12 @@ struct scope {
 /* Where the actor holds `p`: the organisation acted for, with all below it
  * when the role says so; everything for the system, nothing for others. */
 struct scope scope_of(struct ctx *x, enum permission p);
+
+/*
+ * May the actor do what needs `p` to something of the organisation at
+ * `org_path`, which he can see? PROBLEM_FORBIDDEN names the permission.
+ */
+struct problem *
+scope_require(struct ctx *x, enum permission p, const char *org_path);
 
 #endif

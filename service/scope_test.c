@@ -81,6 +81,25 @@ the_system_sees_everything(void **state)
 	arena_free(a);
 }
 
+static void
+what_is_not_permitted_is_named(void **state)
+{
+	struct arena *a = arena_new();
+	struct actor actor = {.kind = ACTOR_USER,
+	    .org_path = "/SZ/SCJG/",
+	    .here = UINT64_C(1) << PERM_PUBLISH};
+	struct ctx x = {.arena = a, .actor = &actor};
+	struct problem *p;
+
+	(void)state;
+	assert_null(scope_require(&x, PERM_PUBLISH, "/SZ/SCJG/"));
+	p = scope_require(&x, PERM_PUBLISH, "/SZ/SCJG/NS/");
+	assert_non_null(p);
+	assert_int_equal(p->kind, PROBLEM_FORBIDDEN);
+	assert_non_null(strstr(p->detail, "公示检查结果"));
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -89,6 +108,7 @@ main(void)
 	    cmocka_unit_test(a_right_for_here_covers_nothing_below),
 	    cmocka_unit_test(another_right_covers_nothing),
 	    cmocka_unit_test(the_system_sees_everything),
+	    cmocka_unit_test(what_is_not_permitted_is_named),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

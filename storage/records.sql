@@ -113,7 +113,7 @@ SELECT EXISTS (
 	    ON s.district = r.district AND s.record_id = r.id
 	 WHERE r.district = $1
 	   AND r.task_id = $2
-	   AND s.inspector_id = $3) AS signed
+	   AND s.inspector_id = $3) AS signed_by
 
 -- ---- what stands in the content, once more in columns -----------------------------
 

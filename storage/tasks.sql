@@ -47,17 +47,17 @@ SELECT t.version, t.org_path,
 
 -- name: task_lock
 SELECT t.id, t.district, t.org_id, t.org_path, t.draw_id, t.visit_no,
-       t.object_code, t.state, t.unfilled, t.created_at, t.version
+       t.object_code, t.state, t.created_at, t.version
   FROM task t
  WHERE t.id = $1
    FOR UPDATE
 
 -- name: task_turns
-SELECT slot, turn, department, inspector_id, leader, state
-  FROM task_inspector
- WHERE district = $1
-   AND task_id = $2
- ORDER BY slot, turn
+SELECT s.slot, s.turn, s.department, s.inspector_id, s.leader, s.state
+  FROM task t
+  JOIN task_inspector s ON s.district = t.district AND s.task_id = t.id
+ WHERE t.id = $1
+ ORDER BY s.slot, s.turn
 
 -- name: task_turn_decide
 UPDATE task_inspector

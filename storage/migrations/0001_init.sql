@@ -898,10 +898,20 @@ CREATE INDEX publication_code
 CREATE INDEX publication_date ON publication (published_at DESC, id DESC);
 CREATE INDEX publication_org
     ON publication (org_id, published_at DESC, id DESC);
-CREATE INDEX publication_results ON publication USING gin (results)
-    WITH (fastupdate = off);
 CREATE INDEX publication_open ON publication (display_until)
     WHERE state = 'active';
+
+-- Search by result: common and rare ones alike are a range of one index.
+CREATE TABLE publication_result (
+	district text NOT NULL,
+	publication_id uuid NOT NULL,
+	result text NOT NULL,
+	published_at timestamptz NOT NULL,
+	PRIMARY KEY (district, publication_id, result),
+	FOREIGN KEY (district, publication_id) REFERENCES publication
+);
+CREATE INDEX publication_result_date
+    ON publication_result (result, published_at DESC, publication_id DESC);
 
 -- What the public reads: the text as published, and what changes by itself.
 CREATE FUNCTION publication_json(p publication) RETURNS text

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every act holds the task's row first, so that what it decides from is still
+ * true when it commits.
+ */
+#include "service/task.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/page.h"
+#include "domain/lifecycle.h"
+#include "service/draw.h"
+#include "service/note.h"
+#include "service/scope.h"
+#include "storage/events.h"
+#include "storage/records.h"
+
+/* What an act needs; `x` is the caller's until the transaction binds it. */
+struct task_act {
+	struct ctx x;
+	const char *id, *reason;
+	struct task_row task;
+	struct visit visit;
+	struct body_view *out;
+};
+
+/* ---- reading ----------------------------------------------------------- */
+
+struct problem *
+task_show(struct ctx *x, const char *id, struct body_view *out)
+{
+	TRY(tasks_get(x->db, x->arena, id, x->actor->inspector_id, out));
+	if (out->mine || actor_may(x->actor, PERM_TASK_READ, out->org_path))
+		return (NULL);
+	return (problem_new(x->arena, PROBLEM_NOT_FOUND, NULL, NULL));
+}
+
+struct problem *
+task_list(struct ctx *x, bool mine, struct task_filter *filter,
+    const struct page *page, struct db_rows *out)
+{
+	struct scope scope = scope_of(x, PERM_TASK_READ);
+
+	filter->low = scope.low;
+	filter->high = scope.high;
+	filter->inspector_id = NULL;
+	if (mine)
+		filter->inspector_id = x->actor->inspector_id != NULL
+		    ? x->actor->inspector_id
+		    : UUID_FIRST;
+	return (tasks_page(x->db, x->arena, filter,
+	    page_key(page, 0, UUID_LAST), page_fetch(x->arena, page), out));
+}
+
+/* ---- what acts have in common ------------------------------------------ */
+
+static const char *
+now(const struct ctx *x)
+{
+	return (clock_rfc3339(x->arena, x->now_ms));
+}
+
+static struct problem *
+append(struct task_act *t, enum event_kind kind, const char *after)
+{
+	struct event e = {.kind = kind,
+	    .subject_id = t->task.id,
+	    .org_path = t->task.org_path,
+	    .after = after};
+
+	return (event_append(t->x.db, &t->x, &e));
+}
+
+static struct problem *
+hold(struct task_act *t, struct db *db)
+{
+	t->x.db = db;
+	return (tasks_hold(db, t->x.arena, t->id, &t->task, &t->visit));
+}
+
+static struct problem *
+move(struct task_act *t, const char *state, const char *reason)
+{
+	return (tasks_move(t->x.db, t->x.arena, t->task.district, t->task.id,
+	    state, reason, now(&t->x)));
+}
+
+/* The place the actor holds, whether he has accepted or not; NULL: none. */
+static const struct visit_turn *
+own_turn(const struct task_act *t)
+{
+	const char *me = t->x.actor->inspector_id;
+
+	return (me != NULL ? visit_member(&t->visit, me) : NULL);
+}
+
+static struct problem *
+not_on_visit(struct task_act *t)
+{
+	return (problem_new(
+	    t->x.arena, PROBLEM_FORBIDDEN, NULL, "您不是本次检查的检查人员"));
+}
+
+struct problem *
+task_require_member(
+    struct ctx *x, const struct visit *v, const struct visit_turn **out)
+{
+	const char *me = x->actor->inspector_id;
+
+	*out = me != NULL ? visit_member(v, me) : NULL;
+	if (*out != NULL && strcmp((*out)->state, "accepted") == 0)
+		return (NULL);
+	return (problem_new(x->arena, PROBLEM_FORBIDDEN, NULL,
+	    "只有已接受任务的检查人员可以记录和签名（C76）"));
+}
+
+/* ---- readiness --------------------------------------------------------- */
+
+struct problem *
+task_settle_held(struct ctx *x, struct task_row *task, const struct visit *v)
+{
+	const struct visit_turn *leader = visit_leader(v);
+
+	if (strcmp(task->state, "assigned") != 0 || !visit_is_ready(v))
+		return (NULL);
+	if (!leader->leader)
+		TRY(tasks_lead(x->db, x->arena, task, leader));
+	TRY(lifecycle_move(
+	    x->arena, &lifecycle_task, task->state, ACT_ACCEPT, &task->state));
+	return (tasks_move(x->db, x->arena, task->district, task->id,
+	    task->state, NULL, now(x)));
+}
+
+static struct problem *
+settle(struct db *db, struct arena *a, void *arg)
+{
+	struct task_act *t = arg;
+
+	(void)a;
+	TRY(hold(t, db));
+	return (task_settle_held(&t->x, &t->task, &t->visit));
+}
+
+struct problem *
+task_settle(struct ctx *x, const char *id)
+{
+	struct task_act t = {.x = *x, .id = id};
+
+	return (db_transact(x->db, x->arena, settle, &t));
+}
+
+/* ---- accept ------------------------------------------------------------ */
+
+/* The visit as it will be: turn `mine` has accepted. */
+static struct visit
+with_accepted(
+    struct arena *a, const struct visit *v, const struct visit_turn *mine)
+{
+	struct visit_turn *turns = arena_array(a, v->count, sizeof(*turns));
+
+	memcpy(turns, v->turns, v->count * sizeof(*turns));
+	turns[mine - v->turns].state = "accepted";
+	return ((struct visit){turns, v->count});
+}
+
+static struct problem *
+take_place(struct task_act *t, const struct visit_turn *mine)
+{
+	struct arena *a = t->x.arena;
+	struct visit visit = with_accepted(a, &t->visit, mine);
+	const char *was = t->task.state;
+
+	TRY(tasks_decide(
+	    t->x.db, a, &t->task, mine, "accepted", NULL, now(&t->x)));
+	TRY(task_settle_held(&t->x, &t->task, &visit));
+	if (strcmp(t->task.state, was) == 0)
+		TRY(move(t, was, NULL));
+	return (append(t, EVENT_TASK_ACCEPTED,
+	    note_text(a, "inspector_id", mine->inspector_id)));
+}
+
+static struct problem *
+accept_turn(struct db *db, struct arena *a, void *arg)
+{
+	struct task_act *t = arg;
+	const struct visit_turn *mine;
+
+	TRY(hold(t, db));
+	mine = own_turn(t);
+	if (mine == NULL)
+		return (not_on_visit(t));
+	if (strcmp(mine->state, "assigned") == 0) {
+		TRY(lifecycle_move(
+		    a, &lifecycle_task, t->task.state, ACT_ACCEPT, NULL));
+		TRY(take_place(t, mine));
+	}
+	return (task_show(&t->x, t->id, t->out));
+}
+
+struct problem *
+task_accept(struct ctx *x, const char *id, struct body_view *out)
+{
+	struct task_act t = {.x = *x, .id = id, .out = out};
+
+	TRY(ctx_require(x, PERM_INSPECT));
+	return (db_transact(x->db, x->arena, accept_turn, &t));
+}
+
+/* ---- decline ----------------------------------------------------------- */
+
+/* Who has signed has been there: it is too late to step back. */
+static struct problem *
+require_unsigned(struct task_act *t, const struct visit_turn *mine)
+{
+	bool has_signed;
+
+	TRY(records_signed_by(t->x.db, t->x.arena, t->task.district, t->task.id,
+	    mine->inspector_id, &has_signed));
+	if (!has_signed)
+		return (NULL);
+	return (problem_new(t->x.arena, PROBLEM_WRONG_STATE, NULL,
+	    "您已在检查记录上签名，不能再退出本次检查"));
+}
+
+static struct problem *
+decline_turn(struct db *db, struct arena *a, void *arg)
+{
+	struct task_act *t = arg;
+	const struct visit_turn *mine;
+	const char *state;
+
+	TRY(hold(t, db));
+	mine = own_turn(t);
+	if (mine == NULL)
+		return (not_on_visit(t));
+	TRY(lifecycle_move(
+	    a, &lifecycle_task, t->task.state, ACT_DECLINE, &state));
+	TRY(require_unsigned(t, mine));
+	/* Last of all, because from then on the task is not his to touch. */
+	TRY(move(t, state, NULL));
+	TRY(tasks_decide(
+	    db, a, &t->task, mine, "declined", t->reason, now(&t->x)));
+	TRY(append(t, EVENT_TASK_DECLINED,
+	    note_texts(
+		a, "inspector_id", mine->inspector_id, "reason", t->reason)));
+	if (t->task.draw_id == NULL)
+		return (NULL);
+	return (draw_substitute_request(
+	    &t->x, t->task.district, t->task.id, mine->slot, mine->turn));
+}
+
+struct problem *
+task_decline(struct ctx *x, const char *id, const char *reason)
+{
+	struct task_act t = {.x = *x, .id = id, .reason = reason};
+
+	TRY(ctx_require(x, PERM_INSPECT));
+	return (db_transact(x->db, x->arena, decline_turn, &t));
+}
+
+/* ---- cancel ------------------------------------------------------------ */
+
+static struct problem *
+cancel_task(struct db *db, struct arena *a, void *arg)
+{
+	struct task_act *t = arg;
+	const char *state;
+
+	TRY(hold(t, db));
+	TRY(scope_require(&t->x, PERM_TASK_CANCEL, t->task.org_path));
+	TRY(lifecycle_move(
+	    a, &lifecycle_task, t->task.state, ACT_CANCEL, &state));
+	TRY(move(t, state, t->reason));
+	TRY(append(t, EVENT_TASK_CANCELLED, note_text(a, "reason", t->reason)));
+	TRY(draw_task_ended(&t->x, t->task.draw_id));
+	return (task_show(&t->x, t->id, t->out));
+}
+
+struct problem *
+task_cancel(
+    struct ctx *x, const char *id, const char *reason, struct body_view *out)
+{
+	struct task_act t = {.x = *x, .id = id, .reason = reason, .out = out};
+
+	TRY(ctx_require(x, PERM_TASK_CANCEL));
+	return (db_transact(x->db, x->arena, cancel_task, &t));
+}

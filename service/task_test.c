@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tasks: who goes, who steps back, who may know (SSJ_TEST_DATABASE). */
+#include "service/testing_visit.h"
+
+static struct cast cast;
+static int substitutes_asked, tasks_ended;
+
+/* The draw's side of it stands in draw_test.c; here only that it is asked. */
+struct problem *
+draw_substitute_request(struct ctx *x, const char *district,
+    const char *task_id, int64_t slot, int64_t turn)
+{
+	(void)x;
+	(void)district;
+	(void)task_id;
+	substitutes_asked += slot == 1 && turn == 0;
+	return (NULL);
+}
+
+struct problem *
+draw_task_ended(struct ctx *x, const char *draw_id)
+{
+	(void)x;
+	(void)draw_id;
+	tasks_ended++;
+	return (NULL);
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	fixture_load("tests/fixtures/visit.sql");
+	cast = cast_new();
+	return (0);
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	cast_free(&cast);
+	return (0);
+}
+
+static const char *
+state_of(const char *task)
+{
+	return (test_owner_sql(cast.leader->a,
+	    arena_fmt(cast.leader->a, "SELECT state FROM task WHERE id = '%s'",
+		task)));
+}
+
+static const char *
+turn_of(const char *task, const char *what, const char *inspector)
+{
+	return (test_owner_sql(cast.leader->a,
+	    arena_fmt(cast.leader->a,
+		"SELECT %s FROM task_inspector WHERE task_id = '%s'"
+		" AND inspector_id = '%s'",
+		what, task, inspector)));
+}
+
+static void
+a_task_shows_object_items_and_people(void **state)
+{
+	struct arena *a = cast.leader->a;
+	const struct json *task, *who;
+	struct body_view view;
+
+	(void)state;
+	task_make(a, 1, "assigned");
+	assert_well(task_show(&cast.leader->x, TASK("000001"), &view));
+	assert_true(view.mine);
+	assert_string_equal(view.org_path, "/SZ/SCJG/");
+	task = json_of(a, view.body);
+	assert_string_equal(json_string(json_get(task, "state")), "assigned");
+	assert_string_equal(
+	    json_string(json_get(json_get(task, "object"), "name")),
+	    "示范市第1号商贸有限公司");
+	assert_int_equal(json_get(task, "items")->len, 2);
+	who = json_get(task, "inspectors");
+	assert_int_equal(who->len, 2);
+	assert_string_equal(
+	    json_string(json_get(who->child, "name")), "检查员1");
+	assert_true(json_true(json_get(who->child, "leader")));
+}
+
+static void
+an_inspector_sees_the_tasks_he_is_on_and_no_other(void **state)
+{
+	struct body_view view;
+
+	(void)state;
+	task_make(cast.leader->a, 2, "assigned");
+	assert_well(task_show(&cast.leader->x, TASK("000002"), &view));
+	assert_problem(task_show(&cast.third->x, TASK("000002"), &view),
+	    PROBLEM_NOT_FOUND);
+	assert_problem(task_show(&cast.foreign->x, TASK("000002"), &view),
+	    PROBLEM_NOT_FOUND);
+}
+
+static void
+a_task_of_another_department_does_not_exist(void **state)
+{
+	struct body_view view;
+
+	(void)state;
+	task_make(cast.leader->a, 3, "assigned");
+	assert_problem(task_show(&cast.stranger->x, TASK("000003"), &view),
+	    PROBLEM_NOT_FOUND);
+	assert_problem(
+	    task_cancel(&cast.stranger->x, TASK("000003"), "取消", &view),
+	    PROBLEM_NOT_FOUND);
+	assert_problem(task_accept(&cast.foreign->x, TASK("000003"), &view),
+	    PROBLEM_NOT_FOUND);
+	assert_well(task_show(&cast.reviewer->x, TASK("000003"), &view));
+}
+
+static void
+a_task_is_accepted_when_everybody_has_accepted(void **state)
+{
+	struct body_view view;
+
+	(void)state;
+	task_make(cast.leader->a, 4, "assigned");
+	assert_well(task_accept(&cast.member->x, TASK("000004"), &view));
+	assert_string_equal(state_of(TASK("000004")), "assigned");
+	assert_int_equal(view.version, 2);
+	assert_well(task_accept(&cast.leader->x, TASK("000004"), &view));
+	assert_string_equal(state_of(TASK("000004")), "accepted");
+	assert_int_equal(view.version, 3);
+}
+
+static void
+accepting_again_changes_nothing(void **state)
+{
+	struct body_view first, again;
+
+	(void)state;
+	task_make(cast.leader->a, 5, "assigned");
+	assert_well(task_accept(&cast.leader->x, TASK("000005"), &first));
+	assert_well(task_accept(&cast.leader->x, TASK("000005"), &again));
+	assert_string_equal(first.body, again.body);
+}
+
+static void
+who_declines_keeps_his_row_and_sees_the_task_no_more(void **state)
+{
+	struct body_view view;
+
+	(void)state;
+	task_make(cast.leader->a, 6, "accepted");
+	assert_well(
+	    task_decline(&cast.member->x, TASK("000006"), "与对象有利害关系"));
+	assert_string_equal(
+	    turn_of(TASK("000006"), "state", INSPECTOR("2")), "declined");
+	assert_string_equal(turn_of(TASK("000006"), "reason", INSPECTOR("2")),
+	    "与对象有利害关系");
+	assert_string_equal(state_of(TASK("000006")), "assigned");
+	assert_problem(task_show(&cast.member->x, TASK("000006"), &view),
+	    PROBLEM_NOT_FOUND);
+	assert_problem(task_decline(&cast.member->x, TASK("000006"), "再次"),
+	    PROBLEM_NOT_FOUND);
+}
+
+/* The draw must know of it: only it may say who comes next. */
+static void
+a_draw_is_asked_for_a_substitute_of_its_own_tasks_only(void **state)
+{
+	struct arena *a = cast.leader->a;
+
+	(void)state;
+	task_make(a, 7, "assigned");
+	task_make(a, 8, "assigned");
+	(void)test_owner_sql(a,
+	    "UPDATE task SET draw_id = gen_random_uuid()"
+	    " WHERE id = '" TASK("000008") "'");
+	substitutes_asked = 0;
+	assert_well(task_decline(&cast.member->x, TASK("000007"), "出差"));
+	assert_int_equal(substitutes_asked, 0);
+	assert_well(task_decline(&cast.member->x, TASK("000008"), "出差"));
+	assert_int_equal(substitutes_asked, 1);
+}
+
+static void
+a_substitute_completes_the_visit(void **state)
+{
+	struct arena *a = cast.leader->a;
+	struct body_view view;
+
+	(void)state;
+	task_make(a, 9, "accepted");
+	assert_well(task_decline(&cast.leader->x, TASK("000009"), "生病请假"));
+	(void)test_owner_sql(a,
+	    "INSERT INTO task_inspector (district, task_id, slot, turn,"
+	    " department, specialty, inspector_id, leader, state)"
+	    " VALUES ('440305', '" TASK(
+		"000009") "', 0, 1, 'SCJG',"
+			  " '登记注册', '" INSPECTOR(
+			      "3") "', false, 'assigned')");
+	assert_well(task_accept(&cast.third->x, TASK("000009"), &view));
+	assert_string_equal(state_of(TASK("000009")), "accepted");
+	/* The leader's place was taken over without its title. */
+	assert_string_equal(
+	    turn_of(TASK("000009"), "leader", INSPECTOR("3")), "t");
+	assert_string_equal(
+	    turn_of(TASK("000009"), "leader", INSPECTOR("1")), "f");
+}
+
+static void
+a_place_nobody_can_fill_settles_the_visit_when_enough_go(void **state)
+{
+	struct arena *a = cast.leader->a;
+
+	(void)state;
+	task_make(a, 10, "accepted");
+	(void)test_owner_sql(a,
+	    "UPDATE task SET state = 'assigned' WHERE id = '" TASK(
+		"000010") "'; INSERT INTO task_inspector (district, task_id,"
+			  " slot, turn, department, specialty, leader, state)"
+			  " VALUES ('440305', '" TASK(
+			      "000010") "', 2, 0,"
+					" 'SCJG', '登记注册', false, "
+					"'unfilled')");
+	assert_well(task_settle(&cast.job->x, TASK("000010")));
+	assert_string_equal(state_of(TASK("000010")), "accepted");
+	assert_well(task_settle(&cast.job->x, TASK("000010")));
+	assert_string_equal(state_of(TASK("000010")), "accepted");
+}
+
+static void
+a_visit_is_cancelled_with_a_reason_before_the_check(void **state)
+{
+	struct body_view view;
+
+	(void)state;
+	task_make(cast.leader->a, 11, "accepted");
+	tasks_ended = 0;
+	assert_problem(
+	    task_cancel(&cast.leader->x, TASK("000011"), "不去了", &view),
+	    PROBLEM_FORBIDDEN);
+	assert_well(task_cancel(
+	    &cast.reviewer->x, TASK("000011"), "对象已注销", &view));
+	assert_string_equal(
+	    body_word(cast.reviewer->a, view.body, "cancel_reason"),
+	    "对象已注销");
+	assert_int_equal(tasks_ended, 1);
+	assert_problem(
+	    task_cancel(&cast.reviewer->x, TASK("000011"), "再次", &view),
+	    PROBLEM_WRONG_STATE);
+	assert_problem(task_decline(&cast.leader->x, TASK("000011"), "再次"),
+	    PROBLEM_WRONG_STATE);
+}
+
+/* ---- lists ------------------------------------------------------------- */
+
+static size_t
+count_tasks(struct person *p, bool mine, struct task_filter filter)
+{
+	struct page page = {.limit = 499};
+	struct db_rows rows;
+
+	assert_well(task_list(&p->x, mine, &filter, &page, &rows));
+	return (rows.count);
+}
+
+static void
+lists_show_what_one_may_read(void **state)
+{
+	struct task_filter any = {.state = NULL};
+	struct task_filter one = {.object_code = "9144030000000012XX"};
+	struct task_filter late = {.due_from = "2030-01-01"};
+
+	(void)state;
+	task_make(cast.leader->a, 12, "assigned");
+	assert_int_equal(count_tasks(cast.reviewer, false, one), 1);
+	assert_int_equal(count_tasks(cast.leader, true, one), 1);
+	assert_int_equal(count_tasks(cast.leader, false, one), 0);
+	assert_int_equal(count_tasks(cast.third, true, one), 0);
+	assert_int_equal(count_tasks(cast.stranger, false, any), 0);
+	assert_int_equal(count_tasks(cast.stranger, true, any), 0);
+	assert_int_equal(count_tasks(cast.reviewer, false, late), 0);
+}
+
+static void
+every_act_is_in_the_log(void **state)
+{
+	struct arena *a = cast.leader->a;
+	struct body_view view;
+
+	(void)state;
+	task_make(a, 13, "assigned");
+	assert_well(task_accept(&cast.leader->x, TASK("000013"), &view));
+	assert_well(task_decline(&cast.member->x, TASK("000013"), "出差"));
+	assert_well(
+	    task_cancel(&cast.reviewer->x, TASK("000013"), "人手不足", &view));
+	assert_string_equal(
+	    test_owner_sql(a,
+		"SELECT string_agg(kind || ' ' || actor_id, ', ' ORDER BY seq)"
+		" FROM event WHERE subject_id = '" TASK("000013") "'"),
+	    "task.accepted " USER("1") ", task.declined " USER(
+		"2") ", task.cancelled " USER("6"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_task_shows_object_items_and_people),
+	    cmocka_unit_test(an_inspector_sees_the_tasks_he_is_on_and_no_other),
+	    cmocka_unit_test(a_task_of_another_department_does_not_exist),
+	    cmocka_unit_test(a_task_is_accepted_when_everybody_has_accepted),
+	    cmocka_unit_test(accepting_again_changes_nothing),
+	    cmocka_unit_test(
+		who_declines_keeps_his_row_and_sees_the_task_no_more),
+	    cmocka_unit_test(
+		a_draw_is_asked_for_a_substitute_of_its_own_tasks_only),
+	    cmocka_unit_test(a_substitute_completes_the_visit),
+	    cmocka_unit_test(
+		a_place_nobody_can_fill_settles_the_visit_when_enough_go),
+	    cmocka_unit_test(
+		a_visit_is_cancelled_with_a_reason_before_the_check),
+	    cmocka_unit_test(lists_show_what_one_may_read),
+	    cmocka_unit_test(every_act_is_in_the_log),
+	};
+
+	return (cmocka_run_group_tests(tests, setup, teardown));
+}

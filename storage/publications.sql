@@ -1,0 +1,102 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Publications: what the public reads about checks.
+
+-- name: publication_insert
+INSERT INTO publication (district, id, record_id, task_id, org_id, org_path,
+    org_name, object_code, object_name, body, results, checked_on,
+    published_by, published_at, display_until, display_provisional, state)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+    'active')
+
+-- name: publication_search_insert
+INSERT INTO publication_search (district, publication_id, grams)
+VALUES ($1, $2, $3::text[])
+
+-- name: publication_result_insert
+INSERT INTO publication_result (district, publication_id, result, published_at)
+SELECT $1, $2, r, $4
+  FROM unnest($3::text[]) r
+
+-- What a publication says of the organisation, the draw and the items.
+-- name: publication_org
+SELECT o.name AS org_name,
+       (SELECT d.draw_no FROM draw d WHERE d.id = $2::uuid) AS draw_no
+  FROM organization o
+ WHERE o.id = $1
+
+-- name: publication_items
+SELECT i.item_id AS id, e.code, v.name
+  FROM task_item i
+  JOIN item e ON e.id = i.item_id
+  JOIN item_version v
+    ON v.item_id = i.item_id AND v.item_version = i.item_version
+ WHERE i.district = $1
+   AND i.task_id = $2
+ ORDER BY i.item_id
+
+-- ---- reading -------------------------------------------------------------------
+
+-- name: publication_get
+SELECT p.published_at AS at, p.id, publication_json(p) AS body
+  FROM publication p
+ WHERE p.id = $1
+
+-- The lists below: newest first, behind ($1, $2); $3 is the LIMIT. They differ
+-- in the index that leads; what else is asked for is looked at row by row.
+-- $4 organisation, $5 result, $6 and $7 first and last day of publication.
+
+-- name: publication_by_code
+SELECT p.published_at AS at, p.id, publication_json(p) AS body
+  FROM publication p
+ WHERE p.object_code = $8
+   AND (p.published_at, p.id) < ($1::timestamptz, $2::uuid)
+   AND ($4::uuid IS NULL OR p.org_id = $4)
+   AND ($5::text IS NULL OR p.results @> ARRAY[$5])
+   AND ($6::date IS NULL OR p.published_at >= $6)
+   AND ($7::date IS NULL OR p.published_at < $7::date + 1)
+ ORDER BY p.published_at DESC, p.id DESC
+ LIMIT $3
+
+-- $8 the grams of a name; names that have all of them, at most 10,000.
+-- name: publication_by_name
+SELECT p.published_at AS at, p.id, publication_json(p) AS body
+  FROM publication_search_ids($8::text[], 10000) s
+  JOIN publication p ON p.district = s.district AND p.id = s.publication_id
+ WHERE (p.published_at, p.id) < ($1::timestamptz, $2::uuid)
+   AND ($4::uuid IS NULL OR p.org_id = $4)
+   AND ($5::text IS NULL OR p.results @> ARRAY[$5])
+   AND ($6::date IS NULL OR p.published_at >= $6)
+   AND ($7::date IS NULL OR p.published_at < $7::date + 1)
+ ORDER BY p.published_at DESC, p.id DESC
+ LIMIT $3
+
+-- name: publication_by_org
+SELECT p.published_at AS at, p.id, publication_json(p) AS body
+  FROM publication p
+ WHERE p.org_id = $4
+   AND (p.published_at, p.id) < ($1::timestamptz, $2::uuid)
+   AND ($5::text IS NULL OR p.results @> ARRAY[$5])
+   AND ($6::date IS NULL OR p.published_at >= $6)
+   AND ($7::date IS NULL OR p.published_at < $7::date + 1)
+ ORDER BY p.published_at DESC, p.id DESC
+ LIMIT $3
+
+-- name: publication_by_result
+SELECT p.published_at AS at, p.id, publication_json(p) AS body
+  FROM publication_result r
+  JOIN publication p ON p.district = r.district AND p.id = r.publication_id
+ WHERE r.result = $4
+   AND (r.published_at, r.publication_id) < ($1::timestamptz, $2::uuid)
+   AND ($5::date IS NULL OR r.published_at >= $5)
+   AND ($6::date IS NULL OR r.published_at < $6::date + 1)
+ ORDER BY r.published_at DESC, r.publication_id DESC
+ LIMIT $3
+
+-- name: publication_by_date
+SELECT p.published_at AS at, p.id, publication_json(p) AS body
+  FROM publication p
+ WHERE (p.published_at, p.id) < ($1::timestamptz, $2::uuid)
+   AND ($4::date IS NULL OR p.published_at >= $4)
+   AND ($5::date IS NULL OR p.published_at < $5::date + 1)
+ ORDER BY p.published_at DESC, p.id DESC
+ LIMIT $3
