@@ -76,7 +76,7 @@ text_from_gb18030(struct arena *a, const char *s, size_t len, const char **out,
 	if (span(s, len) != len)
 		return (no_gb18030(a, span(s, len)));
 	cd = iconv_open("UTF-8", "GB18030");
-	if (cd == (iconv_t)-1)
+	if (cd == (iconv_t)-1) /* NOLINT(performance-no-int-to-ptr): POSIX */
 		return (problem_new(a, PROBLEM_INTERNAL, NULL,
 		    "this system cannot convert GB18030"));
 	done = iconv(cd, &from, &left, &to, &room);
