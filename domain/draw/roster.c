@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading and writing the annexes of the assignment. */
+#include "domain/draw/roster.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/problem.h"
+#include "base/sort.h"
+#include "domain/draw/csvfile.h"
+#include "domain/draw/index.h"
+#include "domain/draw/out.h"
+#include "domain/draw/strict.h"
+
+enum {
+	LOAD_MAX = 16, /* characters of a load: a sign and 15 digits */
+	LEAST_ROOM = 64,
+};
+
+/* Makes room for one more of `size` bytes behind `count`. */
+static void *
+more(struct arena *a, void *items, size_t count, size_t *room, size_t size)
+{
+	size_t next = *room == 0 ? LEAST_ROOM : 2 * *room;
+
+	if (count < *room)
+		return (items);
+	items = arena_grow(a, items, *room * size, next * size);
+	*room = next;
+	return (items);
+}
+
+/* ---- reading
+ * ------------------------------------------------------------------- */
+
+/* The parts of `text` in `a`. */
+static const struct draw_text *
+parts_of(struct arena *a, struct draw_text text, size_t *count)
+{
+	struct draw_text *parts;
+
+	*count = draw_csv_split(text, ';', NULL, 0);
+	parts = arena_array(a, *count, sizeof(*parts));
+	(void)draw_csv_split(text, ';', parts, *count);
+	return (parts);
+}
+
+static const struct draw_leave *
+leaves_of(struct arena *a, struct draw_text text, size_t *count)
+{
+	const struct draw_text *parts;
+	struct draw_text days[2] = {{NULL, 0}, {NULL, 0}};
+	struct draw_leave *leaves;
+	size_t parts_count, i;
+
+	parts = parts_of(a, text, &parts_count);
+	leaves = arena_array(a, parts_count, sizeof(*leaves));
+	*count = 0;
+	for (i = 0; i < parts_count; i++) {
+		if (parts[i].len == 0)
+			continue;
+		leaves[*count].formed =
+		    draw_csv_split(parts[i], '/', days, 2) == 2;
+		leaves[*count].from = days[0];
+		leaves[*count].to = days[1];
+		(*count)++;
+	}
+	return (leaves);
+}
+
+static bool
+load_of(struct draw_text t, int64_t *out)
+{
+	bool minus = t.len > 0 && t.s[0] == '-';
+	size_t from = minus || (t.len > 0 && t.s[0] == '+') ? 1 : 0, i;
+
+	*out = 0;
+	if (t.len == from || t.len > LOAD_MAX)
+		return (false);
+	for (i = from; i < t.len; i++) {
+		if (t.s[i] < '0' || t.s[i] > '9')
+			return (false);
+		*out = *out * 10 + (t.s[i] - '0');
+	}
+	*out = minus ? -*out : *out;
+	return (true);
+}
+
+static struct problem *
+read_inspector(struct arena *a, const struct draw_text f[DRAW_COLUMNS_MAX],
+    struct draw_inspector *out)
+{
+	out->id = f[0];
+	out->department = f[1];
+	out->district = f[2];
+	out->specialties = parts_of(a, f[3], &out->specialty_count);
+	out->certificate_until = f[4];
+	out->leaves = leaves_of(a, f[5], &out->leave_count);
+	if (out->id.len > DRAW_ID_MAX)
+		return (draw_differs(a, "roster.csv: an id is too long"));
+	if (!load_of(f[6], &out->load))
+		return (draw_differs(a, "roster.csv: a load is no number"));
+	return (NULL);
+}
+
+static struct problem *
+read_roster(struct arena *a, struct draw_text file, struct draw_roster *out)
+{
+	struct draw_text f[DRAW_COLUMNS_MAX];
+	struct draw_csv c = {0};
+	size_t room = 0, at;
+	bool there;
+
+	out->by_id = draw_index_new(a);
+	TRY(draw_csv_open(
+	    a, draw_name(DRAW_ROSTER), file, draw_header(DRAW_ROSTER), &c));
+	for (;;) {
+		TRY(draw_csv_next(&c, f, &there));
+		if (!there)
+			return (NULL);
+		at = draw_index_intern(out->by_id, f[0]);
+		out->inspectors = more(
+		    a, out->inspectors, at, &room, sizeof(*out->inspectors));
+		TRY(read_inspector(a, f, &out->inspectors[at]));
+		out->count = draw_index_count(out->by_id);
+	}
+}
+
+static struct problem *
+read_objects(struct arena *a, struct draw_text file, struct draw_roster *out)
+{
+	struct draw_text f[DRAW_COLUMNS_MAX];
+	struct draw_csv c = {0};
+	size_t room = 0, at;
+	bool there;
+
+	out->district_of = draw_index_new(a);
+	TRY(draw_csv_open(
+	    a, draw_name(DRAW_OBJECTS), file, draw_header(DRAW_OBJECTS), &c));
+	for (;;) {
+		TRY(draw_csv_next(&c, f, &there));
+		if (!there)
+			return (NULL);
+		at = draw_index_intern(out->district_of, f[0]);
+		out->districts =
+		    more(a, out->districts, at, &room, sizeof(*out->districts));
+		out->districts[at] = f[1];
+	}
+}
+
+static struct problem *
+read_recusals(struct arena *a, struct draw_text file, struct draw_roster *out)
+{
+	struct draw_text f[DRAW_COLUMNS_MAX];
+	struct draw_csv c = {0};
+	size_t room = 0;
+	bool there;
+
+	TRY(draw_csv_open(
+	    a, draw_name(DRAW_RECUSALS), file, draw_header(DRAW_RECUSALS), &c));
+	for (;;) {
+		TRY(draw_csv_next(&c, f, &there));
+		if (!there)
+			return (NULL);
+		out->recusals = more(a, out->recusals, out->recusal_count,
+		    &room, sizeof(*out->recusals));
+		out->recusals[out->recusal_count++] =
+		    (struct draw_recusal){f[0], f[1]};
+	}
+}
+
+static int
+by_department_and_load(const void *x, const void *y, const void *arg)
+{
+	const struct draw_inspector *all = arg;
+	const struct draw_inspector *a = &all[*(const size_t *)x];
+	const struct draw_inspector *b = &all[*(const size_t *)y];
+	int c = draw_text_compare(a->department, b->department);
+
+	if (c != 0)
+		return (c);
+	return ((a->load > b->load) - (a->load < b->load));
+}
+
+/* With carried loads alone a newcomer would get every slot, and the pair
+ * would be known beforehand: hence what is above the median. */
+static void
+set_starts(struct arena *a, struct draw_roster *r)
+{
+	size_t *order = arena_array(a, r->count, sizeof(*order)), i, k, end;
+	struct draw_inspector *all = r->inspectors;
+	int64_t median;
+
+	for (i = 0; i < r->count; i++)
+		order[i] = i;
+	sort_items(
+	    order, r->count, sizeof(*order), by_department_and_load, all);
+	for (i = 0; i < r->count; i = end) {
+		for (end = i + 1; end < r->count &&
+		     draw_text_equal(
+			 all[order[i]].department, all[order[end]].department);
+		     end++)
+			;
+		median = all[order[i + (end - i) / 2]].load;
+		for (k = i; k < end; k++)
+			all[order[k]].start = all[order[k]].load > median
+			    ? all[order[k]].load - median
+			    : 0;
+	}
+}
+
+struct problem *
+draw_roster_read(
+    struct arena *a, const struct draw_annexes *files, struct draw_roster *out)
+{
+	memset(out, 0, sizeof(*out));
+	TRY(read_roster(a, files->roster, out));
+	TRY(read_objects(a, files->objects, out));
+	TRY(read_recusals(a, files->recusals, out));
+	set_starts(a, out);
+	return (NULL);
+}
+
+const struct draw_text *
+draw_roster_district(const struct draw_roster *r, struct draw_text object)
+{
+	size_t at = draw_index_get(r->district_of, object);
+
+	return (at == DRAW_ABSENT ? NULL : &r->districts[at]);
+}
+
+/* ---- writing
+ * ------------------------------------------------------------------- */
+
+static struct draw_text
+load_text(struct arena *a, int64_t load)
+{
+	struct draw_out o;
+
+	draw_out_begin(&o, a);
+	if (load < 0)
+		draw_out_c(&o, "-");
+	draw_out_number(&o, (uint64_t)(load < 0 ? -load : load));
+	return (draw_out_end(&o));
+}
+
+static struct problem *
+specialties_text(
+    struct arena *a, const struct draw_inspector *p, struct draw_text *out)
+{
+	struct draw_out o;
+	size_t i;
+
+	draw_out_begin(&o, a);
+	for (i = 0; i < p->specialty_count; i++) {
+		if (draw_csv_split(p->specialties[i], ';', NULL, 0) != 1)
+			return (draw_differs(
+			    a, "roster.csv: a specialty holds ';'"));
+		if (i > 0)
+			draw_out_c(&o, ";");
+		draw_out_text(&o, p->specialties[i]);
+	}
+	*out = draw_out_end(&o);
+	return (NULL);
+}
+
+static struct draw_text
+leaves_text(struct arena *a, const struct draw_inspector *p)
+{
+	struct draw_out o;
+	size_t i;
+
+	draw_out_begin(&o, a);
+	for (i = 0; i < p->leave_count; i++) {
+		if (i > 0)
+			draw_out_c(&o, ";");
+		draw_out_text(&o, p->leaves[i].from);
+		draw_out_c(&o, "/");
+		draw_out_text(&o, p->leaves[i].to);
+	}
+	return (draw_out_end(&o));
+}
+
+struct problem *
+draw_roster_write(struct arena *a, const struct draw_inspector *inspectors,
+    size_t count, struct draw_text *out)
+{
+	enum {
+		COLUMNS = 7
+	};
+	struct draw_text *f = arena_array(a, count * COLUMNS, sizeof(*f)), *row;
+	const struct draw_inspector *p;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		p = &inspectors[i];
+		row = f + i * COLUMNS;
+		row[0] = p->id;
+		row[1] = p->department;
+		row[2] = p->district;
+		TRY(specialties_text(a, p, &row[3]));
+		row[4] = p->certificate_until;
+		row[5] = leaves_text(a, p);
+		row[6] = load_text(a, p->load);
+	}
+	return (draw_csv_write(a, DRAW_ROSTER, f, count, out));
+}
