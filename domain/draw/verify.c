@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The course of a verification; attempts that ended early. */
+#include "domain/draw/verify.h"
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/problem.h"
+#include "domain/draw/beacon.h"
+#include "domain/draw/csvfile.h"
+#include "domain/draw/strict.h"
+#include "domain/draw/verify_work.h"
+
+enum {
+	DEPARTMENTS_MAX = 5
+};
+
+void
+draw_note(struct draw_verify_work *v, const char *text)
+{
+	if (v->verdict->note_count < DRAW_NOTES_MAX)
+		v->verdict->notes[v->verdict->note_count++] = text;
+}
+
+static const struct json *
+member(const struct draw_verify_work *v, const char *name)
+{
+	return (json_get(v->t.json, name));
+}
+
+/* ---- entropy
+ * -------------------------------------------------------------------- */
+
+/* Every party's secret and, from it, what it must have committed to. */
+static struct problem *
+check_commitments(struct draw_verify_work *v, struct draw_share *secrets,
+    struct draw_share *commitments)
+{
+	const struct json *x = member(v, "parties")->child;
+	struct draw_text id;
+	size_t i;
+
+	for (i = 0; x != NULL; x = x->next, i++) {
+		id = v->t.charter.parties[i].id;
+		secrets[i].id = commitments[i].id = id;
+		TRY(draw_read_digest(
+		    v->a, json_get(x, "reveal"), "reveal", &secrets[i].bytes));
+		commitments[i].bytes =
+		    draw_commit(v->hash, &v->t.announce, id, &secrets[i].bytes);
+		if (!draw_json_is_digest(
+			json_get(x, "commitment"), &commitments[i].bytes))
+			return (draw_differs(v->a,
+			    "party %.*s revealed something it had not "
+			    "committed to",
+			    (int)id.len, id.s));
+	}
+	return (NULL);
+}
+
+static struct problem *
+check_beacon(struct draw_verify_work *v, struct draw_text *beacon)
+{
+	const struct json *self = member(v, "self_drawn");
+
+	TRY(draw_read_text(v->a, member(v, "beacon"), "beacon", beacon));
+	if (!draw_beacon_fits(v->t.charter.beacon, *beacon))
+		return (draw_differs(
+		    v->a, "the beacon is not of the announced kind"));
+	if (self->type != JSON_BOOL ||
+	    self->boolean != draw_charter_is_self_drawn(&v->t.charter))
+		return (draw_differs(v->a,
+		    "self_drawn is not what follows from parties and "
+		    "beacon"));
+	return (NULL);
+}
+
+struct problem *
+draw_verify_entropy(struct draw_verify_work *v)
+{
+	size_t n = v->t.charter.party_count;
+	struct draw_share *secrets, *commitments;
+	struct draw_digest close, open, veil;
+	struct draw_text beacon;
+
+	secrets = arena_array(v->a, n, sizeof(*secrets));
+	commitments = arena_array(v->a, n, sizeof(*commitments));
+	TRY(check_commitments(v, secrets, commitments));
+	close = draw_close(v->hash, &v->t.announce, commitments, n);
+	if (!draw_json_is_digest(member(v, "close"), &close))
+		return (draw_differs(v->a, "close differs"));
+	open = draw_open(v->hash, &close, secrets, n);
+	if (!draw_json_is_digest(member(v, "open"), &open))
+		return (draw_differs(v->a, "open differs"));
+	TRY(check_beacon(v, &beacon));
+	v->seed = draw_seed(v->hash, &open, beacon);
+	if (!draw_json_is_digest(member(v, "seed"), &v->seed))
+		return (draw_differs(v->a, "seed differs"));
+	TRY(draw_read_digest(
+	    v->a, member(v, "veil_key"), "veil_key", &v->veil_key));
+	veil = draw_veil(v->hash, &v->veil_key);
+	if (!draw_digest_equal(&veil, &v->t.announcement.veil))
+		return (draw_differs(
+		    v->a, "the veil key is not the one announced"));
+	return (NULL);
+}
+
+/* ---- lists
+ * ---------------------------------------------------------------------- */
+
+/* A department may be any single value; a list or an object has no place in
+ * a set. */
+static bool
+is_single(const struct json *j)
+{
+	return (j->type != JSON_ARRAY && j->type != JSON_OBJECT);
+}
+
+/* At most five departments share a coordination group. */
+static struct problem *
+check_departments(struct draw_verify_work *v)
+{
+	const struct json *seen[DEPARTMENTS_MAX];
+	struct draw_list_work *l = v->lists;
+	size_t i, j, k, count;
+
+	for (i = 0; i < v->t.list_count; i++) {
+		count = 0;
+		for (j = 0; j < v->t.list_count; j++) {
+			if (!draw_text_equal(l[i].plan.group, l[j].plan.group))
+				continue;
+			for (k = 0; k < count; k++)
+				if (json_equal(
+					seen[k], l[j].plan.department_value))
+					break;
+			if (k == DEPARTMENTS_MAX)
+				return (draw_differs(v->a,
+				    "more than five departments in a "
+				    "coordination group"));
+			seen[k] = l[j].plan.department_value;
+			count = k == count ? count + 1 : count;
+		}
+	}
+	return (NULL);
+}
+
+static struct problem *
+verify_lists(struct draw_verify_work *v)
+{
+	size_t i;
+
+	v->lists = arena_array(v->a, v->t.list_count, sizeof(*v->lists));
+	for (i = 0; i < v->t.list_count; i++) {
+		v->lists[i].in = &v->t.lists[i];
+		TRY(draw_verify_list(v, &v->lists[i]));
+		if (!is_single(v->lists[i].plan.department_value))
+			return (draw_differs(
+			    v->a, "plan: department is not a single value"));
+	}
+	return (check_departments(v));
+}
+
+/* ---- the course
+ * ----------------------------------------------------------------- */
+
+static void
+note_signatures(struct draw_verify_work *v)
+{
+	const struct draw_charter *c = &v->t.charter;
+	size_t keys = 0, i;
+
+	for (i = 0; i < c->party_count; i++)
+		keys += c->parties[i].key.len > 0 ? 1 : 0;
+	for (i = 0; i < c->holder_count; i++)
+		keys += c->holders[i].key.len > 0 ? 1 : 0;
+	draw_note(v,
+	    keys == 0 ? "signatures: unsigned, no key stands in the charter"
+		      : "signatures: not checked, although keys stand in the "
+			"charter");
+}
+
+static struct problem *
+verify_drawn(struct draw_verify_work *v)
+{
+	struct draw_text key;
+
+	if (!draw_json_is(member(v, "void_reason"), ""))
+		return (
+		    draw_differs(v->a, "a drawn attempt has no void_reason"));
+	TRY(draw_verify_entropy(v));
+	if (v->folder != NULL) {
+		TRY(v->folder->open(v->folder->arg, v->a, "key", &key));
+		TRY(draw_key_read(v->a, key, &v->pool_key));
+	}
+	TRY(verify_lists(v));
+	TRY(draw_verify_substitutions(v));
+	TRY(draw_verify_files(v));
+	note_signatures(v);
+	if (v->folder == NULL)
+		draw_note(v, "completeness not proved without the pool");
+	return (NULL);
+}
+
+static struct problem *
+verify(struct draw_verify_work *v, struct draw_text transcript)
+{
+	TRY(draw_transcript_read(v->a, transcript, &v->t));
+	v->hash = v->t.announcement.hash;
+	if (draw_json_is(member(v, "outcome"), "drawn"))
+		return (verify_drawn(v));
+	return (draw_verify_void(v));
+}
+
+struct draw_verdict
+draw_verify(struct arena *a, struct draw_text transcript,
+    const struct draw_folder *folder)
+{
+	struct draw_verdict verdict = {.kind = DRAW_OK};
+	struct draw_verify_work v = {
+	    .a = a, .folder = folder, .verdict = &verdict};
+	struct problem *p = verify(&v, transcript);
+
+	if (p != NULL) {
+		verdict.kind = DRAW_DIFFERS;
+		verdict.difference = p->detail;
+		verdict.note_count = 0;
+	} else if (folder == NULL)
+		verdict.kind = DRAW_CONSISTENT;
+	return (verdict);
+}
+
+const char *
+draw_verdict_line(enum draw_verdict_kind kind)
+{
+	static const char *const lines[] = {
+	    [DRAW_OK] = "transcript OK",
+	    [DRAW_CONSISTENT] = "consistent, completeness not proved",
+	    [DRAW_DIFFERS] = "transcript differs",
+	};
+
+	return (lines[kind]);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Judging a published transcript: everything is computed again, and the first
+ * thing that differs is named. No database, no network; files only through
+ * the function that the caller gives.
+ *
+ * Ed25519 signatures are not checked here; a note says so.
+ */
+#ifndef SSJ_DOMAIN_DRAW_VERIFY_H
+#define SSJ_DOMAIN_DRAW_VERIFY_H
+
+#include <stddef.h>
+
+#include "domain/draw/bytes.h"
+
+struct arena;
+struct problem;
+
+/*
+ * The auditor's folder. `open` gives the bytes of one of its files by a bare
+ * name ("key", "LIST_ID.csv", …); they live as long as `a`. A file that is not
+ * there, or is no plain file of the folder, is a problem.
+ */
+struct draw_folder {
+	struct problem *(*open)(void *arg, struct arena *a, const char *name,
+	    struct draw_text *out);
+	void *arg;
+};
+
+enum draw_verdict_kind {
+	DRAW_OK,	 /* all of it follows from the folder */
+	DRAW_CONSISTENT, /* without the folder: nothing contradicts itself */
+	DRAW_DIFFERS,
+};
+
+enum {
+	DRAW_NOTES_MAX = 8
+};
+
+struct draw_verdict {
+	enum draw_verdict_kind kind;
+	const char *difference; /* the first; NULL unless DRAW_DIFFERS */
+	const char *notes[DRAW_NOTES_MAX]; /* what was not checked */
+	size_t note_count;
+};
+
+/* Judges a transcript's bytes; `folder` NULL = without the pool. */
+struct draw_verdict draw_verify(struct arena *a, struct draw_text transcript,
+    const struct draw_folder *folder);
+
+/* "transcript OK", "consistent, completeness not proved", "transcript
+ * differs": the last line that a verifier prints. */
+const char *draw_verdict_line(enum draw_verdict_kind kind);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parts of a verification share; nobody else includes this. */
+#ifndef SSJ_DOMAIN_DRAW_VERIFY_WORK_H
+#define SSJ_DOMAIN_DRAW_VERIFY_WORK_H
+
+#include <stdint.h>
+
+#include "domain/draw/merge.h"
+#include "domain/draw/plan.h"
+#include "domain/draw/select.h"
+#include "domain/draw/transcript.h"
+#include "domain/draw/verify.h"
+
+struct draw_index;
+
+/* One drawn object as the file has it. */
+struct draw_claim {
+	struct draw_text id;
+	unsigned int lots;
+};
+
+/* A stratum as the file has it. */
+struct draw_stratum_in {
+	const struct json *json;
+	uint64_t count, size;
+	struct draw_claim *drawn;
+	size_t drawn_count;
+	uint64_t replaced; /* substitutions on record */
+};
+
+struct draw_list_work {
+	struct draw_list_in *in;
+	struct draw_plan plan;
+	struct draw_digest key;
+	struct draw_stratum_in *strata; /* as the plan's */
+	/* Stratum of whoever is in: drawn, or put in later. */
+	struct draw_index *effective;
+	/* With the folder: what follows from the pool. */
+	const struct draw_selection *selections;
+};
+
+struct draw_verify_work {
+	struct arena *a;
+	const struct draw_folder *folder; /* NULL: without the pool */
+	struct draw_verdict *verdict;	  /* for notes */
+	struct draw_transcript_in t;
+	const struct draw_hash *hash;
+	struct draw_digest seed, veil_key, pool_key;
+	struct draw_list_work *lists;
+};
+
+void draw_note(struct draw_verify_work *v, const char *text);
+
+/* An attempt that ended early. */
+struct problem *draw_verify_void(struct draw_verify_work *v);
+
+/* Commit, close, open, beacon, seed, veil: up to v->seed and v->veil_key. */
+struct problem *draw_verify_entropy(struct draw_verify_work *v);
+
+/* One list: its selection from the file alone, then from the pool. */
+struct problem *
+draw_verify_list(struct draw_verify_work *v, struct draw_list_work *l);
+
+/* Substitutions, in their order. */
+struct problem *draw_verify_substitutions(struct draw_verify_work *v);
+
+/* How many substitutions the file has for a stratum of a list. */
+uint64_t draw_count_substitutions(const struct draw_verify_work *v,
+    struct draw_text list_id, struct draw_text stratum);
+
+/* Annexes, results, and what follows from them. */
+struct problem *draw_verify_files(struct draw_verify_work *v);
+
+#endif
