@@ -3,6 +3,7 @@
 # make contract   the same with Prism comparing each reply with openapi.yaml
 # make sanitize   unit and black-box tests under ASan and UBSan
 # make fuzz       every fuzz target for FUZZ_SECONDS (60) with a growing corpus
+# make coverage   lines of domain/ that no unit test runs; there may be none
 # make layers     the dependency rules of docs/architecture.md
 # make tidy       layout, length, spelling, and the bugs that tools can see
 # make format     put the layout right
@@ -35,6 +36,13 @@ export ASAN_OPTIONS ?= detect_leaks=0:abort_on_error=1
 export UBSAN_OPTIONS ?= print_stacktrace=1
 sanitize: install-test
 	@$(MAKE) --no-print-directory SAN=1 check blackbox
+
+.PHONY: coverage
+coverage: install-test
+	@find build/cov -name '*.gcda' -delete 2>/dev/null || true
+	@$(MAKE) --no-print-directory COV=1 check UNIT='$(patsubst \
+	    $(B)/%,build/cov/%,$(filter $(B)/unit/domain/%,$(UNIT)))'
+	@tools/coverage build/cov/obj domain
 
 # make compose-test   docker-compose.yml for real; minutes, skipped without engine
 .PHONY: compose-test
