@@ -53,14 +53,15 @@ speak(struct beat *b)
 	arena_reset(b->arena);
 }
 
-/* Waits one period, or until something changed. False when it is over. */
+/* Waits one period; false when something changed before it was over. */
 static bool
 wait_a_period(struct beat *b)
 {
-	struct timespec until;
+	/* Both this clock and the condition's are CLOCK_MONOTONIC. */
+	int64_t until_ms = clock_mono_ms() + 1000 * (int64_t)JOB_BEAT_S;
+	struct timespec until = {
+	    .tv_sec = until_ms / 1000, .tv_nsec = until_ms % 1000 * 1000000};
 
-	must(clock_gettime(CLOCK_MONOTONIC, &until));
-	until.tv_sec += JOB_BEAT_S;
 	return (
 	    pthread_cond_timedwait(&b->changed, &b->lock, &until) == ETIMEDOUT);
 }
