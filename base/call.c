@@ -7,6 +7,7 @@
 #include <cjson/cJSON.h>
 
 #include "base/arena.h"
+#include "base/json.h"
 
 enum {
 	PRINT_FIRST = 1024, /* bytes cJSON starts with; most replies fit */
@@ -53,6 +54,12 @@ call_query_int(const struct call *c, const char *name, int64_t absent)
 	const char *value = call_query(c, name);
 
 	return (value == NULL ? absent : (int64_t)strtoll(value, NULL, 10));
+}
+
+const char *
+call_text(const struct call *c, const char *name)
+{
+	return (json_string(json_get(c->body, name)));
 }
 
 struct problem *

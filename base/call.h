@@ -30,9 +30,9 @@ struct call_param {
 };
 
 struct call {
-	struct ctx ctx; /* arena, database, actor, request id, time */
-	struct queue *queue; /* wake-ups for jobs; never holds a fact */
-	const char *method;  /* "GET", … */
+	struct ctx ctx;	       /* arena, database, actor, request id, time */
+	struct queue *queue;   /* wake-ups for jobs; never holds a fact */
+	const char *method;    /* "GET", … */
 	const char *operation; /* operationId */
 	const char *route;     /* path template, "/v1/tasks/{id}" */
 	const char *path;      /* as asked, decoded */
@@ -44,9 +44,9 @@ struct call {
 	size_t query_count;
 	const struct call_param *headers; /* only those the contract names */
 	size_t header_count;
-	const struct json *body; /* JSON bodies; NULL otherwise */
+	const struct json *body;  /* JSON bodies; NULL otherwise */
 	const char *content_type; /* without parameters; NULL without body */
-	const void *raw; /* the body's bytes, whatever the type */
+	const void *raw;	  /* the body's bytes, whatever the type */
 	size_t raw_len;
 };
 
@@ -61,6 +61,10 @@ const char *call_header(const struct call *c, const char *name);
 
 /* Query parameter as an integer; `absent` when it is not there. */
 int64_t call_query_int(const struct call *c, const char *name, int64_t absent);
+
+/* A string member of the JSON body; NULL when it is absent, null or no
+ * string. */
+const char *call_text(const struct call *c, const char *name);
 
 /* One header of a reply. */
 struct reply_header {

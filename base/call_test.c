@@ -10,6 +10,7 @@
 #include <cjson/cJSON.h>
 
 #include "base/arena.h"
+#include "base/json.h"
 
 static int
 open_arena(void **state)
@@ -54,6 +55,19 @@ finds_parameters_by_name(void **state)
 	assert_null(call_header(&c, "if-match"));
 	assert_int_equal(call_query_int(&c, "limit", 50), 20);
 	assert_int_equal(call_query_int(&c, "offset", 50), 50);
+}
+
+static void
+reads_texts_of_the_body(void **state)
+{
+	static const char text[] = "{\"name\":\"南山\",\"end\":null,\"n\":7}";
+	struct call c = {0};
+
+	assert_null(json_read(*state, text, sizeof(text) - 1, 2, &c.body));
+	assert_string_equal(call_text(&c, "name"), "南山");
+	assert_null(call_text(&c, "end"));
+	assert_null(call_text(&c, "n"));
+	assert_null(call_text(&c, "absent"));
 }
 
 static void
@@ -149,6 +163,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(finds_parameters_by_name),
+	    cmocka_unit_test_setup_teardown(
+		reads_texts_of_the_body, open_arena, close_arena),
 	    cmocka_unit_test(prints_json),
 	    cmocka_unit_test(answers_a_job_with_its_place),
 	    cmocka_unit_test(an_empty_reply_has_no_body_and_no_type),

@@ -55,11 +55,12 @@ every_failure_looks_the_same(void **state)
 	    .display_name = "未设密码",
 	    .organization_id = city.ns.id};
 	struct user_detail d;
+	struct user_reset reset;
 	struct login_tokens t;
 	struct problem *wrong, *nobody, *none;
 
 	(void)state;
-	assert_well(user_create(as_system(), &draft, &d));
+	assert_well(user_create(as_system(), &draft, &d, &reset));
 	wrong = try_login("root", "Wrong-Tea77", &t);
 	nobody = try_login("nobody", PASSWORD, &t);
 	none = try_login("nopass", PASSWORD, &t);

@@ -100,8 +100,9 @@ account_new(const char *login, const struct org_row *home)
 	    .display_name = "测试人员",
 	    .organization_id = home->id};
 	struct user_detail d;
+	struct user_reset reset;
 
-	assert_well(user_create(as_system(), &draft, &d));
+	assert_well(user_create(as_system(), &draft, &d, &reset));
 	assert_well(users_password_set(
 	    as_system()->db, city.a, d.user.id, city.password_hash));
 	return (d.user.id);

@@ -15,10 +15,6 @@
 #include "storage/events.h"
 #include "storage/sessions.h"
 
-enum {
-	RESET_LIFETIME_S = 72 * 3600
-};
-
 struct problem *
 role_list(struct ctx *x, struct db_rows *out)
 {
@@ -179,10 +175,6 @@ user_reset(struct ctx *x, const char *id, struct user_reset *out)
 	struct resetting r = {x, id, out};
 
 	TRY(ctx_require(x, PERM_USER_MANAGE));
-	*out = (struct user_reset){
-	    .code = secret_code(x->arena),
-	    .expires_at = clock_rfc3339(
-		x->arena, x->now_ms + (int64_t)RESET_LIFETIME_S * 1000),
-	};
+	*out = user_rules_code(x);
 	return (db_transact(x->db, x->arena, issue_code, &r));
 }

@@ -5,7 +5,12 @@
 
 #include "base/clock.h"
 #include "domain/rights.h"
+#include "service/secret.h"
 #include "storage/orgs.h"
+
+enum {
+	RESET_LIFETIME_S = 72 * 3600
+};
 
 bool
 user_rules_reach(const struct actor *actor, const char *path, bool below)
@@ -78,4 +83,14 @@ user_rules_keep_one(struct db *db, struct ctx *x, const char *id)
 		return (NULL);
 	return (problem_new(x->arena, PROBLEM_RULE, NULL,
 	    "至少须保留一名可以登录的全市系统管理员"));
+}
+
+struct user_reset
+user_rules_code(struct ctx *x)
+{
+	return ((struct user_reset){
+	    .code = secret_code(x->arena),
+	    .expires_at = clock_rfc3339(
+		x->arena, x->now_ms + (int64_t)RESET_LIFETIME_S * 1000),
+	});
 }

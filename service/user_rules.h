@@ -7,7 +7,7 @@
 
 #include "base/actor.h"
 #include "base/problem.h"
-#include "storage/users.h"
+#include "service/users.h"
 
 /* True when the actor looks after accounts at `path` (and, with `below`, of
  * everything below it). */
@@ -32,5 +32,8 @@ struct problem *user_rules_take_any(
  */
 struct problem *
 user_rules_keep_one(struct db *db, struct ctx *x, const char *id);
+
+/* A fresh one-time code, good for 72 hours; kept by users_reset_set(). */
+struct user_reset user_rules_code(struct ctx *x);
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/page.h"
 #include "base/uuid.h"
 #include "service/orgs.h"
+#include "service/secret.h"
 #include "service/user_rules.h"
 #include "storage/events.h"
 #include "storage/sessions.h"
@@ -138,6 +139,7 @@ struct creation {
 	struct ctx *x;
 	const struct user_draft *draft;
 	struct user_detail *out;
+	struct user_reset *reset;
 };
 
 static struct problem *
@@ -155,6 +157,8 @@ create(struct db *db, struct arena *a, void *arg)
 	TRY(take_home(db, c->x, c->draft->organization_id, u));
 	TRY(check_inspector(db, c->x, u->inspector_id));
 	TRY(users_insert(db, a, clock_rfc3339(a, c->x->now_ms), u));
+	TRY(users_reset_set(db, a, u->id, secret_hash(a, c->reset->code),
+	    c->reset->expires_at));
 	TRY(event_append(db, c->x,
 	    &(struct event){EVENT_USER_CREATED, u->id, u->org_path, NULL,
 		user_text(a, u)}));
@@ -162,12 +166,13 @@ create(struct db *db, struct arena *a, void *arg)
 }
 
 struct problem *
-user_create(
-    struct ctx *x, const struct user_draft *draft, struct user_detail *out)
+user_create(struct ctx *x, const struct user_draft *draft,
+    struct user_detail *out, struct user_reset *reset)
 {
-	struct creation c = {x, draft, out};
+	struct creation c = {x, draft, out, reset};
 
 	TRY(ctx_require(x, PERM_USER_MANAGE));
+	*reset = user_rules_code(x);
 	return (db_transact(x->db, x->arena, create, &c));
 }
 

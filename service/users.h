@@ -73,10 +73,10 @@ user_get(struct ctx *x, const char *id, struct user_detail *out);
 struct problem *user_list(struct ctx *x, const struct user_query *q,
     const struct page *page, struct db_rows *out);
 
-/* A new account: no password, no role. PROBLEM_DUPLICATE when the login or
- * the inspector has an account already. */
-struct problem *user_create(
-    struct ctx *x, const struct user_draft *draft, struct user_detail *out);
+/* A new account: no role, and a code instead of a password. PROBLEM_DUPLICATE
+ * when the login or the inspector has an account already. */
+struct problem *user_create(struct ctx *x, const struct user_draft *draft,
+    struct user_detail *out, struct user_reset *reset);
 
 /* PROBLEM_STALE unless `version` is the stored one. Suspending ends all
  * sessions. */

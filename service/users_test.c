@@ -55,16 +55,20 @@ an_account_begins_without_password_and_role(void **state)
 	    .display_name = "检查一科科员",
 	    .organization_id = city.ns.id};
 	struct user_detail d;
+	struct user_reset reset;
 	struct login_tokens t;
 
 	(void)state;
-	assert_well(user_create(&city.keeper.x, &draft, &d));
+	assert_well(user_create(&city.keeper.x, &draft, &d, &reset));
 	assert_string_equal(d.user.status, "active");
 	assert_string_equal(d.org_name, "南山监管局");
 	assert_int_equal(d.roles.count, 0);
 	assert_problem(try_login("li.lei", "", &t), PROBLEM_LOGIN_FAILED);
+	assert_well(
+	    login_reset(as_system(), "li.lei", reset.code, "Greener-Tea8"));
+	assert_well(try_login("li.lei", "Greener-Tea8", &t));
 	assert_problem(
-	    user_create(&city.keeper.x, &draft, &d), PROBLEM_DUPLICATE);
+	    user_create(&city.keeper.x, &draft, &d, &reset), PROBLEM_DUPLICATE);
 }
 
 static void
@@ -77,10 +81,13 @@ nobody_makes_accounts_outside_his_reach(void **state)
 			      .display_name = "无处",
 			      .organization_id = UUID_FIRST};
 	struct user_detail d;
+	struct user_reset reset;
 
 	(void)state;
-	assert_problem(user_create(&city.keeper.x, &beside, &d), PROBLEM_RULE);
-	assert_problem(user_create(&city.keeper.x, &nowhere, &d), PROBLEM_RULE);
+	assert_problem(
+	    user_create(&city.keeper.x, &beside, &d, &reset), PROBLEM_RULE);
+	assert_problem(
+	    user_create(&city.keeper.x, &nowhere, &d, &reset), PROBLEM_RULE);
 }
 
 static void
@@ -91,10 +98,11 @@ an_inspectors_account_needs_an_inspector(void **state)
 	    .organization_id = city.ns.id,
 	    .inspector_id = UUID_FIRST};
 	struct user_detail d;
+	struct user_reset reset;
 	struct problem *p;
 
 	(void)state;
-	p = user_create(&city.root.x, &draft, &d);
+	p = user_create(&city.root.x, &draft, &d, &reset);
 	assert_problem(p, PROBLEM_RULE);
 	assert_string_equal(p->fields->pointer, "/inspector_id");
 }
@@ -369,9 +377,10 @@ a_second_one_counts_when_he_has_a_password(void **state)
 	struct user_change off = {.status = "suspended"},
 			   on = {.status = "active"};
 	struct user_detail d;
+	struct user_reset reset;
 
 	(void)state;
-	assert_well(user_create(as_system(), &draft, &d));
+	assert_well(user_create(as_system(), &draft, &d, &reset));
 	account_grant(d.user.id, &city.sz, "administrator", true);
 	assert_problem(change(as_system(), root, &off), PROBLEM_RULE);
 	assert_well(users_password_set(
