@@ -213,6 +213,7 @@ read_operation(struct build *b, const struct json *op)
 
 	if (bound == NULL)
 		return (wrong(b, "no handler"));
+	out->index = (size_t)(bound - b->bindings);
 	out->id = bound->id;
 	out->method = bound->method;
 	out->route = bound->route;

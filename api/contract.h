@@ -55,6 +55,7 @@ struct contract_media {
 };
 
 struct operation {
+	size_t index; /* of its binding */
 	const char *id, *method, *route;
 	contract_handler *handler;
 	bool for_public;      /* needs no token */

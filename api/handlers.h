@@ -10,7 +10,7 @@
 
 #include "base/call.h"
 
-#define OPERATION(id, method, path)                                            \
+#define OPERATION(id, method, path) \
 	struct problem *api_##id(struct call *c, struct reply *r);
 #include "api/operations.def"
 #undef OPERATION
