@@ -21,6 +21,7 @@ enum phase {
 	PHASE_HEAD,   /* the head is coming */
 	PHASE_BODY,   /* the body is coming */
 	PHASE_BUSY,   /* a request is being answered */
+	PHASE_SEND,   /* its reply is on the way */
 	PHASE_LINGER, /* refused; what still comes is thrown away */
 };
 
@@ -266,17 +267,6 @@ receive_head(struct netbuf *nb)
 /* ---- the life of a connection -------------------------------------------- */
 
 void
-guard_connect(struct connection *c)
-{
-	c->proto = CONN_PROTO_HTTP;
-	c->state = CONN_STATE_ESTABLISHED;
-	c->idle_timer.length = (u_int64_t)http_keepalive_time * 1000;
-	c->hdlr_extra = kore_calloc(1, sizeof(struct guard));
-	enter(c, PHASE_HEAD, GUARD_HEAD_MS);
-	net_recv_queue(c, http_header_max, NETBUF_CALL_CB_ALWAYS, receive_head);
-}
-
-void
 guard_taken(struct http_request *req)
 {
 	struct connection *c = req->owner;
@@ -293,21 +283,54 @@ guard_last_request(struct http_request *req)
 		req->owner->flags |= CONN_CLOSE_EMPTY;
 }
 
+static int
+next_request(struct connection *c)
+{
+	enter(c, PHASE_IDLE, 0);
+	net_recv_reset(c, http_header_max, receive_head);
+	return (net_recv_flush(c));
+}
+
 void
 guard_rearm(struct http_request *req)
 {
 	struct connection *c = req->owner;
 
-	if (c == NULL)
+	if (c == NULL || c->state != CONN_STATE_ESTABLISHED)
 		return;
 	c->flags &= (u_int16_t)~CONN_IS_BUSY;
-	if ((c->flags & CONN_CLOSE_EMPTY) != 0 ||
-	    c->state != CONN_STATE_ESTABLISHED)
-		return;
-	enter(c, PHASE_IDLE, 0);
-	net_recv_reset(c, http_header_max, receive_head);
-	if (!net_recv_flush(c))
+	enter(c, PHASE_SEND, GUARD_SEND_MS);
+	if (!net_send_flush(c)) {
 		kore_connection_disconnect(c);
+		return;
+	}
+	if (TAILQ_EMPTY(&c->send_queue) && c->state == CONN_STATE_ESTABLISHED &&
+	    !next_request(c))
+		kore_connection_disconnect(c);
+}
+
+/* Kore's handler, and then the next request once all is sent. */
+static int
+handle(struct connection *c)
+{
+	if (!kore_connection_handle(c))
+		return (KORE_RESULT_ERROR);
+	if (guard_of(c)->phase == PHASE_SEND && TAILQ_EMPTY(&c->send_queue) &&
+	    c->state == CONN_STATE_ESTABLISHED)
+		return (next_request(c));
+	return (KORE_RESULT_OK);
+}
+
+void
+guard_connect(struct connection *c)
+{
+	c->proto = CONN_PROTO_HTTP;
+	c->state = CONN_STATE_ESTABLISHED;
+	c->handle = handle;
+	c->idle_timer.length = (u_int64_t)http_keepalive_time * 1000;
+	c->hdlr_extra = kore_calloc(1, sizeof(struct guard));
+	enter(c, PHASE_HEAD, GUARD_HEAD_MS);
+	net_recv_queue(c, http_header_max, NETBUF_CALL_CB_ALWAYS, receive_head);
 }
 
 static void
@@ -317,7 +340,7 @@ too_late(struct connection *c)
 
 	g->deadline = 0;
 	/* Nothing was said: there is nobody to tell. */
-	if (g->phase == PHASE_LINGER ||
+	if (g->phase == PHASE_LINGER || g->phase == PHASE_SEND ||
 	    (g->phase == PHASE_HEAD && c->rnb->s_off == 0) ||
 	    !refuse_kind(c, PROBLEM_REQUEST_TIMEOUT, NULL, 0))
 		kore_connection_disconnect(c);
@@ -335,6 +358,21 @@ sweep(void *arg, u_int64_t now)
 			continue;
 		if (guard_of(c)->deadline != 0 && now >= guard_of(c)->deadline)
 			too_late(c);
+	}
+}
+
+void
+guard_close_idle(void)
+{
+	struct connection *c, *next;
+
+	for (c = TAILQ_FIRST(&connections); c != NULL; c = next) {
+		next = TAILQ_NEXT(c, list);
+		if (c->proto != CONN_PROTO_HTTP || c->hdlr_extra == NULL)
+			continue;
+		if (guard_of(c)->phase == PHASE_IDLE ||
+		    guard_of(c)->phase == PHASE_HEAD)
+			kore_connection_disconnect(c);
 	}
 }
 

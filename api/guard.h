@@ -4,8 +4,9 @@
  * misunderstand (api/head.h says what), nobody waits for ever, and whoever is
  * refused is told so in problem+json.
  *
- * A connection carries one request at a time: while one is being answered
- * nothing more is read from it.
+ * A connection carries one request at a time: until the answer to one has been
+ * sent, nothing more is read from it, so that nobody can pile up answers by
+ * asking and not reading.
  */
 #ifndef SSJ_API_GUARD_H
 #define SSJ_API_GUARD_H
@@ -17,6 +18,7 @@ enum {
 	GUARD_HEAD_MS = 10000,	/* from the first byte to the empty line */
 	GUARD_BODY_MS = 60000,	/* from there to the end of the body */
 	GUARD_LINGER_MS = 2000, /* for a refused client to read the answer */
+	GUARD_SEND_MS = 60000,	/* for a client to read what waits for it */
 };
 
 /* In a worker, before the first connection. Bodies that `contract` does not
@@ -27,10 +29,14 @@ void guard_open(const struct contract *contract);
  * and its clock stops. */
 void guard_taken(struct http_request *req);
 
-/* After the reply was queued: the connection may bring the next request. */
+/* After the reply was queued: once it is sent, the connection may bring the
+ * next request. */
 void guard_rearm(struct http_request *req);
 
-/* While draining: connections end with the reply they wait for. */
+/* While draining: the connection ends with this reply … */
 void guard_last_request(struct http_request *req);
+
+/* … and those that wait for no reply end now. */
+void guard_close_idle(void);
 
 #endif

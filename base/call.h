@@ -20,7 +20,6 @@
 
 struct cJSON;
 struct json;
-struct queue;
 
 /* One name=value of path, query or header, decoded, NUL-terminated. */
 struct call_param {
@@ -30,8 +29,10 @@ struct call_param {
 };
 
 struct call {
-	struct ctx ctx;	       /* arena, database, actor, request id, time */
-	struct queue *queue;   /* wake-ups for jobs; never holds a fact */
+	struct ctx ctx; /* arena, database, actor, request id, time */
+	/* Set by a handler that made a job: a worker is woken once the
+	 * transaction is committed. A 202 does so by itself. */
+	bool wake;
 	const char *method;    /* "GET", … */
 	const char *operation; /* operationId */
 	const char *route;     /* path template, "/v1/tasks/{id}" */

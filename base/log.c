@@ -7,6 +7,7 @@
 #include "base/log.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,9 +17,13 @@
 #include "base/arena.h"
 
 enum {
-	LINE_MAX_BYTES = 4096
+	LINE_MAX_BYTES = 4096,
+	KEPT_MAX_BYTES = 64 * 1024,
 };
 
+static char kept[KEPT_MAX_BYTES];
+static size_t kept_len;
+static bool keeps_lines;
 static const char *log_program = "ssj";
 static enum log_level log_least = LOG_LEVEL_INFO;
 
@@ -65,6 +70,42 @@ line_head(char *line, size_t room, enum log_level level, const char *event)
 }
 
 void
+log_buffer(void)
+{
+	keeps_lines = true;
+}
+
+static void
+write_out(const char *bytes, size_t len)
+{
+	/* Nobody can be told that logging failed. */
+	if (len > 0 && write(STDERR_FILENO, bytes, len) < 0)
+		return;
+}
+
+void
+log_flush(void)
+{
+	write_out(kept, kept_len);
+	kept_len = 0;
+}
+
+static void
+put(enum log_level level, const char *line, size_t len)
+{
+	if (!keeps_lines) {
+		write_out(line, len);
+		return;
+	}
+	if (len > sizeof(kept) - kept_len)
+		log_flush();
+	memcpy(kept + kept_len, line, len);
+	kept_len += len;
+	if (level >= LOG_LEVEL_WARN)
+		log_flush();
+}
+
+void
 log_event(enum log_level level, const char *event, const char *format, ...)
 {
 	char line[LINE_MAX_BYTES];
@@ -84,9 +125,7 @@ log_event(enum log_level level, const char *event, const char *format, ...)
 	while (len > 0 && line[len - 1] == ' ')
 		len--;
 	line[len++] = '\n';
-	/* Nobody can be told that logging failed. */
-	if (write(STDERR_FILENO, line, len) < 0)
-		return;
+	put(level, line, len);
 }
 
 static size_t

@@ -21,8 +21,18 @@ void log_open(const char *program, enum log_level least);
  * `event` is a stable word; `format` gives the rest, already as key=value,
  * values from outside passed through log_quote().
  */
-void log_event(enum log_level level, const char *event, const char *format,
-    ...) __attribute__((format(printf, 3, 4)));
+void log_event(enum log_level level, const char *event, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/*
+ * Keeps lines of level info and below until log_flush(), so that a server's
+ * access log costs no system call per request. Warnings and errors are written
+ * at once, with all that came before.
+ */
+void log_buffer(void);
+
+/* Writes what log_buffer() kept. */
+void log_flush(void);
 
 struct arena;
 

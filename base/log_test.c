@@ -127,6 +127,43 @@ quotes_only_where_needed(void **state)
 	assert_string_equal(log_quote(a, "\r\n"), "\"\\x0d\\x0a\"");
 }
 
+static void
+mumble(struct arena *a)
+{
+	(void)a;
+	log_buffer();
+	log_event(LOG_LEVEL_INFO, "first", "n=%d", 1);
+	log_event(LOG_LEVEL_INFO, "second", "n=%d", 2);
+}
+
+static void
+mumble_and_shout(struct arena *a)
+{
+	mumble(a);
+	log_event(LOG_LEVEL_WARN, "third", "n=%d", 3);
+}
+
+static void
+flush(struct arena *a)
+{
+	(void)a;
+	log_flush();
+}
+
+static void
+keeps_lines_until_they_are_wanted(void **state)
+{
+	const char *text;
+
+	assert_string_equal(heard(*state, mumble), "");
+	text = heard(*state, flush);
+	assert_non_null(strstr(text, "event=first"));
+	assert_non_null(strstr(text, "event=second"));
+	assert_string_equal(heard(*state, flush), "");
+	text = heard(*state, mumble_and_shout);
+	assert_true(strstr(text, "event=first") < strstr(text, "event=third"));
+}
+
 int
 main(void)
 {
@@ -136,6 +173,7 @@ main(void)
 	    cmocka_unit_test(cannot_be_made_to_write_two_lines),
 	    cmocka_unit_test(cuts_what_is_too_long),
 	    cmocka_unit_test(quotes_only_where_needed),
+	    cmocka_unit_test(keeps_lines_until_they_are_wanted),
 	};
 
 	return (cmocka_run_group_tests(tests, open_arena, close_arena));
