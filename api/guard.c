@@ -26,9 +26,7 @@ enum phase {
 };
 
 enum {
-	SWEEP_MS = 500,
-	/* What a refused client may still send before it is cut off. */
-	LINGER_BYTES_MAX = 256 * 1024,
+	SWEEP_MS = 500
 };
 
 /* Hangs on the connection; Kore frees it with it. */
@@ -75,10 +73,12 @@ throw_away(struct netbuf *nb)
 {
 	struct guard *g = guard_of(nb->owner);
 
+	/* An honest client sends what it had announced, and reads. */
 	g->thrown_away += nb->s_off;
 	nb->s_off = 0;
-	return (g->thrown_away > LINGER_BYTES_MAX ? KORE_RESULT_ERROR
-						  : KORE_RESULT_OK);
+	return (g->thrown_away > http_body_max + http_header_max
+		? KORE_RESULT_ERROR
+		: KORE_RESULT_OK);
 }
 
 static void

@@ -45,7 +45,7 @@ problem_reply(struct reply *r, const struct problem *p, bool english,
 	int status = problem_status(p->kind);
 
 	(void)cJSON_AddStringToObject(
-	    body, "type", arena_fmt(r->arena, "urn:ssj:problem:%s", code));
+	    body, "type", arena_fmt(r->arena, "/problems/%s", code));
 	(void)cJSON_AddStringToObject(
 	    body, "title", problem_title(p->kind, english));
 	(void)cJSON_AddNumberToObject(body, "status", status);

@@ -48,7 +48,7 @@ says_everything_a_client_needs(void **state)
 	assert_int_equal(r.status, 422);
 	assert_string_equal(r.content_type, "application/problem+json");
 	assert_string_equal(r.body,
-	    "{\"type\":\"urn:ssj:problem:invalid\","
+	    "{\"type\":\"/problems/invalid\","
 	    "\"title\":\"请求内容不符合规定\",\"status\":422,"
 	    "\"code\":\"invalid\",\"detail\":\"必填\",\"errors\":["
 	    "{\"pointer\":\"/name\",\"code\":\"invalid\",\"detail\":"

@@ -14,6 +14,7 @@
 
 #include <kore/kore.h>
 #include <kore/http.h>
+#include <kore/seccomp.h>
 #include <sodium.h>
 
 #include "api/contract.h"
@@ -166,6 +167,8 @@ kore_parent_configure(int argc, char **argv)
 	read_edge_secret();
 	metrics_open(workers, bindings, OPERATIONS);
 	(void)helper_pool_open(workers, HELPER_PROCESSES);
+	/* Kore's PostgreSQL layer is not used; see api/seccomp.c. */
+	kore_seccomp_drop();
 	/* One slow handler of ten milliseconds must not leave others waiting
 	 * for the next turn of the loop. */
 	http_request_ms = 1000;
