@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A person at a browser, as far as the demo is concerned: logs in, sends JSON,
+ * A client of the service, for programs that use it from outside: sends JSON,
  * reads JSON. Every write carries an Idempotency-Key and is repeated when the
  * service says 503, as any client should.
  */
-#ifndef SSJ_PROGRAMS_DEMO_HTTP_H
-#define SSJ_PROGRAMS_DEMO_HTTP_H
+#ifndef SSJ_PROGRAMS_HTTP_CLIENT_H
+#define SSJ_PROGRAMS_HTTP_CLIENT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,13 +16,13 @@ struct arena;
 struct cJSON;
 struct json;
 
-struct demo_client {
+struct http_client {
 	const char *base;  /* "http://127.0.0.1:8080" */
 	const char *token; /* access token or invitation; NULL: nobody */
 	const char *name;  /* for messages: who acts */
 };
 
-struct demo_reply {
+struct http_reply {
 	long status;
 	const char *text;
 	size_t len;
@@ -31,7 +31,7 @@ struct demo_reply {
 };
 
 /* What a request carries besides method and path; zero where absent. */
-struct demo_body {
+struct http_body {
 	struct cJSON *json; /* taken over */
 	const char *bytes;
 	size_t len;
@@ -43,25 +43,25 @@ struct demo_body {
  * Sends one request. A status of 400 and more is a problem that quotes the
  * service's own words; 503 is tried again for half a minute.
  */
-struct problem *demo_send(struct arena *a, const struct demo_client *c,
-    const char *method, const char *path, struct demo_body body,
-    struct demo_reply *out);
+struct problem *
+http_send(struct arena *a, const struct http_client *c, const char *method,
+    const char *path, struct http_body body, struct http_reply *out);
 
-/* demo_send() for GET and for POST of JSON (NULL: no body). */
-struct problem *demo_get(struct arena *a, const struct demo_client *c,
-    const char *path, struct demo_reply *out);
-struct problem *demo_post(struct arena *a, const struct demo_client *c,
-    const char *path, struct cJSON *json, struct demo_reply *out);
+/* http_send() for GET and for POST of JSON (NULL: no body). */
+struct problem *http_get(struct arena *a, const struct http_client *c,
+    const char *path, struct http_reply *out);
+struct problem *http_post(struct arena *a, const struct http_client *c,
+    const char *path, struct cJSON *json, struct http_reply *out);
 
 /* Logs in and sets c->token. */
-struct problem *demo_login(struct arena *a, struct demo_client *c,
+struct problem *http_login(struct arena *a, struct http_client *c,
     const char *login, const char *password);
 
 /*
  * Waits until the job of a 202 reply has ended; a job that did not succeed is
  * a problem with the job's own reason.
  */
-struct problem *demo_wait_job(struct arena *a, const struct demo_client *c,
-    const struct demo_reply *accepted);
+struct problem *http_wait_job(struct arena *a, const struct http_client *c,
+    const struct http_reply *accepted);
 
 #endif

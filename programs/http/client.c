@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "programs/demo/http.h"
+#include "programs/http/client.h"
 
 #include <cjson/cJSON.h>
 #include <curl/curl.h>
@@ -67,8 +67,8 @@ take_header(char *bytes, size_t size, size_t count, void *arg)
 }
 
 static struct curl_slist *
-request_headers(struct arena *a, const struct demo_client *c,
-    const char *method, const struct demo_body *body)
+request_headers(struct arena *a, const struct http_client *c,
+    const char *method, const struct http_body *body)
 {
 	struct curl_slist *h = curl_slist_append(NULL, "Expect:");
 
@@ -90,7 +90,7 @@ request_headers(struct arena *a, const struct demo_client *c,
 /* One exchange; the transport's error text when there was no answer. */
 static const char *
 exchange(const char *url, const char *method, struct curl_slist *headers,
-    const struct demo_body *body, struct received *r, long *status)
+    const struct http_body *body, struct received *r, long *status)
 {
 	CURL *curl = curl_easy_init();
 	CURLcode rc;
@@ -119,8 +119,8 @@ exchange(const char *url, const char *method, struct curl_slist *headers,
 }
 
 static struct problem *
-refused(struct arena *a, const struct demo_client *c, const char *method,
-    const char *path, const struct demo_reply *r)
+refused(struct arena *a, const struct http_client *c, const char *method,
+    const char *path, const struct http_reply *r)
 {
 	const char *title = json_string(json_get(r->json, "title"));
 	const char *detail = json_string(json_get(r->json, "detail"));
@@ -138,8 +138,8 @@ refused(struct arena *a, const struct demo_client *c, const char *method,
 }
 
 struct problem *
-demo_send(struct arena *a, const struct demo_client *c, const char *method,
-    const char *path, struct demo_body body, struct demo_reply *out)
+http_send(struct arena *a, const struct http_client *c, const char *method,
+    const char *path, struct http_body body, struct http_reply *out)
 {
 	const char *url = arena_fmt(a, "%s%s", c->base, path), *error = NULL;
 	struct curl_slist *headers;
@@ -178,31 +178,31 @@ demo_send(struct arena *a, const struct demo_client *c, const char *method,
 }
 
 struct problem *
-demo_get(struct arena *a, const struct demo_client *c, const char *path,
-    struct demo_reply *out)
+http_get(struct arena *a, const struct http_client *c, const char *path,
+    struct http_reply *out)
 {
-	return (demo_send(a, c, "GET", path, (struct demo_body){0}, out));
+	return (http_send(a, c, "GET", path, (struct http_body){0}, out));
 }
 
 struct problem *
-demo_post(struct arena *a, const struct demo_client *c, const char *path,
-    struct cJSON *json, struct demo_reply *out)
+http_post(struct arena *a, const struct http_client *c, const char *path,
+    struct cJSON *json, struct http_reply *out)
 {
-	return (demo_send(
-	    a, c, "POST", path, (struct demo_body){.json = json}, out));
+	return (http_send(
+	    a, c, "POST", path, (struct http_body){.json = json}, out));
 }
 
 struct problem *
-demo_login(struct arena *a, struct demo_client *c, const char *login,
+http_login(struct arena *a, struct http_client *c, const char *login,
     const char *password)
 {
 	cJSON *body = cJSON_CreateObject();
-	struct demo_reply r;
+	struct http_reply r;
 
 	(void)cJSON_AddStringToObject(body, "login", login);
 	(void)cJSON_AddStringToObject(body, "password", password);
 	c->token = NULL;
-	TRY(demo_post(a, c, "/v1/auth/token", body, &r));
+	TRY(http_post(a, c, "/v1/auth/token", body, &r));
 	c->token = json_string(json_get(r.json, "access_token"));
 	if (c->token == NULL)
 		return (problem_new(
@@ -217,12 +217,12 @@ job_ended(const char *state)
 }
 
 struct problem *
-demo_wait_job(struct arena *a, const struct demo_client *c,
-    const struct demo_reply *accepted)
+http_wait_job(struct arena *a, const struct http_client *c,
+    const struct http_reply *accepted)
 {
 	const struct json *job = accepted->json;
 	const char *id, *state = NULL;
-	struct demo_reply r;
+	struct http_reply r;
 	int tries;
 
 	/* Some replies are the job itself, some carry its id. */
@@ -233,7 +233,7 @@ demo_wait_job(struct arena *a, const struct demo_client *c,
 		return (problem_new(
 		    a, PROBLEM_INTERNAL, NULL, "no job in the reply"));
 	for (tries = 0; tries < JOB_TRIES; tries++) {
-		TRY(demo_get(a, c, arena_fmt(a, "/v1/jobs/%s", id), &r));
+		TRY(http_get(a, c, arena_fmt(a, "/v1/jobs/%s", id), &r));
 		state = json_string(json_get(r.json, "state"));
 		if (state == NULL || job_ended(state))
 			break;

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "programs/party/ceremony.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "domain/draw/plan.h"
+
+static struct problem *
+differs(struct arena *a, const char *what)
+{
+	return (problem_new(a, PROBLEM_INVALID, NULL,
+	    "%s is not what follows from the published data", what));
+}
+
+/* A string member as it is; NULL is a fault of the service. */
+static struct problem *
+member(
+    struct arena *a, const struct json *j, const char *name, const char **out)
+{
+	*out = json_string(json_get(j, name));
+	if (*out == NULL)
+		return (problem_new(
+		    a, PROBLEM_INVALID, NULL, "the reply lacks %s", name));
+	return (NULL);
+}
+
+static struct problem *
+text_member(struct arena *a, const struct json *j, const char *name,
+    struct draw_text *out)
+{
+	const char *s;
+
+	TRY(member(a, j, name, &s));
+	*out = (struct draw_text){s, json_get(j, name)->len};
+	return (NULL);
+}
+
+/* A digest in hex; "" leaves *known false. */
+static struct problem *
+digest_member(struct arena *a, const struct json *j, const char *name,
+    struct draw_digest *out, bool *known)
+{
+	const char *s;
+
+	TRY(member(a, j, name, &s));
+	*known = *s != '\0';
+	if (*known && !text_unhex(s, strlen(s), out->b, DRAW_HASH))
+		return (differs(a, name));
+	return (NULL);
+}
+
+static struct problem *
+must_digest(struct arena *a, const struct json *j, const char *name,
+    struct draw_digest *out)
+{
+	bool known;
+
+	TRY(digest_member(a, j, name, out, &known));
+	return (known ? NULL : differs(a, name));
+}
+
+static struct problem *
+read_classes(struct arena *a, const struct draw_hash *h, const struct json *j,
+    struct draw_announced_list *l)
+{
+	const struct json *row, *table = json_get(j, "classes");
+	struct draw_class *classes;
+	int64_t lots, count;
+	uint64_t total = 0;
+	size_t n = 0;
+
+	if (table == NULL || table->type != JSON_ARRAY)
+		return (differs(a, "classes"));
+	classes = arena_array(a, table->len, sizeof(*classes));
+	for (row = table->child; row != NULL; row = row->next, n++) {
+		TRY(text_member(a, row, "stratum", &classes[n].stratum));
+		if (!json_int64(json_get(row, "lots"), &lots) ||
+		    !json_int64(json_get(row, "count"), &count) || lots < 1 ||
+		    lots > DRAW_LOTS_MAX || count < 1)
+			return (differs(a, "classes"));
+		classes[n].lots = (unsigned int)lots;
+		classes[n].count = (uint64_t)count;
+		total += classes[n].count;
+	}
+	l->classes = draw_classes(h, classes, n);
+	/* Bound as counts of strata and as a total: they must agree. */
+	return (total == l->count ? NULL : differs(a, "count"));
+}
+
+static struct problem *
+read_list(struct arena *a, const struct draw_hash *h, const struct json *j,
+    struct draw_announced_list *l)
+{
+	struct draw_plan plan;
+	int64_t count;
+
+	TRY(text_member(a, j, "list_id", &l->list_id));
+	TRY(text_member(a, j, "group_id", &l->group_id));
+	TRY(text_member(a, j, "plan", &l->plan));
+	TRY(draw_plan_read(a, l->plan, &plan));
+	TRY(must_digest(a, j, "root", &l->root));
+	if (!json_int64(json_get(j, "count"), &count) || count < 0)
+		return (differs(a, "count"));
+	l->count = (uint64_t)count;
+	return (read_classes(a, h, j, l));
+}
+
+static struct problem *
+read_lists(struct arena *a, const struct json *j, struct draw_announcement *n)
+{
+	const struct json *row, *rows = json_get(j, "lists");
+	struct draw_announced_list *lists;
+
+	if (rows == NULL || rows->type != JSON_ARRAY)
+		return (differs(a, "lists"));
+	n->lists = lists = arena_array(a, rows->len, sizeof(*lists));
+	for (row = rows->child; row != NULL; row = row->next)
+		TRY(read_list(a, n->hash, row, &lists[n->list_count++]));
+	return (NULL);
+}
+
+static struct problem *
+read_annexes(struct arena *a, const struct json *j, struct draw_announcement *n)
+{
+	const struct json *row, *rows = json_get(j, "annexes");
+	struct draw_bound *annexes;
+
+	if (rows == NULL || rows->type != JSON_ARRAY)
+		return (differs(a, "annexes"));
+	n->annexes = annexes = arena_array(a, rows->len, sizeof(*annexes));
+	for (row = rows->child; row != NULL; row = row->next) {
+		TRY(text_member(a, row, "name", &annexes[n->annex_count].name));
+		TRY(must_digest(
+		    a, row, "hash", &annexes[n->annex_count].digest));
+		n->annex_count++;
+	}
+	return (NULL);
+}
+
+/* A again, from everything that it binds. */
+static struct problem *
+check_announce(struct arena *a, const struct json *j, struct ceremony *c)
+{
+	struct draw_announcement n = {
+	    .hash = c->hash, .attempt = (uint32_t)c->attempt};
+	struct draw_text *ids =
+	    arena_array(a, c->parties, sizeof(struct draw_text));
+	struct draw_digest again;
+	size_t i;
+
+	for (i = 0; i < c->parties; i++)
+		ids[i] = c->charter.parties[i].id;
+	n.parties = ids;
+	n.party_count = c->parties;
+	TRY(text_member(a, j, "draw_no", &n.draw_id));
+	TRY(text_member(a, j, "charter", &n.charter));
+	TRY(must_digest(a, j, "previous", &n.previous));
+	TRY(must_digest(a, j, "head", &n.head));
+	TRY(must_digest(a, j, "veil", &n.veil));
+	TRY(read_annexes(a, j, &n));
+	TRY(read_lists(a, j, &n));
+	again = draw_announce(&n);
+	return (draw_digest_equal(&again, &c->announce)
+		? NULL
+		: differs(a, "announce"));
+}
+
+static struct problem *
+read_parties(struct arena *a, const struct json *j, struct ceremony *c)
+{
+	const struct json *row, *rows = json_get(j, "parties");
+	struct draw_text id;
+	size_t i = 0;
+
+	c->parties = c->charter.party_count;
+	c->commitments = arena_array(a, c->parties, sizeof(struct draw_share));
+	c->secrets = arena_array(a, c->parties, sizeof(struct draw_share));
+	c->committed = arena_array(a, c->parties, sizeof(bool));
+	c->revealed = arena_array(a, c->parties, sizeof(bool));
+	if (rows == NULL || rows->type != JSON_ARRAY || rows->len != c->parties)
+		return (differs(a, "parties"));
+	for (row = rows->child; row != NULL; row = row->next, i++) {
+		TRY(text_member(a, row, "id", &id));
+		if (!draw_text_equal(id, c->charter.parties[i].id))
+			return (differs(a, "parties"));
+		c->commitments[i].id = c->secrets[i].id = id;
+		TRY(digest_member(a, row, "commitment",
+		    &c->commitments[i].bytes, &c->committed[i]));
+		TRY(digest_member(
+		    a, row, "reveal", &c->secrets[i].bytes, &c->revealed[i]));
+	}
+	return (NULL);
+}
+
+static bool
+all(const bool *known, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (!known[i])
+			return (false);
+	return (true);
+}
+
+/* C and O again, where they are published. */
+static struct problem *
+check_progress(struct arena *a, const struct json *j, struct ceremony *c)
+{
+	struct draw_digest again;
+
+	TRY(digest_member(a, j, "close", &c->close, &c->closed));
+	TRY(digest_member(a, j, "open", &c->open, &c->opened));
+	if (c->closed) {
+		again = draw_close(
+		    c->hash, &c->announce, c->commitments, c->parties);
+		if (!all(c->committed, c->parties) ||
+		    !draw_digest_equal(&again, &c->close))
+			return (differs(a, "close"));
+	}
+	if (c->opened) {
+		again = draw_open(c->hash, &c->close, c->secrets, c->parties);
+		if (!c->closed || !all(c->revealed, c->parties) ||
+		    !draw_digest_equal(&again, &c->open))
+			return (differs(a, "open"));
+	}
+	return (NULL);
+}
+
+struct problem *
+ceremony_read(struct arena *a, const struct json *j, struct ceremony *c)
+{
+	struct draw_text charter;
+	const char *hash;
+
+	*c = (struct ceremony){.hash = NULL};
+	TRY(member(a, j, "state", &c->state));
+	TRY(member(a, j, "draw_no", &c->draw_no));
+	TRY(digest_member(a, j, "announce", &c->announce, &c->announced));
+	if (!c->announced)
+		return (NULL);
+	TRY(member(a, j, "hash", &hash));
+	c->hash = draw_hash_find(hash, strlen(hash));
+	if (c->hash == NULL ||
+	    !json_int64(json_get(j, "attempt"), &c->attempt) || c->attempt < 1)
+		return (differs(a, "hash or attempt"));
+	TRY(text_member(a, j, "charter", &charter));
+	TRY(draw_charter_read(a, charter, &c->charter));
+	TRY(read_parties(a, j, c));
+	TRY(check_announce(a, j, c));
+	return (check_progress(a, j, c));
+}
+
+struct problem *
+ceremony_party(struct arena *a, const struct ceremony *c, const char *party_id,
+    size_t *out)
+{
+	for (*out = 0; *out < c->parties; (*out)++)
+		if (draw_text_equal(
+			c->charter.parties[*out].id, draw_text_of(party_id)))
+			return (NULL);
+	return (problem_new(a, PROBLEM_INVALID, NULL,
+	    "the charter does not name the party %s", party_id));
+}
+
+bool
+ceremony_has_ended(const struct ceremony *c)
+{
+	return (strcmp(c->state, "drawn") == 0 ||
+	    strcmp(c->state, "void") == 0 ||
+	    strcmp(c->state, "void_after_entropy") == 0);
+}

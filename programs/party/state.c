@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "programs/party/state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "base/uuid.h"
+
+static struct problem *
+failed(struct arena *a, const char *what)
+{
+	return (problem_new(
+	    a, PROBLEM_INTERNAL, NULL, "%s: %s", what, strerror(errno)));
+}
+
+struct problem *
+party_state_open(struct arena *a, const char *path, struct party_state *out)
+{
+	if (mkdir(path, 0700) == -1 && errno != EEXIST)
+		return (failed(a, "the state folder cannot be made"));
+	out->folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (out->folder == -1)
+		return (failed(a, "the state folder cannot be opened"));
+	if (flock(out->folder, LOCK_EX | LOCK_NB) == 0)
+		return (NULL);
+	(void)close(out->folder);
+	return (problem_new(a, PROBLEM_CONFLICT, NULL,
+	    "another process of this party uses the state folder"));
+}
+
+/* The 64 hex digits of the file called `name`; *found false without one. */
+static struct problem *
+read_digest(struct arena *a, const struct party_state *s, const char *name,
+    struct draw_digest *out, bool *found)
+{
+	char hex[2 * DRAW_HASH + 1];
+	int fd = openat(s->folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	ssize_t len;
+
+	*found = fd != -1;
+	if (fd == -1)
+		return (errno == ENOENT ? NULL : failed(a, name));
+	len = read(fd, hex, sizeof(hex));
+	(void)close(fd);
+	if (len != (ssize_t)sizeof(hex) || hex[2 * DRAW_HASH] != '\n' ||
+	    !text_unhex(hex, 2 * DRAW_HASH, out->b, DRAW_HASH))
+		return (problem_new(a, PROBLEM_INTERNAL, NULL,
+		    "%s in the state folder is damaged", name));
+	return (NULL);
+}
+
+/* Writes beside, makes durable, renames, makes the name durable. */
+static struct problem *
+write_digest(struct arena *a, const struct party_state *s, const char *name,
+    const struct draw_digest *digest)
+{
+	const char *beside = arena_fmt(a, "%s.new", name);
+	char line[2 * DRAW_HASH + 1];
+	int fd;
+	bool ok;
+
+	text_hex_into(line, digest->b, DRAW_HASH);
+	line[2 * DRAW_HASH] = '\n';
+	fd = openat(
+	    s->folder, beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd == -1)
+		return (failed(a, beside));
+	ok = write(fd, line, sizeof(line)) == (ssize_t)sizeof(line) &&
+	    fsync(fd) == 0;
+	if (close(fd) != 0 || !ok ||
+	    renameat(s->folder, beside, s->folder, name) != 0 ||
+	    fsync(s->folder) != 0)
+		return (failed(a, name));
+	return (NULL);
+}
+
+/* A file name out of a draw's number: whatever is no plain character becomes
+ * its code, so that nothing leaves the folder. */
+static char *
+file_name(struct arena *a, const char *draw_no, int64_t attempt)
+{
+	char *name = arena_strdup(a, "seen-");
+	const char *c;
+
+	for (c = draw_no; *c != '\0'; c++)
+		name = arena_fmt(a,
+		    (*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') ||
+			    (*c >= 'a' && *c <= 'z') || *c == '-'
+			? "%s%c"
+			: "%s_%02x",
+		    name, (unsigned char)*c);
+	return (arena_fmt(a, "%s.%lld", name, (long long)attempt));
+}
+
+struct problem *
+party_state_announce(struct arena *a, const struct party_state *s,
+    const char *draw_no, int64_t attempt, const struct draw_digest *announce)
+{
+	const char *name = file_name(a, draw_no, attempt);
+	struct draw_digest seen;
+	bool found;
+
+	TRY(read_digest(a, s, name, &seen, &found));
+	if (!found)
+		return (write_digest(a, s, name, announce));
+	if (draw_digest_equal(&seen, announce))
+		return (NULL);
+	return (problem_new(a, PROBLEM_CONFLICT, NULL,
+	    "a second announcement of %s, attempt %lld: the first was %s",
+	    draw_no, (long long)attempt, text_hex(a, seen.b, DRAW_HASH)));
+}
+
+struct problem *
+party_state_secret(struct arena *a, const struct party_state *s,
+    const struct draw_digest *announce, struct draw_digest *out)
+{
+	const char *name =
+	    arena_fmt(a, "secret-%s", text_hex(a, announce->b, DRAW_HASH));
+	bool found;
+
+	TRY(read_digest(a, s, name, out, &found));
+	if (found)
+		return (NULL);
+	random_bytes(out->b, DRAW_HASH);
+	return (write_digest(a, s, name, out));
+}
