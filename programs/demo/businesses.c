@@ -93,8 +93,8 @@ pick_place(struct demo_random *r)
 
 /* One word by its share: `shares` are per mille and end with 1000. */
 static const char *
-pick_share(struct demo_random *r, const char *const *words,
-    const unsigned *shares)
+pick_share(
+    struct demo_random *r, const char *const *words, const unsigned *shares)
 {
 	size_t at = demo_random_below(r, 1000), i = 0;
 

@@ -27,13 +27,13 @@ size_t demo_random_below(struct demo_random *r, size_t below);
 struct demo_place {
 	const char *code; /* six digits */
 	const char *name;
-	unsigned weight;  /* share of the city's businesses, per cent */
+	unsigned weight; /* share of the city's businesses, per cent */
 };
 
 struct demo_department {
 	const char *code; /* organisation code */
 	const char *name;
-	unsigned weight;     /* share of the inspectors, per cent */
+	unsigned weight;	    /* share of the inspectors, per cent */
 	const char *specialties[6]; /* ends with NULL */
 };
 
@@ -48,8 +48,8 @@ extern const struct demo_department demo_departments[];
  * company, "92" for an individual business, "93" for a cooperative; `place`
  * six digits. Writes 18 characters and a NUL.
  */
-void demo_uscc(char out[19], const char *kind, const char *place,
-    uint64_t index);
+void
+demo_uscc(char out[19], const char *kind, const char *place, uint64_t index);
 
 /* Writes `count` objects as CSV with a Chinese header row. Returns 0, or -1
  * when the stream failed. */

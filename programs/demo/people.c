@@ -89,7 +89,7 @@ demo_write_items(FILE *out, size_t *count)
 		const char *department, *specialty, *class, *types, *industries,
 		    *name, *basis;
 	} items[] = {
-#define ITEM(department, specialty, class, types, industries, name, basis)     \
+#define ITEM(department, specialty, class, types, industries, name, basis) \
 	{department, specialty, class, types, industries, name, basis},
 #include "programs/demo/items.def"
 #undef ITEM
@@ -105,8 +105,7 @@ demo_write_items(FILE *out, size_t *count)
 		if (fprintf(out, "SF-%s-%03zu,%s,%s,%s,%s,%s,%s,%s,现场检查\n",
 			items[i].department, i + 1, items[i].department,
 			items[i].specialty, items[i].class, items[i].types,
-			items[i].industries, items[i].name,
-			items[i].basis) < 0)
+			items[i].industries, items[i].name, items[i].basis) < 0)
 			return (-1);
 	return (fflush(out) == 0 ? 0 : -1);
 }

@@ -9,7 +9,9 @@
 
 static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
-enum { RADIX = 31 };
+enum {
+	RADIX = 31
+};
 
 /* Value of a character in an organisation code: A = 10 … Z = 35. */
 static int
@@ -47,8 +49,7 @@ credit_check(const char *code)
 }
 
 void
-demo_uscc(
-    char out[19], const char *kind, const char *place, uint64_t index)
+demo_uscc(char out[19], const char *kind, const char *place, uint64_t index)
 {
 	/* 31^6 codes of the form MAxxxxxx; the factor has no common divisor
 	 * with that number, so every index gets another one. */

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the person at the terminal is told in the end. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "programs/demo/demo.h"
+
+static long long
+figure(const struct json *j, const char *name)
+{
+	int64_t n = 0;
+
+	(void)json_int64(json_get(j, name), &n);
+	return ((long long)n);
+}
+
+static struct problem *
+figures(struct demo *d)
+{
+	const struct json *report;
+	struct http_reply r;
+
+	TRY(http_get(d->arena, &d->person[DEMO_OPERATOR],
+	    arena_fmt(d->arena, "/v1/draws/%s/report", d->draw_id), &r));
+	report = r.json;
+	demo_tell("抽取 %s：检查 %lld 项次，对象 %lld 户，上门 %lld 次，"
+		  "选派 %lld 人次（无人可派 %lld），%s",
+	    d->draw_no, figure(report, "checks"), figure(report, "objects"),
+	    figure(report, "visits"),
+	    figure(report, "slots") - figure(report, "unfilled"),
+	    figure(report, "unfilled"),
+	    json_true(json_get(report, "self_drawn")) ? "自抽" : "非自抽");
+	TRY(http_get(d->arena, &d->person[DEMO_OPERATOR],
+	    "/v1/public/publications?limit=5", &r));
+	demo_tell("已公示的检查结果（最近）：");
+	for (report = json_get(r.json, "items") == NULL
+		 ? NULL
+		 : json_get(r.json, "items")->child;
+	     report != NULL; report = report->next)
+		demo_tell("  %s  %s  公示期至 %s",
+		    demo_text(json_get(report, "object"), "code"),
+		    demo_text(json_get(report, "object"), "name"),
+		    demo_text(report, "display_until"));
+	return (NULL);
+}
+
+struct problem *
+demo_account(struct demo *d)
+{
+	demo_tell("\n================ SSJ 双随机 · 示范市 ================");
+	TRY(figures(d));
+	demo_tell("验证材料：%s/audit（ssj-verify transcript.json --pool .）",
+	    d->folder);
+	demo_tell("\n地址      %s", d->url);
+	demo_tell("接口文档  %s/docs/", d->url);
+	demo_tell("账号密码  %s/accounts.txt", d->folder);
+	demo_tell("登录      curl -s %s/v1/auth/token -H "
+		  "'Content-Type: application/json' -d "
+		  "'{\"login\":\"operator\",\"password\":\"…\"}'",
+	    d->url);
+	demo_tell("\n试一试：");
+	demo_tell("  curl %s/v1/public/plans", d->url);
+	demo_tell("  curl %s/v1/public/draws", d->url);
+	demo_tell("  curl '%s/v1/public/publications?limit=5'", d->url);
+	demo_tell("  curl '%s/v1/public/items?limit=3'", d->url);
+	demo_tell("  curl %s/v1/public/draws/%s/statement", d->url, d->draw_id);
+	return (NULL);
+}

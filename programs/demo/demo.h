@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The demonstration: a city that does not exist, filled and then played over
+ * HTTP by the people concerned, each with their own account.
+ *
+ * Every step looks first at what is there, so that a demonstration that was
+ * interrupted goes on where it was and a second one only tells.
+ */
+#ifndef SSJ_PROGRAMS_DEMO_DEMO_H
+#define SSJ_PROGRAMS_DEMO_DEMO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/problem.h"
+#include "programs/http/client.h"
+
+struct arena;
+struct cJSON;
+struct json;
+
+enum {
+	DEMO_VISITS = 5,
+	DEMO_PARTIES = 3
+};
+
+/* Who acts in the demonstration, besides the inspectors. */
+enum demo_person {
+	DEMO_ADMIN,    /* 系统管理员 */
+	DEMO_KEEPER,   /* 两库管理员 */
+	DEMO_PLANNER,  /* 计划员 */
+	DEMO_OPERATOR, /* 抽取操作员 */
+	DEMO_READER,   /* second reader of the beacon */
+	DEMO_REVIEWER, /* 审核人 */
+	DEMO_OFFICER,  /* 公示管理员 */
+	DEMO_PERSONS,
+};
+
+struct demo {
+	struct arena *arena;
+	const char *url;    /* of the edge */
+	const char *folder; /* SSJ_HOME/demo, of this account alone */
+	const char *bin;    /* folder of the programs */
+	int year;
+	size_t objects, inspectors;
+	uint64_t seed;
+	struct http_client person[DEMO_PERSONS];
+	/* What the steps found or made. */
+	const struct json *orgs;
+	const char *item_id, *plan_id, *draw_id, *draw_no;
+	const char *published[DEMO_VISITS]; /* ids of publications */
+	size_t published_count;
+};
+
+/* printf(3) into JSON; ends the program when it is none (our own fault).
+ * Arguments must need no escaping. */
+struct cJSON *demo_json(struct arena *a, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The string member `name` of `j`, or "". */
+const char *demo_text(const struct json *j, const char *name);
+
+/* Reads FOLDER/name; NULL when it is not there. *len may be NULL. */
+char *demo_read_file(const struct demo *d, const char *name, size_t *len);
+
+/* Writes FOLDER/name (mode 0600), durable before it returns. `name` may have
+ * one folder in it, which is made. */
+struct problem *demo_write_file(
+    const struct demo *d, const char *name, const void *bytes, size_t len);
+
+/* Tells one line to the person at the terminal. */
+void demo_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * The password of an account: made at the first call, kept in accounts.txt
+ * before anybody uses it. `title` is what the person is, for the reader.
+ */
+struct problem *demo_password(
+    struct demo *d, const char *login, const char *title, const char **out);
+
+/* The id of the organisation with this code; "" when there is none. */
+const char *demo_org(const struct demo *d, const char *code);
+
+/* An account as the administrator makes it. */
+struct demo_new {
+	const char *login, *title;
+	const char *role, *org;	  /* code of the organisation; */
+	bool below;		  /* and all below it */
+	const char *inspector_id; /* or NULL */
+};
+
+/* Makes the account, gives it its role, and sets the password with the
+ * one-time code, as its owner would on the log-in page. */
+struct problem *demo_new_account(
+    struct demo *d, const struct demo_new *n, const char *password);
+
+/* Logs in with the password kept for the account, which is made first when it
+ * is not there. */
+struct problem *
+demo_enter(struct demo *d, const struct demo_new *n, struct http_client *c);
+
+/* ---- the steps, in their order ---------------------------------------------
+ */
+
+/* Organisations, accounts and their roles; logs everybody in. */
+struct problem *demo_city(struct demo *d);
+
+/* Items, inspectors and objects through the ordinary import. */
+struct problem *demo_libraries(struct demo *d);
+
+/* The year's plan of the market supervision department, published. */
+struct problem *demo_plan(struct demo *d);
+
+/* The draw with its parties and its beacon, and its verification. */
+struct problem *demo_ceremony(struct demo *d);
+
+/* Five visits from acceptance to the public page. */
+struct problem *demo_visits(struct demo *d);
+
+/* What is there, where to look and how to log in. */
+struct problem *demo_account(struct demo *d);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ssj demo --play [--objects N] [--inspectors N] [--seed N]
+ *
+ * Fills the demo city and plays the main job over HTTP: SSJ_URL is the edge,
+ * SSJ_HOME/demo keeps passwords and audit files. A second run tells what is
+ * there.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "programs/demo/demo.h"
+#include "programs/ssj/command.h"
+
+/* A number from 1 to `most`; false when the text is none. */
+static bool
+read_number(const char *text, unsigned long most, unsigned long *out)
+{
+	char *end;
+
+	errno = 0;
+	*out = strtoul(text, &end, 10);
+	return (errno == 0 && *end == '\0' && *out >= 1 && *out <= most);
+}
+
+static bool
+read_arguments(struct demo *d, int argc, char **argv)
+{
+	static const struct option options[] = {
+	    {"play", no_argument, NULL, 'p'},
+	    {"objects", required_argument, NULL, 'o'},
+	    {"inspectors", required_argument, NULL, 'i'},
+	    {"seed", required_argument, NULL, 's'},
+	    {NULL, 0, NULL, 0},
+	};
+	unsigned long n = 0;
+	bool play = false;
+	int option;
+
+	optind = 1;
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == 'p')
+			play = true;
+		else if (option == '?' || !read_number(optarg, 10000000, &n))
+			return (false);
+		else if (option == 'o')
+			d->objects = n;
+		else if (option == 'i')
+			d->inspectors = n;
+		else
+			d->seed = n;
+	}
+	return (play && optind == argc);
+}
+
+/* The folder of this program: the other programs stand beside it. */
+static const char *
+own_folder(struct arena *a)
+{
+	char path[4096];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (len <= 0)
+		return (".");
+	path[len] = '\0';
+	*strrchr(path, '/') = '\0';
+	return (arena_strdup(a, path));
+}
+
+static struct problem *
+play(struct demo *d)
+{
+	TRY(demo_city(d));
+	TRY(demo_libraries(d));
+	TRY(demo_plan(d));
+	TRY(demo_ceremony(d));
+	TRY(demo_visits(d));
+	return (demo_account(d));
+}
+
+int
+command_demo(int argc, char **argv)
+{
+	struct arena *a = arena_new();
+	struct demo d = {
+	    .arena = a, .objects = 200000, .inspectors = 1200, .seed = 42};
+	struct problem *problem;
+	int status = 0;
+
+	if (!read_arguments(&d, argc, argv)) {
+		arena_free(a);
+		return (command_usage("demo"));
+	}
+	d.url = command_env("SSJ_URL");
+	d.folder = arena_fmt(a, "%s/demo", command_env("SSJ_HOME"));
+	d.bin = own_folder(a);
+	d.year = atoi(clock_day(a, clock_now_ms()));
+	(void)mkdir(d.folder, 0700);
+	if ((problem = play(&d)) != NULL)
+		status = command_failed(problem);
+	arena_free(a);
+	return (status);
+}
