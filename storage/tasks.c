@@ -70,11 +70,12 @@ tasks_page(struct db *db, struct arena *a, const struct task_filter *f,
 	if (f->inspector_id != NULL)
 		return (db_fetch(db, a, &task_page_mine,
 		    DB_PARAMS(after, limit, f->inspector_id, f->org_id,
-			f->object_code, f->state, f->due_from, f->due_to),
+			f->object_code, f->state, f->due_from, f->due_to,
+			f->draw_id),
 		    out));
 	return (db_fetch(db, a, &task_page,
 	    DB_PARAMS(after, limit, f->low, f->high, f->org_id, f->object_code,
-		f->state, f->due_from, f->due_to),
+		f->state, f->due_from, f->due_to, f->draw_id),
 	    out));
 }
 

@@ -35,6 +35,7 @@ struct task_filter {
 	const char *inspector_id;
 	const char *org_id, *object_code, *state;
 	const char *due_from, *due_to; /* days; both ends included */
+	const char *draw_id;
 };
 
 /* PROBLEM_NOT_FOUND when there is none that the actor may see.

@@ -103,6 +103,7 @@ SELECT t.id,
    AND ($7::text IS NULL OR t.state = $7)
    AND ($8::date IS NULL OR t.to_day >= $8)
    AND ($9::date IS NULL OR t.to_day <= $9)
+   AND ($10::uuid IS NULL OR t.draw_id = $10)
  ORDER BY t.id DESC
  LIMIT $2
 
@@ -126,6 +127,7 @@ SELECT t.id,
    AND ($6::text IS NULL OR t.state = $6)
    AND ($7::date IS NULL OR t.to_day >= $7)
    AND ($8::date IS NULL OR t.to_day <= $8)
+   AND ($9::uuid IS NULL OR t.draw_id = $9)
  ORDER BY t.id DESC
  LIMIT $2
 
