@@ -16,6 +16,7 @@ enum {
 	ORG_CODE_AT = 8, /* inside a code of 18 characters */
 	NUMBER_MIN = 4,	 /* characters of a registration number */
 	NUMBER_MAX = 32,
+	IDEOGRAPHIC_SPACE = 0x3000,
 };
 
 /* ---- names -----------------------------------------------------------------
@@ -100,6 +101,20 @@ library_is_id(const char *id)
 	return (true);
 }
 
+bool
+library_has_basis(const char *legal_basis)
+{
+	size_t len = strlen(legal_basis), at, n;
+	uint32_t c = 0;
+
+	for (at = 0; at < len; at += n) {
+		n = text_next(legal_basis + at, len - at, &c);
+		if (c > ' ' && c != IDEOGRAPHIC_SPACE)
+			return (true);
+	}
+	return (false);
+}
+
 /* ---- single values ---------------------------------------------------------
  */
 
@@ -155,6 +170,21 @@ refuse_id_number(struct row_notes *n, const char *field, const char *text)
 	return (true);
 }
 
+static bool
+is_district(const char *code)
+{
+	return (
+	    strlen(code) == DISTRICT_LEN && all_digits(code) && *code != '0');
+}
+
+bool
+library_is_code(const char *kind, const char *code)
+{
+	if (strcmp(kind, "district") == 0)
+		return (is_district(code));
+	return (library_is_id(code));
+}
+
 /* The code of a district, by alias or as it is. */
 static const char *
 district(const struct library_names *names, struct row_notes *n,
@@ -162,7 +192,7 @@ district(const struct library_names *names, struct row_notes *n,
 {
 	const char *code = library_code(names, "district", one(m));
 
-	if (strlen(code) != DISTRICT_LEN || !all_digits(code) || *code == '0')
+	if (!is_district(code))
 		row_refuse(n, "district", "district",
 		    "%s 不是六位区划代码，也不在区划对照表中",
 		    row_quote(n->arena, code));
@@ -418,7 +448,7 @@ library_item(const struct library_names *names,
 			row_refuse(notes, "industries", "industry",
 			    "%s 不是国民经济行业分类代码",
 			    row_quote(notes->arena, out->industries.values[i]));
-	if (*out->legal_basis == '\0')
+	if (!library_has_basis(out->legal_basis))
 		row_warn(notes, "legal_basis", "no-legal-basis",
 		    "没有检查依据，只能作为草稿，不能启用（C03）");
 	return (notes->refused == 0);

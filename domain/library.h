@@ -110,6 +110,12 @@ bool library_item(const struct library_names *names,
     const struct mapped values[ITEM_FIELDS], struct row_notes *notes,
     struct library_item *out);
 
+/* True when `code` has the form of a code of this kind of alias. */
+bool library_is_code(const char *kind, const char *code);
+
+/* True when the text names a legal basis at all (C03). */
+bool library_has_basis(const char *legal_basis);
+
 /* True when a draw may call somebody `id` (draw.md, §2): 1–64 bytes, NFC, no
  * blank, comma, quote or semicolon. */
 bool library_is_id(const char *id);

@@ -363,6 +363,16 @@ knows_what_an_id_may_be(void **state)
 /* ---- items
  * --------------------------------------------------------------------- */
 
+static void
+knows_what_a_code_of_each_kind_is(void **state)
+{
+	(void)state;
+	assert_true(library_is_code("district", "440320"));
+	assert_false(library_is_code("district", "SZ"));
+	assert_true(library_is_code("specialty", "食品-1"));
+	assert_false(library_is_code("department", "A B"));
+}
+
 static struct library_item item;
 static struct mapped item_values[ITEM_FIELDS];
 
@@ -411,6 +421,8 @@ warns_of_an_item_without_legal_basis(void **state)
 	(void)state;
 	item_values[ITEM_LEGAL_BASIS] = value("");
 	assert_string_equal(judge_item(), "? legal_basis no-legal-basis;");
+	item_values[ITEM_LEGAL_BASIS] = value(" \n　");
+	assert_string_equal(judge_item(), "? legal_basis no-legal-basis;");
 }
 
 static void
@@ -446,6 +458,7 @@ main(void)
 	    INSPECTOR(refuses_an_inspector_of_an_unknown_or_foreign_department),
 	    INSPECTOR(refuses_codes_that_a_draw_cannot_use),
 	    TEST(knows_what_an_id_may_be),
+	    TEST(knows_what_a_code_of_each_kind_is),
 	    ITEM(takes_an_item),
 	    ITEM(warns_of_an_item_without_legal_basis),
 	    ITEM(refuses_an_item_with_bad_industries),
