@@ -37,7 +37,6 @@ open_session(struct db *db, struct arena *a, void *arg)
 	if (user.version != o->t->user.version)
 		return (problem_new(a, PROBLEM_LOGIN_FAILED, NULL, NULL));
 	TRY(login_try_good(db, o->x, o->t));
-	TRY(session_purge(db, a, user.id, now));
 	TRY(login_actor(
 	    db, o->x, &user, o->request->organization_id, &o->out->actor));
 	TRY(login_issue(db, o->x, &s, o->out));
@@ -84,7 +83,7 @@ refuse(struct refreshing *r, enum problem_kind kind)
 }
 
 /* The token and its account, which is locked: two who come at once come one
- * after the other. *found false when there is no such token or its session has
+ * after the other. *found false when there is no such token or its session was
  * ended. */
 static struct problem *
 take(struct db *db, struct refreshing *r, struct session_row *s,
@@ -100,7 +99,7 @@ take(struct db *db, struct refreshing *r, struct session_row *s,
 	TRY(p);
 	TRY(users_lock(db, a, s->user_id, user));
 	TRY(session_get(db, a, r->hash, now, s));
-	*found = !s->ended;
+	*found = !s->revoked;
 	return (NULL);
 }
 
@@ -146,10 +145,14 @@ refresh(struct db *db, struct arena *a, void *arg)
 	TRY(take(db, r, &s, &user, &found));
 	if (!found)
 		return (refuse(r, PROBLEM_TOKEN_INVALID));
-	if (!s.used)
-		return (rotate(db, r, &s, &user));
-	TRY(end_session(db, r, &s, &user, EVENT_REFRESH_REUSED));
-	return (refuse(r, PROBLEM_REFRESH_REUSED));
+	/* Also when it has expired: its session may go on without it. */
+	if (s.used) {
+		TRY(end_session(db, r, &s, &user, EVENT_REFRESH_REUSED));
+		return (refuse(r, PROBLEM_REFRESH_REUSED));
+	}
+	if (s.expired)
+		return (refuse(r, PROBLEM_TOKEN_INVALID));
+	return (rotate(db, r, &s, &user));
 }
 
 struct problem *

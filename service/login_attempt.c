@@ -52,8 +52,7 @@ login_try_begin(struct ctx *x, const char *login, struct login_try *out)
 struct problem *
 login_try_good(struct db *db, struct ctx *x, const struct login_try *t)
 {
-	return (login_forgive(
-	    db, x->arena, t->key, clock_rfc3339(x->arena, x->now_ms)));
+	return (login_forgive(db, x->arena, t->key));
 }
 
 struct locking {

@@ -253,6 +253,24 @@ a_token_used_twice_ends_the_session(void **state)
 	    "1");
 }
 
+/* A session lives on by newer tokens; the old one is noticed all the same. */
+static void
+a_used_token_tells_even_after_it_has_expired(void **state)
+{
+	const int64_t hour = INT64_C(3600) * 1000;
+	struct login_tokens first, second, third, t;
+
+	(void)state;
+	(void)account_new("longer", &city.ns);
+	assert_well(try_login("longer", PASSWORD, &first));
+	assert_well(refresh(NOW_MS + 11 * hour, first.refresh_token, &second));
+	assert_well(refresh(NOW_MS + 20 * hour, second.refresh_token, &third));
+	assert_problem(refresh(NOW_MS + 21 * hour, first.refresh_token, &t),
+	    PROBLEM_REFRESH_REUSED);
+	assert_problem(refresh(NOW_MS + 21 * hour, third.refresh_token, &t),
+	    PROBLEM_TOKEN_INVALID);
+}
+
 static void
 other_sessions_of_the_account_go_on(void **state)
 {
@@ -528,6 +546,7 @@ main(void)
 	    cmocka_unit_test(who_has_no_role_at_all_can_still_log_in),
 	    cmocka_unit_test(a_refresh_token_gives_the_next_pair),
 	    cmocka_unit_test(a_token_used_twice_ends_the_session),
+	    cmocka_unit_test(a_used_token_tells_even_after_it_has_expired),
 	    cmocka_unit_test(other_sessions_of_the_account_go_on),
 	    cmocka_unit_test(of_two_who_refresh_at_once_one_is_noticed),
 	    cmocka_unit_test(a_session_ends_by_itself),

@@ -153,6 +153,9 @@ ensure_root(struct db *db, struct arena *a, void *arg)
 
 	if (p == NULL || p->kind != PROBLEM_NOT_FOUND)
 		return (p);
+	if (root.code == NULL || root.name == NULL || root.district == NULL)
+		return (problem_new(a, PROBLEM_RULE, NULL,
+		    "还没有任何机构，须给出市级机构的代码、名称和区划代码"));
 	root.parent_id = NULL;
 	return (insert(db, c->x, &root, "city_office",
 	    arena_fmt(a, "/%s/", root.code), c->out));

@@ -60,8 +60,9 @@ org_create(struct ctx *x, const struct org_draft *draft, struct org_row *out);
 struct problem *org_update(struct ctx *x, const char *id, int64_t version,
     const struct org_change *change, struct org_row *out);
 
-/* The root of the tree, for the admin tool: made when there is none, else the
- * one there is. draft->parent_id and draft->kind are not looked at. */
+/* The root of the tree, for the admin tool: made when there is none
+ * (PROBLEM_RULE when `draft` does not say how), else the one there is.
+ * draft->parent_id and draft->kind are not looked at. */
 struct problem *org_root_ensure(
     struct ctx *x, const struct org_draft *draft, struct org_row *out);
 

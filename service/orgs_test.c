@@ -135,6 +135,10 @@ there_is_one_root(void **state)
 	(void)state;
 	assert_well(org_root_ensure(as_system(), &other, &o));
 	assert_string_equal(o.code, "SZ");
+	assert_string_equal(
+	    test_owner_sql(city.a,
+		"SELECT count(*) FROM organization WHERE parent_id IS NULL"),
+	    "1");
 }
 
 static void

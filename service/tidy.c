@@ -9,6 +9,8 @@ struct problem *
 tidy(struct ctx *x, struct tidy_account *out)
 {
 	TRY(tidy_idempotency(x, x->now_ms - 7 * DAY_MS, &out->idempotency));
-	return (tidy_refresh_tokens(
+	TRY(tidy_refresh_tokens(
 	    x, x->now_ms - 30 * DAY_MS, &out->refresh_tokens));
+	return (tidy_login_failures(
+	    x, x->now_ms - 2 * DAY_MS, &out->login_failures));
 }

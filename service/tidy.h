@@ -12,6 +12,7 @@ struct tidy_account {
 	int64_t idempotency;	/* answers older than 7 days */
 	int64_t refresh_tokens; /* expired for 30 days: until then a second
 				   use of one still tells of a theft */
+	int64_t login_failures; /* a day after they stopped to count */
 };
 
 struct problem *tidy(struct ctx *x, struct tidy_account *out);

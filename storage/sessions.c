@@ -34,7 +34,8 @@ static const struct db_column session_columns[] = {
     DB_COL_TIME(struct session_row, began_at),
     DB_COL_TIME(struct session_row, expires_at),
     DB_COL_BOOL(struct session_row, used),
-    DB_COL_BOOL(struct session_row, ended),
+    DB_COL_BOOL(struct session_row, revoked),
+    DB_COL_BOOL(struct session_row, expired),
     {0},
 };
 static const struct db_query get = {"session_get", SQL_SESSION_GET,
@@ -45,8 +46,6 @@ static const struct db_query use = {"session_use", SQL_SESSION_USE, NULL, 0};
 static const struct db_query end = {"session_end", SQL_SESSION_END, NULL, 0};
 static const struct db_query end_all = {
     "session_end_all", SQL_SESSION_END_ALL, NULL, 0};
-static const struct db_query purge = {
-    "session_purge", SQL_SESSION_PURGE, NULL, 0};
 
 struct problem *
 login_attempt(struct db *db, struct arena *a, const char *key, const char *now,
@@ -68,9 +67,9 @@ login_attempt(struct db *db, struct arena *a, const char *key, const char *now,
 }
 
 struct problem *
-login_forgive(struct db *db, struct arena *a, const char *key, const char *now)
+login_forgive(struct db *db, struct arena *a, const char *key)
 {
-	return (db_run(db, a, &forgive, DB_PARAMS(key, now)));
+	return (db_run(db, a, &forgive, DB_PARAMS(key)));
 }
 
 struct problem *
@@ -107,11 +106,4 @@ session_end_all(
     struct db *db, struct arena *a, const char *user_id, const char *now)
 {
 	return (db_run(db, a, &end_all, DB_PARAMS(user_id, now)));
-}
-
-struct problem *
-session_purge(
-    struct db *db, struct arena *a, const char *user_id, const char *now)
-{
-	return (db_run(db, a, &purge, DB_PARAMS(user_id, now)));
 }

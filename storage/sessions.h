@@ -15,8 +15,9 @@ struct session_row {
 	const char *session_id;
 	const char *user_id, *org_id;
 	const char *began_at, *expires_at;
-	bool used;  /* rotated away */
-	bool ended; /* revoked or expired */
+	bool used;    /* rotated away */
+	bool revoked; /* the session was ended */
+	bool expired;
 };
 
 /*
@@ -27,9 +28,8 @@ struct session_row {
 struct problem *login_attempt(struct db *db, struct arena *a, const char *key,
     const char *now, int64_t *failures, int64_t *locked_s);
 
-/* A success: the failures of `key` are forgotten (and all very old ones). */
-struct problem *
-login_forgive(struct db *db, struct arena *a, const char *key, const char *now);
+/* A success: the failures of `key` are forgotten. */
+struct problem *login_forgive(struct db *db, struct arena *a, const char *key);
 
 struct problem *session_insert(struct db *db, struct arena *a, const char *now,
     const struct session_row *s);
@@ -44,12 +44,10 @@ struct problem *session_get(struct db *db, struct arena *a, const char *hash,
 struct problem *
 session_use(struct db *db, struct arena *a, const char *hash, const char *now);
 
-/* Ends one session; ends all of a user; removes a user's expired tokens. */
+/* Ends one session; ends all of a user. */
 struct problem *session_end(
     struct db *db, struct arena *a, const char *session_id, const char *now);
 struct problem *session_end_all(
-    struct db *db, struct arena *a, const char *user_id, const char *now);
-struct problem *session_purge(
     struct db *db, struct arena *a, const char *user_id, const char *now);
 
 #endif

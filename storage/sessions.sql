@@ -27,7 +27,7 @@ SELECT ceil(extract(epoch FROM locked_until - $2::timestamptz))::bigint
 
 -- name: login_forgive
 DELETE FROM login_failure
- WHERE key = $1 OR failed_at < $2::timestamptz - interval '2 days'
+ WHERE key = $1
 
 -- name: session_insert
 INSERT INTO refresh_token (token_hash, session_id, user_id, org_id, began_at,
@@ -37,7 +37,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 -- name: session_get
 SELECT token_hash, session_id, user_id, org_id, began_at, expires_at,
        used_at IS NOT NULL AS used,
-       revoked_at IS NOT NULL OR expires_at <= $2 AS ended
+       revoked_at IS NOT NULL AS revoked, expires_at <= $2 AS expired
   FROM refresh_token
  WHERE token_hash = $1
 
@@ -57,9 +57,3 @@ UPDATE refresh_token
    SET revoked_at = $2
  WHERE user_id = $1
    AND revoked_at IS NULL
-
--- What can no longer be used or misused.
--- name: session_purge
-DELETE FROM refresh_token
- WHERE user_id = $1
-   AND expires_at < $2

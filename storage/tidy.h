@@ -16,4 +16,8 @@ tidy_idempotency(const struct ctx *x, int64_t before_ms, int64_t *count);
 struct problem *
 tidy_refresh_tokens(const struct ctx *x, int64_t before_ms, int64_t *count);
 
+/* Counted failures whose last one was before then. */
+struct problem *
+tidy_login_failures(const struct ctx *x, int64_t before_ms, int64_t *count);
+
 #endif

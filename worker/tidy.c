@@ -17,6 +17,8 @@ worker_tidy(struct job_run *run)
 	    result, "idempotency", (double)account.idempotency);
 	(void)cJSON_AddNumberToObject(
 	    result, "refresh_tokens", (double)account.refresh_tokens);
+	(void)cJSON_AddNumberToObject(
+	    result, "login_failures", (double)account.login_failures);
 	job_run_result(run, result);
 	return (NULL);
 }
