@@ -52,7 +52,7 @@ create_first(struct demo *d, const char *password)
 		(void)close(to[1]);
 		(void)execl(arena_fmt(a, "%s/ssj", d->bin), "ssj", "admin",
 		    "create", "--login", persons[DEMO_ADMIN].login, "--name",
-		    persons[DEMO_ADMIN].title, "--org-code", "SF", "--org-name",
+		    persons[DEMO_ADMIN].title, "--org", "SF", "--org-name",
 		    "示范市双随机联席会议办公室", "--district",
 		    demo_places[0].code, "--password-stdin", (char *)NULL);
 		_exit(127);
