@@ -18,7 +18,7 @@
 static const struct option options[] = {
     {"login", required_argument, NULL, 'l'},
     {"name", required_argument, NULL, 'n'},
-    {"org-code", required_argument, NULL, 'o'},
+    {"org", required_argument, NULL, 'o'},
     {"org-name", required_argument, NULL, 'O'},
     {"district", required_argument, NULL, 'd'},
     {"password-stdin", no_argument, NULL, 'p'},
