@@ -23,7 +23,7 @@ db_pool_new(struct loop *loop, const char *conninfo, int size)
 		.commit_ms = 15000},
 	    .statement_ms = 10000,
 	    .wait_ms = 3000,
-	    .patient = false,
+	    .blocking = false,
 	    .size = size,
 	};
 
@@ -40,7 +40,7 @@ db_open(struct arena *a, const char *conninfo, struct db **out)
 		.commit_ms = 30000},
 	    .statement_ms = 30 * MINUTE,
 	    .wait_ms = 5000,
-	    .patient = true,
+	    .blocking = true,
 	    .size = 1,
 	};
 	struct loop *loop = loop_poll_new();

@@ -147,7 +147,7 @@ acquire(struct db_pool *p, bool hold)
 
 	if (s != NULL)
 		return (s);
-	if (!p->settings.patient && !any_ready(p))
+	if (!p->settings.blocking && !any_ready(p))
 		return (NULL);
 	return (wait_for(p, hold));
 }
@@ -197,7 +197,7 @@ on_ended(struct db_conn_owner *owner)
 	serve_waiters(pool_of(owner));
 }
 
-/* Waiting for the last connection's return is for the patient only. */
+/* Only a program that blocks waits for the last connection's return. */
 static void
 on_lost(struct db_conn_owner *owner, bool was_ready)
 {
@@ -205,7 +205,7 @@ on_lost(struct db_conn_owner *owner, bool was_ready)
 
 	if (was_ready)
 		p->stats.lost++;
-	if (p->settings.patient || any_ready(p))
+	if (p->settings.blocking || any_ready(p))
 		return;
 	while (p->first != NULL)
 		waiter_end(p->first, NULL);
@@ -326,10 +326,8 @@ db_pool_make(struct loop *loop, const struct db_pool_settings *settings)
 	p->options = make_options(settings);
 	p->settings.conn.conninfo = p->conninfo;
 	p->settings.conn.options = p->options;
-	/* With one connection there is one task, and nobody else's statements
-	 * could get into its transaction. */
 	p->view = (struct db){
-	    .pool = p, .enter = {"system"}, .shared = settings->size > 1};
+	    .pool = p, .enter = {"system"}, .shared = !settings->blocking};
 	p->slots = must(calloc((size_t)settings->size, sizeof(*p->slots)));
 	for (i = 0; i < settings->size; i++)
 		p->slots[i].conn =

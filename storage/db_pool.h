@@ -22,8 +22,10 @@ struct db_pool_settings {
 	struct db_settings conn;
 	int64_t statement_ms; /* statement_timeout; 0 = none */
 	int64_t wait_ms;      /* a caller waits no longer for a connection */
-	/* While nothing is connected: wait (for wait_ms), or fail at once. */
-	bool patient;
+	/* A program of one task, which may block: it waits for a connection
+	 * that is lost (for wait_ms) instead of failing at once, and its view
+	 * may be bound to a transaction, since nobody else uses it. */
+	bool blocking;
 	int size;
 };
 

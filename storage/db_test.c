@@ -19,7 +19,6 @@ setup(void **state)
 	f->a = arena_new();
 	assert_well(db_open(f->a, test_env("SSJ_TEST_DATABASE"), &f->db));
 	(void)test_owner_sql(f->a,
-	    "DROP TABLE IF EXISTS note;"
 	    "CREATE TABLE note (id bigint PRIMARY KEY, text text);"
 	    "GRANT ALL ON note TO ssj_app");
 	*state = f;
