@@ -308,13 +308,15 @@ shows_progress_and_result(void **state)
 	const char *id = enqueue(f, NULL);
 	struct job_run *run = claim(f);
 	struct cJSON *j;
+	char *printed;
 
 	job_run_progress(run, "reading", 3, 10);
 	assert_well(job_beat(run, f->db, f->a));
 	assert_well(job_get(&f->x, id, &j));
+	printed = cJSON_PrintUnformatted(cJSON_GetObjectItem(j, "progress"));
 	assert_string_equal(
-	    cJSON_PrintUnformatted(cJSON_GetObjectItem(j, "progress")),
-	    "{\"phase\":\"reading\",\"done\":3,\"total\":10}");
+	    printed, "{\"phase\":\"reading\",\"done\":3,\"total\":10}");
+	cJSON_free(printed);
 	cJSON_Delete(j);
 	job_run_result(run, cJSON_Parse("{\"created\":7}"));
 	assert_well(job_end(run, NULL));
