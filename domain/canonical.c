@@ -52,7 +52,7 @@ canonical_raw(struct canonical *c, const char *piece)
 	put(c, piece, strlen(piece));
 }
 
-/* ---- strings ------------------------------------------------------------- */
+/* ---- strings ----------------------------------------------------------- */
 
 static void
 put_escaped(struct canonical *c, unsigned char byte)
@@ -96,7 +96,7 @@ canonical_string(struct canonical *c, const char *s)
 		put_string(c, s, strlen(s));
 }
 
-/* ---- numbers ------------------------------------------------------------- */
+/* ---- numbers ----------------------------------------------------------- */
 
 /*
  * The fewest digits that read back as `value` (> 0), without a point, and
@@ -112,7 +112,7 @@ shortest(double value, char digits[DIGITS_MAX + 1], int *point)
 		precision++;
 		snprintf(text, sizeof(text), "%.*e", precision - 1, value);
 	} while (precision < DIGITS_MAX && strtod(text, NULL) != value);
-	*point = atoi(strchr(text, 'e') + 1) + 1;
+	*point = (int)strtol(strchr(text, 'e') + 1, NULL, 10) + 1;
 	digits[0] = text[0];
 	memcpy(digits + 1, text + 2, (size_t)precision - 1);
 	digits[precision] = '\0';
@@ -137,7 +137,7 @@ put_positive(struct canonical *c, double value)
 	if (count <= point && point <= PLAIN_MAX) {
 		canonical_raw(c, digits);
 		put_zeros(c, point - count);
-	} else if (0 < point && point <= PLAIN_MAX) {
+	} else if (0 < point && point < count) {
 		put(c, digits, (size_t)point);
 		put(c, ".", 1);
 		canonical_raw(c, digits + point);
@@ -171,7 +171,7 @@ put_number(struct canonical *c, const struct json *j)
 	return (true);
 }
 
-/* ---- containers ---------------------------------------------------------- */
+/* ---- containers -------------------------------------------------------- */
 
 /*
  * Names in the order of their UTF-16 units. In UTF-8 that is the order of the

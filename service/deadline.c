@@ -33,20 +33,18 @@ struct deadlines {
 	struct db_rows rows; /* what the last step changed */
 };
 
-/* The last day of a term of working days that began on `day`, as text. */
-static const char *
-term_end(
-    const struct deadlines *d, const char *day, int count, bool *provisional)
+/* The last day of a term of working days that began on `day`. */
+static struct deadline_term
+term_of(const struct deadlines *d, const char *day, int count)
 {
-	char *text = arena_alloc(d->x.arena, DAY_TEXT + 1);
+	char *end = arena_alloc(d->x.arena, DAY_TEXT + 1);
 	struct workday_term term;
 	int64_t start = 0;
 
 	(void)day_parse(day, &start);
 	term = workday_after(&d->calendar, start, count);
-	day_format(term.day, text);
-	*provisional = term.provisional;
-	return (text);
+	day_format(term.day, end);
+	return ((struct deadline_term){day, end, term.provisional});
 }
 
 /* One event for every row that a step has changed. */
@@ -72,18 +70,15 @@ recompute_due(struct db *db, struct arena *a, void *arg)
 	const struct deadline_day_row *row;
 	struct deadlines *d = arg;
 	struct db_rows days;
-	const char *end;
-	bool provisional;
+	struct deadline_term term;
 	int64_t changed = 0;
 	size_t i;
 
 	TRY(deadlines_check_days(db, a, &days));
 	row = days.rows;
 	for (i = 0; i < days.count; i++) {
-		end =
-		    term_end(d, row[i].day, WORKDAYS_TO_PUBLISH, &provisional);
-		TRY(deadlines_set_due(db, a, row[i].day, end, provisional,
-		    d->today, d->now, &d->rows));
+		term = term_of(d, row[i].day, WORKDAYS_TO_PUBLISH);
+		TRY(deadlines_set_due(db, a, &term, d->today, d->now, &d->rows));
 		TRY(append_all(d, db, EVENT_RECORD_DUE_CHANGED, "due_on"));
 		changed += (int64_t)d->rows.count;
 	}
@@ -97,18 +92,15 @@ recompute_display(struct db *db, struct arena *a, void *arg)
 	const struct deadline_day_row *row;
 	struct deadlines *d = arg;
 	struct db_rows days;
-	const char *end;
-	bool provisional;
+	struct deadline_term term;
 	int64_t changed, all = 0;
 	size_t i;
 
 	TRY(deadlines_display_days(db, a, &days));
 	row = days.rows;
 	for (i = 0; i < days.count; i++) {
-		end =
-		    term_end(d, row[i].day, WORKDAYS_OF_DISPLAY, &provisional);
-		TRY(deadlines_set_display(
-		    db, a, row[i].day, end, provisional, &changed));
+		term = term_of(d, row[i].day, WORKDAYS_OF_DISPLAY);
+		TRY(deadlines_set_display(db, a, &term, &changed));
 		all += changed;
 	}
 	d->account->recomputed += all;
@@ -136,25 +128,32 @@ publish_one(struct deadlines *d, const char *id)
 	return (NULL);
 }
 
+/* The rows of a page, in the order of their ids; *after is the last. */
+static struct problem *
+publish_page(struct deadlines *d, const struct db_rows *ids, const char **after)
+{
+	const struct deadline_id_row *row = ids->rows;
+	size_t i;
+
+	for (i = 0; i < ids->count; i++) {
+		TRY(job_run_check(d->run));
+		TRY(publish_one(d, row[i].id));
+		*after = row[i].id;
+		job_run_progress(d->run, "publish", d->account->published, 0);
+	}
+	return (NULL);
+}
+
 static struct problem *
 publish_due(struct deadlines *d)
 {
-	const struct deadline_id_row *row;
 	const char *after = UUID_FIRST;
 	struct db_rows ids;
-	size_t i;
 
 	do {
 		TRY(deadlines_publishable(
 		    d->x.db, d->x.arena, d->today, after, &ids));
-		row = ids.rows;
-		for (i = 0; i < ids.count; i++) {
-			TRY(job_run_check(d->run));
-			TRY(publish_one(d, row[i].id));
-			after = row[i].id;
-			job_run_progress(
-			    d->run, "publish", d->account->published, 0);
-		}
+		TRY(publish_page(d, &ids, &after));
 	} while (ids.count > 0);
 	return (NULL);
 }
@@ -165,12 +164,10 @@ static struct problem *
 warn(struct db *db, struct arena *a, void *arg)
 {
 	struct deadlines *d = arg;
-	struct deadline_reach reach = {.today = d->today};
-	bool provisional;
-
-	reach.one = term_end(d, d->today, 1, &provisional);
-	reach.five = term_end(d, d->today, 5, &provisional);
-	reach.ten = term_end(d, d->today, 10, &provisional);
+	struct deadline_reach reach = {.today = d->today,
+	    .one = term_of(d, d->today, 1).end,
+	    .five = term_of(d, d->today, 5).end,
+	    .ten = term_of(d, d->today, 10).end};
 	TRY(deadlines_warn(db, a, &reach, d->now, &d->account->warned));
 	TRY(deadlines_mark_overdue(db, a, d->today, d->now, &d->rows));
 	d->account->overdue = (int64_t)d->rows.count;
@@ -240,7 +237,7 @@ deadline_notices(struct ctx *x, const char *kind, const struct page *page,
 	struct notice_filter filter = {scope.low, scope.high, kind};
 
 	TRY(ctx_require(x, PERM_RECORD_READ));
-	return (
-	    notices_page(x->db, x->arena, &filter, page_key(page, 0, time_last),
-		page_key(page, 1, UUID_LAST), page_fetch(x->arena, page), out));
+	return (notices_page(x->db, x->arena, &filter,
+	    &(struct body_after){page_key(page, 0, time_last), page_key(page, 1, UUID_LAST),
+	    page_fetch(x->arena, page)}, out));
 }

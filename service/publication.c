@@ -63,7 +63,7 @@ move_states(struct publishing *p)
 	TRY(records_publish(
 	    p->x.db, a, r, state, p->now, strcmp(p->today, r->due_on) > 0));
 	return (tasks_move(
-	    p->x.db, a, r->district, r->task_id, task_state, NULL, p->now));
+	    p->x.db, a, r->district, r->task_id, &(struct task_change){task_state, NULL, p->now}));
 }
 
 /* ---- what is published ------------------------------------------------- */
@@ -193,6 +193,7 @@ publication_search(struct ctx *x, const char *name,
 		}
 	}
 	return (publications_page(x->db, x->arena, filter,
-	    page_key(page, 0, time_last), page_key(page, 1, UUID_LAST),
-	    page_fetch(x->arena, page), out));
+	    &(struct body_after){page_key(page, 0, time_last),
+		page_key(page, 1, UUID_LAST), page_fetch(x->arena, page)},
+	    out));
 }

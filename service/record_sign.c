@@ -127,8 +127,8 @@ hand_in(struct record_act *r, const struct task_row *task)
 	    a, &lifecycle_task, task->state, ACT_SUBMIT, &task_state));
 	TRY(due_day(r, &s));
 	TRY(records_submit(r->x.db, a, &r->row, &s, state, record_now(r)));
-	TRY(tasks_move(r->x.db, a, task->district, task->id, task_state, NULL,
-	    record_now(r)));
+	TRY(tasks_move(r->x.db, a, task->district, task->id,
+	    &(struct task_change){task_state, NULL, record_now(r)}));
 	return (record_append(r, EVENT_RECORD_SUBMITTED,
 	    note_texts(a, "check_in", s.check_in, "check_end", s.check_end)));
 }

@@ -84,7 +84,7 @@ static struct problem *
 move(struct task_act *t, const char *state, const char *reason)
 {
 	return (tasks_move(t->x.db, t->x.arena, t->task.district, t->task.id,
-	    state, reason, now(&t->x)));
+	    &(struct task_change){state, reason, now(&t->x)}));
 }
 
 /* The place the actor holds, whether he has accepted or not; NULL: none. */
@@ -130,7 +130,7 @@ task_settle_held(struct ctx *x, struct task_row *task, const struct visit *v)
 	TRY(lifecycle_move(
 	    x->arena, &lifecycle_task, task->state, ACT_ACCEPT, &task->state));
 	return (tasks_move(x->db, x->arena, task->district, task->id,
-	    task->state, NULL, now(x)));
+	    &(struct task_change){task->state, NULL, now(x)}));
 }
 
 static struct problem *
@@ -172,8 +172,8 @@ take_place(struct task_act *t, const struct visit_turn *mine)
 	struct visit visit = with_accepted(a, &t->visit, mine);
 	const char *was = t->task.state;
 
-	TRY(tasks_decide(
-	    t->x.db, a, &t->task, mine, "accepted", NULL, now(&t->x)));
+	TRY(tasks_decide(t->x.db, a, &t->task, mine,
+	    &(struct task_change){"accepted", NULL, now(&t->x)}));
 	TRY(task_settle_held(&t->x, &t->task, &visit));
 	if (strcmp(t->task.state, was) == 0)
 		TRY(move(t, was, NULL));
@@ -240,8 +240,8 @@ decline_turn(struct db *db, struct arena *a, void *arg)
 	TRY(require_unsigned(t, mine));
 	/* Last of all, because from then on the task is not his to touch. */
 	TRY(move(t, state, NULL));
-	TRY(tasks_decide(
-	    db, a, &t->task, mine, "declined", t->reason, now(&t->x)));
+	TRY(tasks_decide(db, a, &t->task, mine,
+	    &(struct task_change){"declined", t->reason, now(&t->x)}));
 	TRY(append(t, EVENT_TASK_DECLINED,
 	    note_texts(
 		a, "inspector_id", mine->inspector_id, "reason", t->reason)));

@@ -32,6 +32,12 @@ struct body_dated_row {
 	const char *body; /* JSON object */
 };
 
+/* A page behind (at, id); `limit` as text. */
+struct body_after {
+	const char *at, *id;
+	const char *limit;
+};
+
 extern const struct db_column body_view_columns[];
 extern const struct db_column body_columns[];
 extern const struct db_column body_dated_columns[];

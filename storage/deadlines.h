@@ -23,6 +23,12 @@ struct deadline_changed_row {
 	const char *day; /* it is due, or was shown until */
 };
 
+/* The term of everything that began on `day`. */
+struct deadline_term {
+	const char *day, *end;
+	bool provisional;
+};
+
 struct deadline_id_row {
 	const char *id;
 };
@@ -45,13 +51,13 @@ deadlines_check_days(struct db *db, struct arena *a, struct db_rows *out);
 struct problem *
 deadlines_display_days(struct db *db, struct arena *a, struct db_rows *out);
 
-/* The term of everything that began on `day` ends on `end`. Rows of struct
- * deadline_changed_row: records whose day changed. */
+/* Sets a term. Rows of struct deadline_changed_row: records whose day
+ * changed. */
 struct problem *deadlines_set_due(struct db *db, struct arena *a,
-    const char *day, const char *end, bool provisional, const char *today,
-    const char *now, struct db_rows *out);
+    const struct deadline_term *term, const char *today, const char *now,
+    struct db_rows *out);
 struct problem *deadlines_set_display(struct db *db, struct arena *a,
-    const char *day, const char *end, bool provisional, int64_t *changed);
+    const struct deadline_term *term, int64_t *changed);
 
 /* Up to 100 struct deadline_id_row behind `after`: approved records that are
  * due on `today` or before. */
@@ -72,7 +78,7 @@ struct problem *
 deadlines_archive(struct db *db, struct arena *a, const char *today,
     const struct deadline_states *states, const char *now, struct db_rows *out);
 
-/* Up to `limit` struct body_dated_row behind (at, id), newest first: notices
+/* Up to after->limit struct body_dated_row, newest first: notices
  * of organisations with low <= path < high; `kind` NULL: all. */
 struct notice_filter {
 	const char *low, *high;
@@ -80,6 +86,6 @@ struct notice_filter {
 };
 struct problem *
 notices_page(struct db *db, struct arena *a, const struct notice_filter *f,
-    const char *at, const char *id, const char *limit, struct db_rows *out);
+    const struct body_after *after, struct db_rows *out);
 
 #endif

@@ -56,10 +56,11 @@ evidence_get(struct db *db, struct arena *a, const char *sha256,
 }
 
 struct problem *
-evidence_linkable(struct db *db, struct arena *a, const char *const *sha256,
-    size_t count, const char *user_id, const char *record_id,
-    struct db_rows *out)
+evidence_linkable(struct db *db, struct arena *a,
+    const struct evidence_wanted *wanted, struct db_rows *out)
 {
 	return (db_fetch(db, a, &linkable,
-	    DB_PARAMS(db_array(a, sha256, count), user_id, record_id), out));
+	    DB_PARAMS(db_array(a, wanted->sha256, wanted->count),
+		wanted->user_id, wanted->record_id),
+	    out));
 }

@@ -37,10 +37,15 @@ struct problem *evidence_insert(struct db *db, struct arena *a,
 struct problem *evidence_get(struct db *db, struct arena *a, const char *sha256,
     const struct evidence_reader *who, struct evidence_row *out);
 
-/* Rows of struct evidence_link_row: those of `count` hashes that the account
- * may link in the record (NULL: a new one). */
+/* Files that an account wants to link in a record (NULL: a new one). */
+struct evidence_wanted {
+	const char *const *sha256;
+	size_t count;
+	const char *user_id, *record_id;
+};
+
+/* Rows of struct evidence_link_row: those that may be linked. */
 struct problem *evidence_linkable(struct db *db, struct arena *a,
-    const char *const *sha256, size_t count, const char *user_id,
-    const char *record_id, struct db_rows *out);
+    const struct evidence_wanted *wanted, struct db_rows *out);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "storage/publications.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "storage/array.h"
 #include "storage/publications.sql.h"
-
-#include <string.h>
 
 static const struct db_column org_columns[] = {
     DB_COL_TEXT(struct publication_org_row, org_name),
@@ -98,27 +98,31 @@ publications_get(
 
 struct problem *
 publications_page(struct db *db, struct arena *a,
-    const struct publication_filter *f, const char *at, const char *id,
-    const char *limit, struct db_rows *out)
+    const struct publication_filter *f, const struct body_after *after,
+    struct db_rows *out)
 {
 	if (f->code != NULL)
 		return (db_fetch(db, a, &publication_by_code,
-		    DB_PARAMS(at, id, limit, f->org_id, f->result, f->from,
-			f->to, f->code),
+		    DB_PARAMS(after->at, after->id, after->limit, f->org_id,
+			f->result, f->from, f->to, f->code),
 		    out));
 	if (f->grams_count > 0)
 		return (db_fetch(db, a, &publication_by_name,
-		    DB_PARAMS(at, id, limit, f->org_id, f->result, f->from,
-			f->to, db_array(a, f->grams, f->grams_count)),
+		    DB_PARAMS(after->at, after->id, after->limit, f->org_id,
+			f->result, f->from, f->to,
+			db_array(a, f->grams, f->grams_count)),
 		    out));
 	if (f->org_id != NULL)
 		return (db_fetch(db, a, &publication_by_org,
 		    DB_PARAMS(
-			at, id, limit, f->org_id, f->result, f->from, f->to),
+			after->at, after->id, after->limit, f->org_id, f->result, f->from, f->to),
 		    out));
 	if (f->result != NULL)
 		return (db_fetch(db, a, &publication_by_result,
-		    DB_PARAMS(at, id, limit, f->result, f->from, f->to), out));
+		    DB_PARAMS(after->at, after->id, after->limit, f->result,
+			f->from, f->to),
+		    out));
 	return (db_fetch(db, a, &publication_by_date,
-	    DB_PARAMS(at, id, limit, f->from, f->to), out));
+	    DB_PARAMS(after->at, after->id, after->limit, f->from, f->to),
+	    out));
 }

@@ -53,9 +53,9 @@ struct problem *publications_insert(struct db *db, struct arena *a,
 struct problem *publications_get(
     struct db *db, struct arena *a, const char *id, struct body_dated_row *out);
 
-/* Up to `limit` struct body_dated_row behind (at, id), newest first. */
+/* Up to after->limit struct body_dated_row, newest first. */
 struct problem *publications_page(struct db *db, struct arena *a,
-    const struct publication_filter *f, const char *at, const char *id,
-    const char *limit, struct db_rows *out);
+    const struct publication_filter *f, const struct body_after *after,
+    struct db_rows *out);
 
 #endif

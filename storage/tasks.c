@@ -110,12 +110,12 @@ number(struct arena *a, int64_t n)
 
 struct problem *
 tasks_decide(struct db *db, struct arena *a, const struct task_row *task,
-    const struct visit_turn *turn, const char *state, const char *reason,
-    const char *now)
+    const struct visit_turn *turn, const struct task_change *change)
 {
 	return (change_one(db, a, &task_turn_decide,
 	    DB_PARAMS(task->district, task->id, number(a, turn->slot),
-		number(a, turn->turn), state, reason, now)));
+		number(a, turn->turn), change->state, change->reason,
+		change->now)));
 }
 
 struct problem *
@@ -129,8 +129,9 @@ tasks_lead(struct db *db, struct arena *a, const struct task_row *task,
 
 struct problem *
 tasks_move(struct db *db, struct arena *a, const char *district, const char *id,
-    const char *state, const char *reason, const char *now)
+    const struct task_change *change)
 {
-	return (db_run(
-	    db, a, &task_move, DB_PARAMS(district, id, state, reason, now)));
+	return (db_run(db, a, &task_move,
+	    DB_PARAMS(
+		district, id, change->state, change->reason, change->now)));
 }

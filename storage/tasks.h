@@ -27,6 +27,11 @@ struct task_form_row {
 	const char *fields; /* JSON array; NULL: no form */
 };
 
+/* A new state, why (may be NULL) and when. */
+struct task_change {
+	const char *state, *reason, *now;
+};
+
 /* What a list wants; NULL: any. */
 struct task_filter {
 	/* Tasks of organisations with low <= path < high … */
@@ -56,17 +61,17 @@ struct problem *tasks_hold(struct db *db, struct arena *a, const char *id,
 struct problem *tasks_forms(
     struct db *db, struct arena *a, const char *id, struct db_rows *out);
 
-/* What the holder of a turn answered, and why (may be NULL). */
-struct problem *tasks_decide(struct db *db, struct arena *a,
-    const struct task_row *task, const struct visit_turn *turn,
-    const char *state, const char *reason, const char *now);
+/* The holder of a turn gave `change` as his answer. */
+struct problem *
+tasks_decide(struct db *db, struct arena *a, const struct task_row *task,
+    const struct visit_turn *turn, const struct task_change *change);
 
 /* From now on `turn` leads the visit. */
 struct problem *tasks_lead(struct db *db, struct arena *a,
     const struct task_row *task, const struct visit_turn *turn);
 
-/* The task gets `state`; `reason` is kept where there is one. */
+/* The task gets the state of `change`, and its reason where there is one. */
 struct problem *tasks_move(struct db *db, struct arena *a, const char *district,
-    const char *id, const char *state, const char *reason, const char *now);
+    const char *id, const struct task_change *change);
 
 #endif
