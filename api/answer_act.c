@@ -135,7 +135,7 @@ answer_act(const struct answer_with *with, const struct operation *op,
 		TRY(act_with_key(key, op, in, call, reply));
 	else
 		TRY(op->handler(call, reply));
-	if (call->wake || reply->status == 202)
+	if (call->ctx.jobs_added || reply->status == 202)
 		queue_wake(with->queue);
 	return (NULL);
 }

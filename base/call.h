@@ -30,9 +30,6 @@ struct call_param {
 
 struct call {
 	struct ctx ctx; /* arena, database, actor, request id, time */
-	/* Set by a handler that made a job: a worker is woken once the
-	 * transaction is committed. A 202 does so by itself. */
-	bool wake;
 	const char *method;    /* "GET", … */
 	const char *operation; /* operationId */
 	const char *route;     /* path template, "/v1/tasks/{id}" */

@@ -13,6 +13,7 @@
 #include "base/call.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/json_write.h"
 #include "base/problem.h"
 #include "base/uuid.h"
 
@@ -76,7 +77,7 @@ cursor_read(
     struct arena *a, const char *cursor, const char *kinds, struct page *out)
 {
 	const struct json *array = cursor_open(a, cursor), *j;
-	const char *word[2 + PAGE_KEYS_MAX];
+	const char *word[2 + PAGE_KEYS_MAX] = {0};
 	size_t i = 0;
 
 	if (array == NULL || array->len != 2 + out->keys)
@@ -148,23 +149,56 @@ cursor_write(struct arena *a, const struct page *p, const char **keys)
 	return (out);
 }
 
-struct cJSON *
-page_json(struct arena *a, const struct page *p, const struct page_rows *rows)
+/* Adds up to `limit` rows to `items`; returns how many. */
+static size_t
+add_items(struct arena *a, const struct page *p, const struct page_rows *rows,
+    struct cJSON *items)
 {
-	struct cJSON *page = cJSON_CreateObject(),
-		     *items = cJSON_AddArrayToObject(page, "items");
-	const char *keys[PAGE_KEYS_MAX], *row = rows->rows;
+	const char *row = rows->rows;
 	size_t i;
 
 	for (i = 0; i < rows->count && i < (size_t)p->limit; i++)
 		(void)cJSON_AddItemToArray(
 		    items, rows->json(a, row + i * rows->size));
-	if (i < rows->count) {
-		rows->keys(a, row + (i - 1) * rows->size, keys);
-		(void)cJSON_AddStringToObject(
-		    page, "next_cursor", cursor_write(a, p, keys));
+	return (i);
+}
+
+static void
+keys_of(
+    struct arena *a, const struct page_rows *rows, size_t i, const char **keys)
+{
+	rows->keys(a, (const char *)rows->rows + i * rows->size, keys);
+}
+
+struct cJSON *
+page_json(struct arena *a, const struct page *p, const struct page_rows *rows)
+{
+	struct cJSON *page = cJSON_CreateObject();
+	const char *keys[PAGE_KEYS_MAX];
+	size_t n = add_items(a, p, rows, cJSON_AddArrayToObject(page, "items"));
+
+	if (n < rows->count) {
+		keys_of(a, rows, n - 1, keys);
+		json_put(page, "next_cursor", cursor_write(a, p, keys));
 	} else {
-		(void)cJSON_AddNullToObject(page, "next_cursor");
+		json_put(page, "next_cursor", NULL);
 	}
+	return (page);
+}
+
+struct cJSON *
+page_feed_json(struct arena *a, const struct page *p,
+    const struct page_rows *rows, const char *first)
+{
+	struct cJSON *page = cJSON_CreateObject();
+	const char *keys[PAGE_KEYS_MAX];
+	size_t i,
+	    n = add_items(a, p, rows, cJSON_AddArrayToObject(page, "items"));
+
+	for (i = 0; i < p->keys; i++)
+		keys[i] = page_key(p, i, first);
+	if (n > 0)
+		keys_of(a, rows, n - 1, keys);
+	json_put(page, "next_cursor", cursor_write(a, p, keys));
 	return (page);
 }

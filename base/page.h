@@ -79,4 +79,12 @@ struct page_rows {
 struct cJSON *
 page_json(struct arena *a, const struct page *p, const struct page_rows *rows);
 
+/*
+ * The same for a feed, a list that grows at its end: there is always a cursor,
+ * and whoever comes back with it gets what was added meanwhile. `first` is the
+ * key before all others, for every key.
+ */
+struct cJSON *page_feed_json(struct arena *a, const struct page *p,
+    const struct page_rows *rows, const char *first);
+
 #endif

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/event_kind.h"
 
+#include <stddef.h>
+#include <string.h>
+
 static const struct {
 	const char *word, *subject_type, *title;
 } kinds[] = {
@@ -26,4 +29,15 @@ const char *
 event_title(enum event_kind kind)
 {
 	return (kinds[kind].title);
+}
+
+const char *
+event_title_of(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < EVENT_COUNT; i++)
+		if (strcmp(kinds[i].word, word) == 0)
+			return (kinds[i].title);
+	return (word);
 }

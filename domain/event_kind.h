@@ -17,4 +17,8 @@ const char *event_subject_type(enum event_kind kind);
 /* What a clerk calls it. */
 const char *event_title(enum event_kind kind);
 
+/* The same for a stored word; the word itself when this program does not know
+ * it: a newer one wrote it. */
+const char *event_title_of(const char *word);
+
 #endif

@@ -14,6 +14,7 @@
 #include "base/page.h"
 #include "base/problem.h"
 #include "service/job_kind.h"
+#include "storage/jobs.h"
 
 struct cJSON;
 
@@ -38,18 +39,19 @@ job_enqueue(struct ctx *x, const struct job_request *r, const char **id);
 /* ---- what people see -------------------------------------------------------
  */
 
-/* {id, kind, state, progress, result, problem, …} of the contract. Needs
- * job.read, or the actor asked for it; PROBLEM_NOT_FOUND otherwise. */
-struct problem *job_get(struct ctx *x, const char *id, struct cJSON **out);
+/* Needs job.read for the job's organisation, or to be who asked for it;
+ * PROBLEM_NOT_FOUND otherwise. */
+struct problem *job_get(struct ctx *x, const char *id, struct job_row *out);
 
-/* A page of the contract; `state` and `kind` may be NULL. */
+/* struct job_row, newest first, up to page->limit + 1; `state` and `kind` may
+ * be NULL. */
 struct problem *job_list(struct ctx *x, const struct page *page,
-    const char *state, const char *kind, struct cJSON **out);
+    const char *state, const char *kind, struct db_rows *out);
 
 /*
  * Ends a queued job, asks a running one to end. PROBLEM_WRONG_STATE for one
  * that has ended, or of a kind that cannot be ended half-way.
  */
-struct problem *job_cancel(struct ctx *x, const char *id, struct cJSON **out);
+struct problem *job_cancel(struct ctx *x, const char *id, struct job_row *out);
 
 #endif

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "service/job_run.h"
 
-#include <stdlib.h>
-
 #include <cjson/cJSON.h>
 
-#include "base/arena.h"
+#include "base/json_write.h"
 #include "service/job_run_private.h"
 
 struct ctx *
@@ -66,13 +64,10 @@ job_run_check(struct job_run *run)
 void
 job_run_result(struct job_run *run, struct cJSON *result)
 {
-	char *printed;
-
-	if (run != NULL && (printed = cJSON_PrintUnformatted(result)) != NULL) {
-		run->result = arena_strdup(run->x.arena, printed);
-		free(printed);
-	}
-	cJSON_Delete(result);
+	if (run != NULL)
+		run->result = json_write(run->x.arena, result);
+	else
+		cJSON_Delete(result);
 }
 
 /* ---- effects ---------------------------------------------------------------

@@ -2,7 +2,6 @@
 #include "service/job_work.h"
 
 #include <openssl/sha.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cjson/cJSON.h>
@@ -10,6 +9,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/json_write.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/uuid.h"
@@ -147,36 +147,35 @@ pause_before(int64_t attempts)
 	return (pause < PAUSE_MOST_MS ? pause : PAUSE_MOST_MS);
 }
 
+static void
+add_fields(struct cJSON *to, const struct problem_field *f)
+{
+	struct cJSON *errors, *e;
+
+	if (f == NULL)
+		return;
+	errors = cJSON_AddArrayToObject(to, "errors");
+	for (; f != NULL; f = f->next) {
+		e = cJSON_CreateObject();
+		json_put(e, "pointer", f->pointer);
+		json_put(e, "code", f->code);
+		if (f->detail != NULL)
+			json_put(e, "detail", f->detail);
+		(void)cJSON_AddItemToArray(errors, e);
+	}
+}
+
 static const char *
 problem_text(struct arena *a, const struct problem *p)
 {
-	struct cJSON *j = cJSON_CreateObject(), *errors, *e;
-	const struct problem_field *f;
-	const char *text;
-	char *printed;
+	struct cJSON *j = cJSON_CreateObject();
 
-	(void)cJSON_AddStringToObject(j, "code", problem_code(p->kind));
-	(void)cJSON_AddStringToObject(
-	    j, "title", problem_title(p->kind, false));
+	json_put(j, "code", problem_code(p->kind));
+	json_put(j, "title", problem_title(p->kind, false));
 	if (p->detail != NULL)
-		(void)cJSON_AddStringToObject(j, "detail", p->detail);
-	if (p->fields != NULL) {
-		errors = cJSON_AddArrayToObject(j, "errors");
-		for (f = p->fields; f != NULL; f = f->next) {
-			e = cJSON_CreateObject();
-			(void)cJSON_AddStringToObject(e, "pointer", f->pointer);
-			(void)cJSON_AddStringToObject(e, "code", f->code);
-			if (f->detail != NULL)
-				(void)cJSON_AddStringToObject(
-				    e, "detail", f->detail);
-			(void)cJSON_AddItemToArray(errors, e);
-		}
-	}
-	printed = cJSON_PrintUnformatted(j);
-	text = arena_strdup(a, printed);
-	free(printed);
-	cJSON_Delete(j);
-	return (text);
+		json_put(j, "detail", p->detail);
+	add_fields(j, p->fields);
+	return (json_write(a, j));
 }
 
 static struct problem *

@@ -77,7 +77,7 @@ events_read(struct db *db, struct arena *a, const struct event_place *after,
 {
 	return (db_fetch(db, a, &event_read,
 	    DB_PARAMS(after->xid, after->seq, filter->kind,
-		filter->subject_type, filter->subject_id,
-		arena_fmt(a, "%" PRId64, limit)),
+		filter->subject_type, filter->subject_id, filter->low,
+		filter->high, arena_fmt(a, "%" PRId64, limit)),
 	    out));
 }

@@ -45,6 +45,7 @@ struct event_row {
 /* Which events; NULL = all. */
 struct event_filter {
 	const char *kind, *subject_type, *subject_id;
+	const char *low, *high; /* low <= org_path < high */
 };
 
 /* A place in the log: everything up to here has been read. */

@@ -18,5 +18,7 @@ SELECT seq, xid, at, kind, subject_type, subject_id, org_path, actor_kind,
    AND ($3::text IS NULL OR kind = $3)
    AND ($4::text IS NULL OR subject_type = $4)
    AND ($5::text IS NULL OR subject_id = $5)
+   AND ($6::text IS NULL OR org_path >= $6)
+   AND ($7::text IS NULL OR org_path < $7)
  ORDER BY xid, seq
- LIMIT $6
+ LIMIT $8
