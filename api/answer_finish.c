@@ -80,7 +80,8 @@ answer_finish(
     const struct operation *op, const struct incoming *in, struct reply *reply)
 {
 	if (op != NULL && is_read(in) && reply->status == 200) {
-		if (op->for_public && answer_header(reply, "etag") == NULL)
+		if (op->for_public && answer_header(reply, "etag") == NULL &&
+		    answer_header(reply, "cache-control") == NULL)
 			add_etag(reply);
 		not_modified(in, reply);
 	}

@@ -17,6 +17,8 @@ EXPORTED int ssj_load(int state);
 EXPORTED void guard_connect(struct connection *c);
 /* kore.conf: route … ssj_entry */
 EXPORTED int ssj_entry(struct http_request *req);
+/* kore.conf: route … ssj_metrics, on the metrics socket only */
+EXPORTED int ssj_metrics(struct http_request *req);
 
 /* Hooks with fixed names. */
 EXPORTED void kore_parent_configure(int argc, char **argv);

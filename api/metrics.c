@@ -121,9 +121,8 @@ sum_of(size_t operation)
 }
 
 static void
-write_operation(FILE *f, const char *name, const struct counts *c)
+write_classes(FILE *f, const char *name, const struct counts *c)
 {
-	uint64_t below = 0;
 	size_t i;
 
 	for (i = 1; i < CLASSES; i++)
@@ -132,6 +131,14 @@ write_operation(FILE *f, const char *name, const struct counts *c)
 			    "ssj_requests_total{operation=\"%s\","
 			    "class=\"%zuxx\"} %" PRIu64 "\n",
 			    name, i, c->by_class[i]);
+}
+
+static void
+write_times(FILE *f, const char *name, const struct counts *c)
+{
+	uint64_t below = 0;
+	size_t i;
+
 	for (i = 0; i < BUCKETS; i++) {
 		below += c->by_bucket[i];
 		(void)fprintf(f,
@@ -146,23 +153,23 @@ write_operation(FILE *f, const char *name, const struct counts *c)
 	    name, c->micros / 1000000, c->micros % 1000000, name, below);
 }
 
+/* Of every operation that was ever asked for; a family's lines stand
+ * together, as the format wants it. */
 static void
-write_operations(FILE *f)
+write_operations(
+    FILE *f, void (*line)(FILE *, const char *, const struct counts *))
 {
 	struct counts c;
 	size_t i, k;
 	bool any;
 
-	(void)fputs("# TYPE ssj_requests_total counter\n"
-		    "# TYPE ssj_request_seconds histogram\n",
-	    f);
 	for (i = 0; i <= operation_count; i++) {
 		c = sum_of(i);
 		for (any = false, k = 0; k < BUCKETS; k++)
 			any = any || c.by_bucket[k] != 0;
 		if (any)
-			write_operation(f,
-			    i < operation_count ? bindings[i].id : "none", &c);
+			line(f, i < operation_count ? bindings[i].id : "none",
+			    &c);
 	}
 }
 
@@ -216,7 +223,10 @@ metrics_text(struct arena *a, size_t *len)
 	(void)fprintf(f,
 	    "# TYPE ssj_refused_total counter\nssj_refused_total %" PRIu64 "\n",
 	    refused);
-	write_operations(f);
+	(void)fputs("# TYPE ssj_requests_total counter\n", f);
+	write_operations(f, write_classes);
+	(void)fputs("# TYPE ssj_request_seconds histogram\n", f);
+	write_operations(f, write_times);
 	write_states(f);
 	if (fclose(f) != 0)
 		abort();

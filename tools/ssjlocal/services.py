@@ -17,6 +17,10 @@ POSTGRES_SETTINGS = [
 ]
 
 
+# Kore does not take the place of a socket file that was left behind.
+KORE = 'rm -f metrics && exec /usr/bin/kore -fnr -c "$1"'
+
+
 def stages(home):
     """The stages of a Supervisor for this home."""
     s = home.settings
@@ -33,7 +37,7 @@ def stages(home):
     ]
     if os.path.exists(program("ssj.so")):
         rows.append([Service(
-            "api", ["/usr/bin/kore", "-fnr", "-c", home.path("kore.conf")],
+            "api", ["/bin/sh", "-c", KORE, "kore", home.path("kore.conf")],
             lambda: _answers(s.api_port),
             extra=_sanitizers(program("ssj.so")))])
     if os.path.exists(program("ssj-worker")):
