@@ -135,6 +135,12 @@ schema_read_count(struct schema_set *set, const struct json *at,
 	return (NULL);
 }
 
+static void
+free_pattern(void *pattern)
+{
+	pcre2_code_free(pattern);
+}
+
 struct problem *
 schema_compile_pattern(
     struct schema_set *set, const struct json *text, pcre2_code **out)
@@ -153,6 +159,7 @@ schema_compile_pattern(
 		return (schema_wrong(set,
 		    arena_fmt(set->arena, "pattern %s: error %d at %zu",
 			text->text, code, at)));
+	arena_defer(set->arena, free_pattern, *out);
 	return (NULL);
 }
 

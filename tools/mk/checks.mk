@@ -53,9 +53,9 @@ compose-test:
 FUZZ_SECONDS ?= 60
 FUZZERS = $(patsubst %.c,$(B)/fuzz/%,$(sort $(foreach r,$(ROOMS), \
 	$(wildcard $(r)/*_fuzz.c) $(wildcard $(r)/*/*_fuzz.c))))
-$(FUZZERS): $(B)/fuzz/%: $(B)/obj/%.o $(API_PURE) $(call lib,worker) $(LINK_DOWN)
+$(FUZZERS): $(B)/fuzz/%: $(B)/obj/%.o $(call lib,api) $(call lib,worker) $(LINK_DOWN)
 	@mkdir -p $(@D)
-	$(V)$(CC) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(API_PURE) \
+	$(V)$(CC) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(call lib,api) \
 	    $(call lib,worker) $(LINK_DOWN) $(SYSLIBS) -lcurl
 .PHONY: fuzzers
 fuzzers: $(FUZZERS)
