@@ -28,6 +28,10 @@ static struct sock_filter filter[] = {
     /* glibc: realloc(3) of large blocks. */
     KORE_SYSCALL_ALLOW(mremap),
 
+    /* storage/blob.c: the folder of files on their way, and their end. */
+    KORE_SYSCALL_ALLOW(mkdir),
+    KORE_SYSCALL_ALLOW(unlink),
+
     /* The guard: tells a refused client that no more is said. */
     KORE_SYSCALL_ALLOW(shutdown),
 

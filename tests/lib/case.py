@@ -7,11 +7,12 @@ from .stack import SHARED, TestStack
 
 
 class StackTest(unittest.TestCase):
-    """`settings` of the first class of a file configure its stack. A file
-    that wants something in the stack before its tests defines a function
+    """`settings` of the first class of a file configure its stack, which sees
+    the time `starts_at` (RFC 3339; None: the real one). A file that wants something in the stack before its tests defines a function
     prepare(stack); what it returns is self.world."""
 
     settings = {}
+    starts_at = None
     stack = None
     world = None
     maxDiff = 4000
@@ -57,7 +58,7 @@ def _shared(cls):
     name = cls.__module__
     if name not in _stacks:
         import sys
-        stack = TestStack(cls.settings)
+        stack = TestStack(cls.settings, cls.starts_at)
         try:
             stack.open()
             prepare = getattr(sys.modules[name], "prepare", None)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A private stack for one file of tests, under /tmp, on ports of its own."""
 import contextlib
+import datetime
 import os
 import shutil
 import signal
@@ -52,6 +53,13 @@ class Clock:
         self.offset += sum(n * seconds[u] for u, n in amount.items())
         self._write()
 
+    def set(self, text):
+        """It is now this RFC 3339 time. Going back is for before the start
+        only: jobs do not understand it."""
+        then = datetime.datetime.fromisoformat(text).timestamp()
+        self.offset = int(then - time.time())
+        self._write()
+
     def now(self):
         """Seconds since 1970 as the services see it."""
         return time.time() + self.offset
@@ -72,10 +80,12 @@ class TestStack:
 
     __test__ = False
 
-    def __init__(self, settings=None):
+    def __init__(self, settings=None, starts_at=None):
         self.folder = tempfile.mkdtemp(prefix="ssj-test-", dir="/tmp")
         os.chmod(self.folder, 0o755)
         self.clock = Clock(os.path.join(self.folder, "clock"))
+        if starts_at:
+            self.clock.set(starts_at)
         self.port, self.api_port = free_ports(2)
         environment = dict(
             os.environ, **{**GENEROUS, **(settings or {})},
@@ -123,6 +133,12 @@ class TestStack:
         """Rows as lists of text, as the superuser, past every policy."""
         out = self.home.postgres.psql("postgres", "ssj", statement)
         return [line.split("|") for line in out.splitlines()]
+
+    def sql_file(self, path):
+        """Runs a file of SQL as the superuser."""
+        with open(path, "rb") as f:
+            shared = self.share(os.path.basename(path), f.read())
+        self.home.postgres.psql_file("postgres", "ssj", shared)
 
     def redis(self, *words):
         return self.home.redis.call(*words)

@@ -70,6 +70,12 @@ class Postgres:
                 line += ["-c", statement.strip()]
         return self._call(line)
 
+    def psql_file(self, user, database, path):
+        """Runs a file of SQL in one transaction."""
+        self._call([f"{BIN}/psql", "-Xq1", "-v", "ON_ERROR_STOP=1",
+                    "-h", self.run, "-p", PORT, "-U", user, "-d", database,
+                    "-f", path])
+
     def conninfo(self, role, database=DATABASE):
         """What libpq needs to connect as `role`."""
         return (f"host={self.run} port={PORT} dbname={database} user={role}"
