@@ -112,7 +112,7 @@ class Bodies(EdgeTest):
         out = self.raw(b"POST /v1/x HTTP/1.1\r\nHost: a\r\n"
                        b"Content-Length: %d\r\n\r\n" % (largest + 1))
         self.assertEqual(statuses(out), [413])
-        self.assertIn(b'"code": "too-large"', out)
+        self.assertIn(b'"code":"too-large"', out)
 
     def test_a_long_answer_is_compressed_and_says_so(self):
         reply = self.client.post("/v1/x", body=b"x" * 5000, headers={
@@ -139,7 +139,7 @@ class OwnAnswers(EdgeTest):
 
     def test_what_is_no_http_gets_a_problem_too(self):
         out = self.raw(b"nonsense\r\n\r\n")
-        self.assertIn(b'"code": "bad-request"', out)
+        self.assertIn(b'"code":"bad-request"', out)
 
     def test_every_answer_forbids_sniffing_framing_and_scripts(self):
         headers = self.client.get("/v1/x").headers

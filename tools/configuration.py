@@ -106,7 +106,8 @@ def location(status, name, code, title):
     """The page itself. A location with a header of its own inherits none."""
     body = json.dumps({
         "type": page(code), "title": title, "status": status,
-        "code": code, "request_id": "$request_id"}, ensure_ascii=False)
+        "code": code, "request_id": "$request_id"},
+        ensure_ascii=False, separators=(",", ":"))
     headers = {"X-Request-Id": "$request_id",
                "X-Content-Type-Options": "nosniff"} | EXTRA.get(name, {})
     return [f"\t\tlocation = {page(code)} {{", "\t\t\tinternal;",

@@ -37,8 +37,8 @@ stack-parts: all $(CONFIGURATION) $(DOCS)
 # at /docs can be shown.
 run up: install-run
 	@echo 'Building.'
-	@$(MAKE) --no-print-directory -j$$(nproc) all $(CONFIGURATION)
-	@$(MAKE) --no-print-directory $(DOCS) || \
+	@$(MAKE) -s --no-print-directory -j$$(nproc) all $(CONFIGURATION)
+	@$(MAKE) -s --no-print-directory $(DOCS) || \
 	    echo 'Swagger UI could not be fetched: /docs stays empty.' >&2
 	@tools/stack $@
 down:

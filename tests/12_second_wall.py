@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The database as the second wall: what the services could do to it if a
+check of their own were forgotten. (The rules of the schema itself are held by
+storage/schema_test.c.)"""
+import glob
+import os
+import re
+import unittest
+
+from lib.postgres import Database
+
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PROTECTED = """
+SELECT relname FROM pg_class
+ WHERE relnamespace = 'public'::regnamespace AND relrowsecurity
+"""
+
+
+class SecondWall(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.db = Database()
+        cls.addClassCleanup(cls.db.close)
+
+    def test_the_application_owns_nothing_and_is_nobody_special(self):
+        self.assertEqual(self.db.sql("""
+            SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
+                   has_schema_privilege('ssj_app', 'public', 'CREATE'),
+                   EXISTS (SELECT FROM pg_class
+                            WHERE relowner = 'ssj_app'::regrole)
+              FROM pg_roles WHERE rolname = 'ssj_app'"""),
+            [["f"] * 6])
+
+    def test_the_application_cannot_change_or_remove_an_event(self):
+        self.assertEqual(self.db.sql("""
+            SELECT has_table_privilege('ssj_app', 'event', 'UPDATE'),
+                   has_table_privilege('ssj_app', 'event', 'DELETE'),
+                   has_table_privilege('ssj_app', 'event', 'TRUNCATE')"""),
+            [["f", "f", "f"]])
+
+    def test_without_saying_who_acts_nothing_protected_can_be_seen(self):
+        tables = [name for name, in self.db.sql(PROTECTED)]
+        self.assertIn("object", tables)
+        for table in tables:
+            with self.subTest(table):
+                self.assertEqual(self.db.psql(
+                    "ssj_app", f"SELECT count(*) FROM {table}"), "0\n")
+
+    def test_no_protected_table_lacks_a_policy(self):
+        self.assertEqual(self.db.sql(
+            PROTECTED + "AND NOT EXISTS (SELECT FROM pg_policy"
+            " WHERE polrelid = pg_class.oid)"), [])
+
+    def test_no_statement_moves_a_row_to_another_district(self):
+        moved = []
+        for path in glob.glob(f"{TOP}/storage/*.sql"):
+            with open(path, encoding="utf-8") as f:
+                for statement in re.findall(r"\bSET\b[^;]*?\bWHERE\b", f.read()):
+                    if re.search(r"\bdistrict\s*=", statement):
+                        moved.append((os.path.basename(path), statement))
+        self.assertEqual(moved, [])
