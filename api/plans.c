@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Annual plans: /v1/plans and /v1/public/plans. */
+#include <cjson/cJSON.h>
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "api/handlers.h"
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/json_write.h"
+#include "base/page.h"
+#include "service/plans.h"
+
+/* ---- as JSON ----------------------------------------------------- */
+
+static cJSON *
+line_json(const struct plan_line_row *row)
+{
+	cJSON *json = cJSON_CreateObject();
+
+	cJSON_AddNumberToObject(json, "slot", (double)row->slot);
+	json_put(json, "item_id", row->item_id);
+	json_put(json, "item_code", row->item_code);
+	json_put(json, "item_name", row->item_name);
+	json_put(json, "from", row->from_day);
+	json_put(json, "to", row->to_day);
+	json_put(json, "method", row->method);
+	json_put(json, "draw_kind", row->draw_kind);
+	json_put(json, "merge", row->merge);
+	cJSON_AddRawToObject(json, "ratios", row->ratios);
+	cJSON_AddRawToObject(json, "scope", row->scope);
+	return (json);
+}
+
+static cJSON *
+plan_json(struct arena *a, const void *of)
+{
+	const struct plan_row *row = of;
+	cJSON *json = cJSON_CreateObject();
+
+	(void)a;
+	json_put(json, "id", row->id);
+	json_put(json, "org_id", row->org_id);
+	json_put(json, "org_code", row->org_code);
+	json_put(json, "org_name", row->org_name);
+	cJSON_AddNumberToObject(json, "year", (double)row->year);
+	json_put(json, "title", row->title);
+	json_put(json, "state", row->state);
+	json_put(json, "content_hash", row->content_hash);
+	json_put(json, "published_at", row->published_at);
+	cJSON_AddNumberToObject(json, "version", (double)row->version);
+	return (json);
+}
+
+static cJSON *
+view_json(struct arena *a, const struct plan_view *view)
+{
+	const struct plan_line_row *row = view->lines.rows;
+	cJSON *json = plan_json(a, &view->row), *lines;
+	size_t i;
+
+	lines = cJSON_AddArrayToObject(json, "lines");
+	for (i = 0; i < view->lines.count; i++)
+		cJSON_AddItemToArray(lines, line_json(&row[i]));
+	json_put(json, "content", view->row.content);
+	json_put(json, "created_at", view->row.created_at);
+	json_put(json, "updated_at", view->row.updated_at);
+	return (json);
+}
+
+static struct problem *
+reply_plan(
+    struct call *c, struct reply *r, int status, const struct plan_view *view)
+{
+	reply_etag(r, view->row.version);
+	return (reply_json(r, status, view_json(c->ctx.arena, view)));
+}
+
+/* ---- from JSON --------------------------------------------------- */
+
+static struct plan_line
+line_read(struct arena *a, const struct json *json)
+{
+	struct plan_line line = {
+	    .item_id = json_string(json_get(json, "item_id")),
+	    .from = json_string(json_get(json, "from")),
+	    .to = json_string(json_get(json, "to")),
+	    .method = json_string(json_get(json, "method")),
+	    .draw_kind = json_string(json_get(json, "draw_kind")),
+	    .merge = json_string(json_get(json, "merge")),
+	};
+
+	(void)json_int64(json_get(json, "slot"), &line.slot);
+	plan_ratios_read(a, json_get(json, "ratios"), &line);
+	plan_scope_read(a, json_get(json, "scope"), &line);
+	return (line);
+}
+
+static const struct plan_line *
+lines_read(struct arena *a, const struct json *array, size_t *count)
+{
+	struct plan_line *lines;
+	const struct json *line;
+
+	*count = 0;
+	if (array == NULL)
+		return (NULL);
+	lines = arena_array(a, array->len, sizeof(*lines));
+	for (line = array->child; line != NULL; line = line->next)
+		lines[(*count)++] = line_read(a, line);
+	return (lines);
+}
+
+/* ---- operations -------------------------------------------------- */
+
+struct problem *
+api_plan_create(struct call *c, struct reply *r)
+{
+	struct plan_draft draft = {
+	    .org_id = json_string(json_get(c->body, "org_id")),
+	    .title = json_string(json_get(c->body, "title")),
+	};
+	struct plan_view view;
+
+	(void)json_int64(json_get(c->body, "year"), &draft.year);
+	draft.lines = lines_read(
+	    c->ctx.arena, json_get(c->body, "lines"), &draft.line_count);
+	TRY(plan_create(&c->ctx, &draft, &view));
+	reply_header(r, "Location",
+	    arena_fmt(c->ctx.arena, "/v1/plans/%s", view.row.id));
+	return (reply_plan(c, r, 201, &view));
+}
+
+struct problem *
+api_plan_get(struct call *c, struct reply *r)
+{
+	struct plan_view view;
+
+	TRY(plan_read(&c->ctx, call_path(c, "id"), &view));
+	return (reply_plan(c, r, 200, &view));
+}
+
+struct problem *
+api_plan_update(struct call *c, struct reply *r)
+{
+	struct plan_change change = {
+	    .title = json_string(json_get(c->body, "title")),
+	    .set_lines = json_get(c->body, "lines") != NULL,
+	};
+	struct plan_view view;
+	int64_t version;
+
+	TRY(call_if_match(c, &version));
+	change.lines = lines_read(
+	    c->ctx.arena, json_get(c->body, "lines"), &change.line_count);
+	TRY(plan_update(&c->ctx, call_path(c, "id"), version, &change, &view));
+	return (reply_plan(c, r, 200, &view));
+}
+
+struct problem *
+api_plan_publish(struct call *c, struct reply *r)
+{
+	struct plan_view view;
+	int64_t version;
+
+	TRY(call_if_match(c, &version));
+	TRY(plan_publish(&c->ctx, call_path(c, "id"), version, &view));
+	return (reply_plan(c, r, 200, &view));
+}
+
+static cJSON *
+quota_json(const struct plan_quota *quota)
+{
+	cJSON *json = cJSON_CreateObject();
+
+	json_put(json, "stratum", quota->stratum);
+	cJSON_AddNumberToObject(json, "eligible", (double)quota->eligible);
+	cJSON_AddNumberToObject(json, "excluded", (double)quota->excluded);
+	cJSON_AddNumberToObject(json, "num", (double)quota->num);
+	cJSON_AddNumberToObject(json, "den", (double)quota->den);
+	cJSON_AddNumberToObject(json, "quota", (double)quota->quota);
+	cJSON_AddBoolToObject(json, "chance", quota->chance);
+	return (json);
+}
+
+struct problem *
+api_plan_preview(struct call *c, struct reply *r)
+{
+	int64_t slot = strtoll(call_path(c, "slot"), NULL, 10);
+	double eligible = 0, excluded = 0;
+	const struct plan_quota *quota;
+	cJSON *json, *strata;
+	size_t count, i;
+
+	TRY(plan_preview(&c->ctx, call_path(c, "id"), slot, &quota, &count));
+	json = cJSON_CreateObject();
+	for (i = 0; i < count; i++) {
+		eligible += (double)quota[i].eligible;
+		excluded += (double)quota[i].excluded;
+	}
+	cJSON_AddNumberToObject(json, "slot", (double)slot);
+	cJSON_AddNumberToObject(json, "eligible", eligible);
+	cJSON_AddNumberToObject(json, "excluded", excluded);
+	strata = cJSON_AddArrayToObject(json, "strata");
+	for (i = 0; i < count; i++)
+		cJSON_AddItemToArray(strata, quota_json(&quota[i]));
+	return (reply_json(r, 200, json));
+}
+
+/* ---- lists ------------------------------------------------------- */
+
+static void
+plan_keys(struct arena *a, const void *of, const char **keys)
+{
+	const struct plan_row *row = of;
+
+	keys[0] = arena_fmt(a, "%" PRId64, row->year);
+	keys[1] = row->id;
+}
+
+struct problem *
+api_plan_list(struct call *c, struct reply *r)
+{
+	struct plan_filter filter = {
+	    .year = call_query_int(c, "year", 0),
+	    .state = call_query(c, "state"),
+	    .org_id = call_query(c, "org_id"),
+	};
+	struct db_rows rows;
+	struct page page;
+
+	TRY(page_read(c, "plans", "iu", &page));
+	TRY(plan_list(&c->ctx, &page, filter, &rows));
+	return (reply_json(r, 200,
+	    page_json(c->ctx.arena, &page,
+		&(struct page_rows){rows.rows, rows.count,
+		    sizeof(struct plan_row), plan_json, plan_keys})));
+}
+
+static cJSON *
+public_json(struct arena *a, const void *of)
+{
+	const struct plan_public_row *row = of;
+	cJSON *json = cJSON_CreateObject();
+
+	(void)a;
+	json_put(json, "id", row->id);
+	json_put(json, "org_code", row->org_code);
+	json_put(json, "org_name", row->org_name);
+	cJSON_AddNumberToObject(json, "year", (double)row->year);
+	json_put(json, "title", row->title);
+	json_put(json, "content", row->content);
+	json_put(json, "content_hash", row->content_hash);
+	json_put(json, "published_at", row->published_at);
+	return (json);
+}
+
+static void
+public_keys(struct arena *a, const void *of, const char **keys)
+{
+	const struct plan_public_row *row = of;
+
+	keys[0] = arena_fmt(a, "%" PRId64, row->year);
+	keys[1] = row->id;
+}
+
+struct problem *
+api_public_plan_list(struct call *c, struct reply *r)
+{
+	struct db_rows rows;
+	struct page page;
+
+	TRY(page_read(c, "public-plans", "iu", &page));
+	TRY(plan_public_list(
+	    &c->ctx, &page, call_query_int(c, "year", 0), &rows));
+	reply_header(r, "Cache-Control", "public, max-age=60");
+	return (reply_json(r, 200,
+	    page_json(c->ctx.arena, &page,
+		&(struct page_rows){rows.rows, rows.count,
+		    sizeof(struct plan_public_row), public_json,
+		    public_keys})));
+}
