@@ -71,15 +71,15 @@ static const struct db_column newest_columns[] = {
 static const struct db_query draw_newest = {"draw_newest", SQL_DRAW_NEWEST,
     newest_columns, sizeof(struct draw_newest_row)};
 
-struct id_row {
-	const char *id;
-};
 static const struct db_column id_columns[] = {
-    DB_COL_TEXT(struct id_row, id),
+    DB_COL_TEXT(struct draw_id_row, id),
     {0},
 };
 static const struct db_query draw_undisclosed = {"draw_undisclosed",
-    SQL_DRAW_UNDISCLOSED, id_columns, sizeof(struct id_row)};
+    SQL_DRAW_UNDISCLOSED, id_columns, sizeof(struct draw_id_row)};
+
+static const struct db_query draw_drawing = {
+    "draw_drawing", SQL_DRAW_DRAWING, id_columns, sizeof(struct draw_id_row)};
 
 struct open_row {
 	int64_t open;
@@ -201,6 +201,12 @@ struct problem *
 draws_undisclosed(struct db *db, struct arena *a, struct db_rows *out)
 {
 	return (db_fetch(db, a, &draw_undisclosed, DB_NO_PARAMS, out));
+}
+
+struct problem *
+draws_drawing(struct db *db, struct arena *a, struct db_rows *out)
+{
+	return (db_fetch(db, a, &draw_drawing, DB_NO_PARAMS, out));
 }
 
 struct problem *

@@ -30,6 +30,10 @@ struct draw_row {
 	const char *created_at;
 };
 
+struct draw_id_row {
+	const char *id;
+};
+
 struct draw_list_row {
 	const char *list_id;
 	int64_t slot;
@@ -48,7 +52,9 @@ struct draw_party_row {
 };
 
 struct draw_beacon_row {
-	const char *draw_id, *user_id, *beacon;
+	const char *draw_id;
+	int64_t round; /* from 1; two entries end it */
+	const char *user_id, *beacon;
 };
 
 struct draw_file_row {
@@ -109,9 +115,12 @@ struct problem *draws_page(struct db *db, struct arena *a,
 /* The newest numbered attempt; rows.count is 0 when there is none. */
 struct problem *draws_newest(
     struct db *db, struct arena *a, const char *draw_no, struct db_rows *out);
-/* Rows of {const char *id}: drawn, not disclosed. */
+/* Rows of draw_id_row: drawn, not disclosed. */
 struct problem *
 draws_undisclosed(struct db *db, struct arena *a, struct db_rows *out);
+/* Rows of draw_id_row: being computed. */
+struct problem *
+draws_drawing(struct db *db, struct arena *a, struct db_rows *out);
 /* Visits that are neither published nor cancelled. */
 struct problem *
 draws_tasks_open(struct db *db, struct arena *a, const char *id, int64_t *out);
@@ -158,11 +167,9 @@ struct problem *draws_party_reveal(struct db *db, struct arena *a,
 
 struct problem *draws_beacon_insert(struct db *db, struct arena *a,
     const struct draw_beacon_row *row, const char *now);
-/* Rows of draw_beacon_row of several draws, the first typed first. */
+/* Rows of draw_beacon_row of several draws, by round, the first typed first. */
 struct problem *draws_beacon_entries(struct db *db, struct arena *a,
     const char *const *ids, size_t count, struct db_rows *out);
-struct problem *
-draws_beacon_clear(struct db *db, struct arena *a, const char *id);
 
 /* ---- files, picks, amendments ------------------------------------ */
 
@@ -173,6 +180,9 @@ struct problem *draws_files(
     struct db *db, struct arena *a, const char *id, struct db_rows *out);
 struct problem *draws_picks_insert(struct db *db, struct arena *a,
     const char *id, const struct draw_pick_row *rows, size_t count);
+/* All rows of draw_pick_row. */
+struct problem *draws_picks(
+    struct db *db, struct arena *a, const char *id, struct db_rows *out);
 /* Up to `limit` rows behind (list_id, stratum, rank). */
 struct problem *draws_picks_page(struct db *db, struct arena *a, const char *id,
     const char *const after[3], const char *limit, struct db_rows *out);

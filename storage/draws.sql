@@ -77,6 +77,13 @@ SELECT d.id
    AND d.disclosed_at IS NULL
  ORDER BY d.id
 
+-- Whose computation is under way, or should be.
+-- name: draw_drawing
+SELECT d.id
+  FROM draw d
+ WHERE d.state = 'drawing'
+ ORDER BY d.id
+
 -- Visits of a draw that are neither published nor cancelled.
 -- name: draw_tasks_open
 SELECT count(*) AS open
@@ -164,18 +171,14 @@ UPDATE draw_party
 -- ---- readers of the beacon -----------------------------------------------------
 
 -- name: draw_beacon_insert
-INSERT INTO draw_beacon_entry (draw_id, user_id, beacon, entered_at)
-VALUES ($1, $2, $3, $4)
+INSERT INTO draw_beacon_entry (draw_id, round, user_id, beacon, entered_at)
+VALUES ($1, $2, $3, $4, $5)
 
 -- name: draw_beacon_entries
-SELECT e.draw_id, e.user_id, e.beacon
+SELECT e.draw_id, e.round, e.user_id, e.beacon
   FROM draw_beacon_entry e
  WHERE e.draw_id = ANY ($1::uuid[])
- ORDER BY e.draw_id, e.entered_at
-
--- name: draw_beacon_clear
-DELETE FROM draw_beacon_entry
- WHERE draw_id = $1
+ ORDER BY e.draw_id, e.round, e.entered_at
 
 -- ---- files, picks, amendments --------------------------------------------------
 
@@ -202,6 +205,13 @@ SELECT p.district, $1, p.list_id, p.stratum, p.rank, p.object_code,
   FROM jsonb_to_recordset($2::jsonb) AS p (district text, list_id text,
        stratum text, rank integer, object_code text, object_id uuid,
        lots smallint)
+
+-- name: draw_picks_all
+SELECT p.list_id, p.stratum, p.rank, p.object_code, p.object_id, p.district,
+       p.lots
+  FROM draw_pick p
+ WHERE p.draw_id = $1
+ ORDER BY p.list_id, p.stratum, p.rank
 
 -- name: draw_picks_page
 SELECT p.list_id, p.stratum, p.rank, p.object_code, p.object_id, p.district,

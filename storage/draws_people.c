@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Parties of a draw and readers of its beacon. */
+#include <inttypes.h>
+
 #include "base/arena.h"
 #include "storage/array.h"
 #include "storage/draws.h"
@@ -38,6 +40,7 @@ static const struct db_query draw_party_by_invitation = {
 
 static const struct db_column beacon_columns[] = {
     DB_COL_TEXT(struct draw_beacon_row, draw_id),
+    DB_COL_I64(struct draw_beacon_row, round),
     DB_COL_TEXT(struct draw_beacon_row, user_id),
     DB_COL_TEXT(struct draw_beacon_row, beacon),
     {0},
@@ -46,8 +49,6 @@ static const struct db_query draw_beacon_entries = {"draw_beacon_entries",
     SQL_DRAW_BEACON_ENTRIES, beacon_columns, sizeof(struct draw_beacon_row)};
 static const struct db_query draw_beacon_insert = {
     "draw_beacon_insert", SQL_DRAW_BEACON_INSERT, NULL, 0};
-static const struct db_query draw_beacon_clear = {
-    "draw_beacon_clear", SQL_DRAW_BEACON_CLEAR, NULL, 0};
 
 struct problem *
 draws_party_insert(struct db *db, struct arena *a,
@@ -107,7 +108,8 @@ draws_beacon_insert(struct db *db, struct arena *a,
     const struct draw_beacon_row *row, const char *now)
 {
 	return (db_run(db, a, &draw_beacon_insert,
-	    DB_PARAMS(row->draw_id, row->user_id, row->beacon, now)));
+	    DB_PARAMS(row->draw_id, arena_fmt(a, "%" PRId64, row->round),
+		row->user_id, row->beacon, now)));
 }
 
 struct problem *
@@ -116,10 +118,4 @@ draws_beacon_entries(struct db *db, struct arena *a, const char *const *ids,
 {
 	return (db_fetch(db, a, &draw_beacon_entries,
 	    DB_PARAMS(db_array(a, ids, count)), out));
-}
-
-struct problem *
-draws_beacon_clear(struct db *db, struct arena *a, const char *id)
-{
-	return (db_run(db, a, &draw_beacon_clear, DB_PARAMS(id)));
 }

@@ -33,6 +33,8 @@ static const struct db_column pick_columns[] = {
 };
 static const struct db_query draw_picks_page = {"draw_picks_page",
     SQL_DRAW_PICKS_PAGE, pick_columns, sizeof(struct draw_pick_row)};
+static const struct db_query draw_picks_all = {"draw_picks_all",
+    SQL_DRAW_PICKS_ALL, pick_columns, sizeof(struct draw_pick_row)};
 static const struct db_query draw_picks_insert = {
     "draw_picks_insert", SQL_DRAW_PICKS_INSERT, NULL, 0};
 
@@ -117,6 +119,12 @@ draws_picks_insert(struct db *db, struct arena *a, const char *id,
 		cJSON_AddItemToArray(array, pick_json(&rows[i]));
 	return (
 	    db_run(db, a, &draw_picks_insert, DB_PARAMS(id, print(a, array))));
+}
+
+struct problem *
+draws_picks(struct db *db, struct arena *a, const char *id, struct db_rows *out)
+{
+	return (db_fetch(db, a, &draw_picks_all, DB_PARAMS(id), out));
 }
 
 struct problem *

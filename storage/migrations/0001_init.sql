@@ -667,13 +667,15 @@ CREATE TABLE draw_party (
 	PRIMARY KEY (draw_id, party_id)
 );
 
--- What each of the two readers typed; equal texts become draw.beacon.
+-- What each of the two readers typed; equal texts become draw.beacon, unequal
+-- ones stay on record and another round begins.
 CREATE TABLE draw_beacon_entry (
 	draw_id uuid NOT NULL REFERENCES draw,
+	round integer NOT NULL,
 	user_id uuid NOT NULL REFERENCES app_user,
 	beacon text NOT NULL,
 	entered_at timestamptz NOT NULL,
-	PRIMARY KEY (draw_id, user_id)
+	PRIMARY KEY (draw_id, round, user_id)
 );
 
 -- Files of an attempt under SSJ_POOLS: pools, annexes, results; and the
@@ -1062,7 +1064,7 @@ CREATE POLICY job_change ON job FOR UPDATE
 
 GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO ssj_app;
 GRANT DELETE ON user_role, refresh_token, login_failure, idempotency,
-    calendar_day, plan_line, draw_beacon_entry, draw_pick, object_directory,
+    calendar_day, plan_line, draw_pick, object_directory,
     object_search, inspector_leave, record_result, record_signature,
     record_evidence, import_refusal, object_stage, inspector_stage, item_stage,
     alias TO ssj_app;

@@ -1,0 +1,57 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Visits that a draw makes. Rows come as JSON, some thousand at a time: COPY
+-- does not pass row-level security.
+
+-- name: draw_tasks_insert
+INSERT INTO task (district, id, visit_no, origin, draw_id, org_id, org_path,
+    object_id, object_code, object, from_day, to_day, state, slots, unfilled,
+    created_at, updated_at)
+SELECT t.district, t.id, t.visit_no, 'random', $1, t.org_id, t.org_path,
+       t.object_id, t.object_code, t.object, t.from_day, t.to_day, 'assigned',
+       t.slots, t.unfilled, $3, $3
+  FROM jsonb_to_recordset($2::jsonb) AS t (district text, id uuid,
+       visit_no text, org_id uuid, org_path text, object_id uuid,
+       object_code text, object jsonb, from_day date, to_day date,
+       slots integer, unfilled integer)
+
+-- name: draw_task_items_insert
+INSERT INTO task_item (district, task_id, item_id, item_version, list_id,
+    department, specialty, form_id, form_version)
+SELECT i.district, i.task_id, i.item_id, i.item_version, i.list_id,
+       i.department, i.specialty, i.form_id, i.form_version
+  FROM jsonb_to_recordset($1::jsonb) AS i (district text, task_id uuid,
+       item_id uuid, item_version integer, list_id text, department text,
+       specialty text, form_id uuid, form_version integer)
+
+-- name: draw_task_inspectors_insert
+INSERT INTO task_inspector (district, task_id, slot, turn, department,
+    specialty, inspector_id, leader, state, reason)
+SELECT s.district, s.task_id, s.slot, s.turn, s.department, s.specialty,
+       s.inspector_id, s.leader, s.state, s.reason
+  FROM jsonb_to_recordset($1::jsonb) AS s (district text, task_id uuid,
+       slot integer, turn integer, department text, specialty text,
+       inspector_id uuid, leader boolean, state text, reason text)
+
+-- ---- substitution --------------------------------------------------------------
+
+-- name: draw_task_get
+SELECT t.draw_id, t.visit_no
+  FROM task t
+ WHERE t.district = $1
+   AND t.id = $2
+
+-- name: draw_task_turns
+SELECT s.slot, s.turn, s.department, s.specialty, p.code AS inspector,
+       s.leader, s.state
+  FROM task_inspector s
+  LEFT JOIN inspector p ON p.id = s.inspector_id
+ WHERE s.district = $1
+   AND s.task_id = $2
+   AND s.slot = $3
+ ORDER BY s.turn
+
+-- name: draw_task_unfilled
+UPDATE task
+   SET unfilled = unfilled + 1, version = version + 1, updated_at = $3
+ WHERE district = $1
+   AND id = $2
