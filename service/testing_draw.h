@@ -33,7 +33,7 @@ struct person {
 static inline struct person *
 person_new(const char *user, const char *org, const char *path, uint64_t rights)
 {
-	struct person *p = test_calloc(1, sizeof(*p));
+	struct person *p = calloc(1, sizeof(*p));
 
 	p->a = arena_new();
 	assert_well(db_open(p->a, test_env("SSJ_TEST_DATABASE"), &p->db));
@@ -62,7 +62,7 @@ person_free(struct person *p)
 {
 	db_close(p->db);
 	arena_free(p->a);
-	test_free(p);
+	free(p);
 }
 
 #define RIGHT(p) (UINT64_C(1) << PERM_##p)

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How an attempt comes to be, and how its parties are invited. */
+#include <stdio.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
+#include <sodium.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/json_write.h"
+#include "base/sort.h"
+#include "base/text.h"
+#include "base/uuid.h"
+#include "domain/draw/beacon.h"
+#include "service/ceremony_private.h"
+#include "storage/events.h"
+#include "storage/plans.h"
+
+#define HOUR_MS INT64_C(3600000)
+#define NO_DIGEST \
+	"0000000000000000000000000000000000000000000000000000000000000000"
+
+enum {
+	TOKEN_BYTES = 32,
+	SHA256_BYTES = 32,
+};
+
+/* ---- what is asked for ------------------------------------------- */
+
+static int
+compare_parties(const void *x, const void *y, const void *arg)
+{
+	const struct ceremony_party *p = x, *q = y;
+
+	(void)arg;
+	return (sort_bytes(p->id, strlen(p->id), q->id, strlen(q->id)));
+}
+
+static struct problem *
+check_parties(
+    struct arena *a, const struct ceremony_party *parties, size_t count)
+{
+	size_t i;
+
+	for (i = 1; i < count; i++)
+		if (strcmp(parties[i - 1].id, parties[i].id) == 0)
+			return (problem_new(a, PROBLEM_INVALID, "/parties",
+			    "参与方的标识重复"));
+	return (NULL);
+}
+
+/*
+ * A number published by others must not exist yet when the last secret is
+ * opened; balls roll only when somebody in the hall says so.
+ */
+static struct problem *
+check_times(struct ctx *x, const struct ceremony_draft *draft)
+{
+	struct arena *a = x->arena;
+
+	if (draft->commit_ms <= x->now_ms)
+		return (problem_new(a, PROBLEM_RULE, "/commit_by",
+		    "提交承诺的截止时间应当在将来"));
+	if (draft->commit_ms >= draft->reveal_ms)
+		return (problem_new(a, PROBLEM_RULE, "/reveal_by",
+		    "公开秘密值的截止时间应当晚于提交承诺的截止时间"));
+	if (strcmp(draft->beacon_source, CEREMONY_HALL) != 0 &&
+	    strcmp(draft->beacon, "none") != 0 &&
+	    draft->reveal_ms + HOUR_MS > draft->beacon_ms)
+		return (problem_new(a, PROBLEM_RULE, "/beacon_at",
+		    "他人公布的随机数，应当在公开秘密值截止之后至少一小时产"
+		    "生"));
+	if (draft->reveal_ms > draft->beacon_ms)
+		return (problem_new(a, PROBLEM_RULE, "/beacon_at",
+		    "公证随机数应当在公开秘密值截止之后产生"));
+	if (strcmp(draft->disclose_by, clock_day(a, draft->beacon_ms)) < 0)
+		return (problem_new(
+		    a, PROBLEM_RULE, "/disclose_by", "最迟公开日期早于抽取"));
+	return (NULL);
+}
+
+static struct problem *
+write_charter(struct arena *a, const struct ceremony_draft *draft,
+    const struct ceremony_party *parties, const char *annual_plan,
+    const char **text)
+{
+	struct draw_party *members =
+	    arena_array(a, draft->party_count, sizeof(*members));
+	struct draw_charter charter = {
+	    .parties = members,
+	    .party_count = draft->party_count,
+	    .beacon = draw_text_of(draft->beacon),
+	    .beacon_source = draw_text_of(draft->beacon_source),
+	    .commit_ms = draft->commit_ms,
+	    .reveal_ms = draft->reveal_ms,
+	    .beacon_ms = draft->beacon_ms,
+	    .disclose = draft->disclose,
+	    .disclose_by = draw_text_of(draft->disclose_by),
+	    .assignment = draft->assignment,
+	    .max_departments = (int)draft->max_departments,
+	    .annual_plan = draw_text_of(annual_plan),
+	};
+	struct draw_text out;
+	size_t i;
+
+	for (i = 0; i < draft->party_count; i++)
+		members[i] =
+		    (struct draw_party){.id = draw_text_of(parties[i].id),
+			.hosted = parties[i].hosted};
+	if (!draw_beacon_is_form(charter.beacon))
+		return (problem_new(a, PROBLEM_INVALID, "/beacon",
+		    "不是公证随机数的形式，例如 balls:6x0-9"));
+	TRY(draw_charter_write(a, &charter, &out));
+	*text = arena_memdup(a, out.s, out.len);
+	return (NULL);
+}
+
+/* ---- tokens ------------------------------------------------------ */
+
+static const char *
+token_hash(struct arena *a, const char *token)
+{
+	unsigned char digest[SHA256_BYTES];
+
+	crypto_hash_sha256(digest, (const unsigned char *)token, strlen(token));
+	return (text_hex(a, digest, sizeof(digest)));
+}
+
+static const char *
+token_new(struct arena *a)
+{
+	unsigned char bytes[TOKEN_BYTES];
+	const char *token;
+
+	random_bytes(bytes, sizeof(bytes));
+	token = arena_fmt(a, "ssjp_%s", text_hex(a, bytes, sizeof(bytes)));
+	sodium_memzero(bytes, sizeof(bytes));
+	return (token);
+}
+
+/* ---- creating ---------------------------------------------------- */
+
+struct creation {
+	struct ctx *x;
+	const struct ceremony_draft *draft;
+	struct ceremony_view *out;
+	struct ceremony_party *parties; /* ascending by id */
+	struct plan_row plan_row;
+	struct plan plan;
+	const struct plan_line *line;
+	struct draw_row row;
+};
+
+static struct problem *
+find_slot(struct db *db, struct creation *c)
+{
+	struct ctx *x = c->x;
+	struct arena *a = x->arena;
+
+	TRY(plans_get(db, a, c->draft->plan_id, &c->plan_row));
+	TRY(attempt_require(x, PERM_DRAW_OPERATE,
+	    &(struct draw_row){.org_path = c->plan_row.org_path}));
+	if (strcmp(c->plan_row.state, "published") != 0)
+		return (problem_new(a, PROBLEM_RULE, "/plan_id",
+		    "只能按已发布的计划抽取（C32）"));
+	TRY(plans_load(db, a, &c->plan_row, &c->plan));
+	c->line = plan_line_at(&c->plan, c->draft->slot);
+	if (c->line == NULL)
+		return (problem_new(a, PROBLEM_RULE, "/slot",
+		    "计划中没有这个序号，计划之外无检查（C25）"));
+	return (NULL);
+}
+
+/* Which attempt this is, chained to the transcript of the one before. */
+static struct problem *
+number(struct db *db, struct creation *c)
+{
+	struct arena *a = c->x->arena;
+	const struct draw_newest_row *newest;
+	struct db_rows rows;
+
+	c->row.draw_no = arena_fmt(a, "%s-%04d-%04d", c->plan_row.org_code,
+	    (int)c->plan_row.year, (int)c->line->slot);
+	c->row.attempt = 1;
+	c->row.previous = NO_DIGEST;
+	TRY(draws_newest(db, a, c->row.draw_no, &rows));
+	if (rows.count == 0)
+		return (NULL);
+	newest = rows.rows;
+	if (strcmp(newest->state, "drawn") == 0 ||
+	    strcmp(newest->state, "void_after_entropy") == 0)
+		return (problem_new(a, PROBLEM_RULE, "/slot",
+		    "该序号已经抽取或已经关闭，一个序号只有一次抽取结果"));
+	if (strcmp(newest->state, "void") != 0)
+		return (problem_new(a, PROBLEM_WRONG_STATE, "/slot",
+		    "该序号正在抽取，作废之后方可再次组织"));
+	c->row.attempt = newest->attempt + 1;
+	c->row.previous = newest->transcript_hash;
+	return (NULL);
+}
+
+static struct problem *
+write_attempt(struct db *db, struct creation *c)
+{
+	struct arena *a = c->x->arena;
+	const struct plan_item *item = plan_item_of(&c->plan, c->line);
+	struct draw_list_row list = {
+	    .list_id = arena_fmt(a, "L%04d", (int)c->line->slot),
+	    .slot = c->line->slot,
+	    .item_id = item->id,
+	    .item_version = item->version,
+	};
+	size_t i;
+
+	TRY(draws_insert(db, a, &c->row, c->x->actor->user_id));
+	list.group_id = list.list_id; /* a list by itself is its own group */
+	TRY(draws_list_insert(db, a, c->row.id, &list));
+	for (i = 0; i < c->draft->party_count; i++)
+		TRY(draws_party_insert(db, a,
+		    &(struct draw_party_row){.draw_id = c->row.id,
+			.party_id = c->parties[i].id,
+			.title = c->parties[i].title,
+			.hosted = c->parties[i].hosted},
+		    token_hash(a, token_new(a))));
+	return (NULL);
+}
+
+static const char *
+created_json(struct arena *a, const struct draw_row *row)
+{
+	struct cJSON *json = cJSON_CreateObject();
+
+	json_put(json, "draw_no", row->draw_no);
+	cJSON_AddNumberToObject(json, "attempt", (double)row->attempt);
+	json_put(json, "plan_id", row->plan_id);
+	json_put(json, "charter", row->charter);
+	json_put(json, "previous", row->previous);
+	return (json_write(a, json));
+}
+
+static struct problem *
+create(struct db *db, struct arena *a, void *arg)
+{
+	struct creation *c = arg;
+
+	TRY(find_slot(db, c));
+	c->row = (struct draw_row){
+	    .id = uuid_new(a),
+	    .org_id = c->plan_row.org_id,
+	    .org_path = c->plan_row.org_path,
+	    .plan_id = c->plan_row.id,
+	    .hash = c->draft->hash,
+	    .head = NO_DIGEST,
+	    .created_at = clock_rfc3339(a, c->x->now_ms),
+	};
+	TRY(number(db, c));
+	TRY(check_times(c->x, c->draft));
+	TRY(write_charter(a, c->draft, c->parties, c->plan_row.content_hash,
+	    &c->row.charter));
+	TRY(write_attempt(db, c));
+	TRY(event_append(db, c->x,
+	    &(struct event){EVENT_DRAW_CREATED, c->row.id, c->row.org_path,
+		NULL, created_json(a, &c->row)}));
+	return (attempt_view(db, a, c->row.id, c->out));
+}
+
+struct problem *
+ceremony_create(struct ctx *x, const struct ceremony_draft *draft,
+    struct ceremony_view *out)
+{
+	struct creation c = {.x = x, .draft = draft, .out = out};
+	size_t size = draft->party_count * sizeof(*c.parties);
+
+	TRY(ctx_require(x, PERM_DRAW_OPERATE));
+	c.parties =
+	    arena_array(x->arena, draft->party_count, sizeof(*c.parties));
+	memcpy(c.parties, draft->parties, size);
+	sort_items(c.parties, draft->party_count, sizeof(*c.parties),
+	    compare_parties, NULL);
+	TRY(check_parties(x->arena, c.parties, draft->party_count));
+	return (db_transact(x->db, x->arena, create, &c));
+}
+
+/* ---- invitations ------------------------------------------------- */
+
+struct inviting {
+	struct ctx *x;
+	const char *id;
+	struct ceremony_invitation *out;
+	size_t count;
+};
+
+static bool
+is_before_announcement(const char *state)
+{
+	return (strcmp(state, "created") == 0 ||
+	    strcmp(state, "freezing") == 0 || strcmp(state, "frozen") == 0);
+}
+
+static struct problem *
+invite(struct db *db, struct arena *a, void *arg)
+{
+	struct inviting *v = arg;
+	struct attempt attempt;
+	size_t i;
+
+	TRY(attempt_hold(db, a, v->id, &attempt));
+	TRY(attempt_require(v->x, PERM_DRAW_OPERATE, &attempt.row));
+	if (!is_before_announcement(attempt.row.state))
+		return (problem_new(
+		    a, PROBLEM_WRONG_STATE, NULL, "公告之后不能再签发邀请"));
+	v->count = attempt.party_count;
+	v->out = arena_array(a, v->count, sizeof(*v->out));
+	for (i = 0; i < v->count; i++) {
+		v->out[i] = (struct ceremony_invitation){
+		    attempt.parties[i].party_id, token_new(a)};
+		TRY(draws_party_invite(db, a, &attempt.parties[i],
+		    token_hash(a, v->out[i].token)));
+	}
+	return (event_append(db, v->x,
+	    &(struct event){
+		EVENT_DRAW_INVITED, v->id, attempt.row.org_path, NULL, NULL}));
+}
+
+struct problem *
+ceremony_invite(struct ctx *x, const char *id,
+    const struct ceremony_invitation **out, size_t *count)
+{
+	struct inviting v = {.x = x, .id = id};
+
+	TRY(ctx_require(x, PERM_DRAW_OPERATE));
+	TRY(db_transact(x->db, x->arena, invite, &v));
+	*out = v.out;
+	*count = v.count;
+	return (NULL);
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The ceremony of a draw (C48, C51, C52): the steps of SSJ1 in the order that
+ * is its security, each taken once, under a lock, within the charter's
+ * deadlines. Every attempt stays on record for ever.
+ *
+ *	create, invite | freeze (job) | announce | commit … close |
+ *	reveal … open | beacon twice | draw (job) | disclose
+ *
+ * and at every stage void, with its reason. What must be computed over the
+ * pool, or needs the attempt's keys, is done by jobs (service/draw_jobs.h):
+ * the acts here only decide, write and enqueue. After an act that says so the
+ * caller wakes the workers.
+ */
+#ifndef SSJ_SERVICE_CEREMONY_H
+#define SSJ_SERVICE_CEREMONY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/actor.h"
+#include "base/problem.h"
+#include "domain/draw/charter.h"
+#include "storage/draws.h"
+
+struct page;
+
+struct ceremony_party {
+	const char *id, *title;
+	bool hosted; /* its secret is made by the organiser's machine or
+			software */
+};
+
+/* What is asked for; the charter says the same in the protocol's words. */
+struct ceremony_draft {
+	const char *plan_id;
+	int64_t slot;
+	const char *hash; /* SM3, SHA-256 */
+	const struct ceremony_party *parties;
+	size_t party_count;
+	const char *beacon;	   /* its form */
+	const char *beacon_source; /* "hall": balls on the spot */
+	int64_t commit_ms, reveal_ms, beacon_ms;
+	enum draw_disclose disclose;
+	const char *disclose_by; /* YYYY-MM-DD */
+	enum draw_rule assignment;
+	int64_t max_departments;
+};
+
+/* An attempt as it is shown. */
+struct ceremony_view {
+	struct draw_row row;
+	struct draw_charter charter;
+	const struct draw_list_row *lists; /* ceremony_show() only */
+	size_t list_count;
+	const struct draw_party_row *parties;
+	size_t party_count;
+	const struct draw_file_row *files; /* ceremony_show() only */
+	size_t file_count;
+	int64_t slot;	  /* of the plan */
+	int64_t readings; /* of the beacon in this round: 0, 1, 2 */
+};
+
+struct ceremony_invitation {
+	const char *party_id, *token;
+};
+
+#define CEREMONY_HALL "hall"
+
+/*
+ * A new attempt for a slot of a published plan; draw.operate for the plan's
+ * organisation. PROBLEM_WRONG_STATE while another attempt is under way,
+ * PROBLEM_RULE once the slot has its result; a void attempt is followed by
+ * the next number, chained to its transcript.
+ */
+struct problem *ceremony_create(struct ctx *x,
+    const struct ceremony_draft *draft, struct ceremony_view *out);
+
+/* For draw.read where the attempt's organisation is in scope. */
+struct problem *
+ceremony_read(struct ctx *x, const char *id, struct ceremony_view *out);
+
+/* Views in *out, up to limit + 1, newest first; keys of the page: created_at,
+ * id. `filter` without low and high. */
+struct problem *ceremony_list(struct ctx *x, const struct page *page,
+    struct draw_filter filter, struct ceremony_view **out, size_t *count);
+
+/* For anybody: attempts that were announced or have ended. `draw_no` NULL:
+ * all. */
+struct problem *ceremony_public_list(struct ctx *x, const struct page *page,
+    const char *draw_no, struct ceremony_view **out, size_t *count);
+
+/*
+ * All that is decided and published so far, with lists and annexes: for its
+ * parties and for draw.read from the beginning, for anybody once it is
+ * announced (PROBLEM_NOT_FOUND before). Reveals are left out until O binds
+ * them all.
+ */
+struct problem *
+ceremony_show(struct ctx *x, const char *id, struct ceremony_view *out);
+
+/* Tokens for all parties, new ones each time; only their SHA-256 is kept. Not
+ * after the announcement. service/party.h knows whose a token is. */
+struct problem *ceremony_invite(struct ctx *x, const char *id,
+    const struct ceremony_invitation **out, size_t *count);
+
+/* Enqueues the freeze: wake the workers. */
+struct problem *
+ceremony_freeze(struct ctx *x, const char *id, const char **job_id);
+
+struct problem *
+ceremony_announce(struct ctx *x, const char *id, struct ceremony_view *out);
+
+/*
+ * A party's commitment to A, 64 hex digits; the same again is fine, another
+ * one is PROBLEM_CONFLICT, as is one for an A that is not this attempt's.
+ * PROBLEM_RULE after the deadline. PROBLEM_NOT_FOUND for a party of another
+ * draw.
+ */
+struct problem *ceremony_commit(struct ctx *x, const char *id,
+    const char *announce, const char *commitment, struct ceremony_view *out);
+
+/* PROBLEM_RULE while a commitment is missing. */
+struct problem *
+ceremony_close(struct ctx *x, const char *id, struct ceremony_view *out);
+
+/* A party's secret, 64 hex digits; it must be what was committed. */
+struct problem *ceremony_reveal(struct ctx *x, const char *id,
+    const char *close, const char *secret, struct ceremony_view *out);
+
+/* PROBLEM_RULE while a reveal is missing. Without a beacon the draw is
+ * enqueued: wake the workers. */
+struct problem *
+ceremony_open(struct ctx *x, const char *id, struct ceremony_view *out);
+
+/*
+ * One reader's beacon. The second, another person, must have typed the same:
+ * then it is the beacon and the draw is enqueued (wake the workers).
+ * Otherwise PROBLEM_CONFLICT: both readings stay on record and both must type
+ * again.
+ */
+struct problem *ceremony_beacon(struct ctx *x, const char *id,
+    const char *beacon, struct ceremony_view *out);
+
+/*
+ * Ends the attempt. Once the beacon may be known only by an order from
+ * outside, which is named, with the beacon: the slot is closed then, and
+ * counted in public. `order` and `beacon` may be NULL.
+ */
+struct ceremony_void {
+	const char *reason, *order, *beacon;
+};
+struct problem *ceremony_void(struct ctx *x, const char *id,
+    const struct ceremony_void *v, struct ceremony_view *out);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of the ceremony and its jobs share: an attempt in the
+ * protocol's terms, held by a lock.
+ */
+#ifndef SSJ_SERVICE_CEREMONY_PRIVATE_H
+#define SSJ_SERVICE_CEREMONY_PRIVATE_H
+
+#include "domain/draw/bytes.h"
+#include "domain/draw/plan.h"
+#include "domain/event_kind.h"
+#include "domain/lifecycle.h"
+#include "service/ceremony.h"
+#include "service/job.h"
+
+/* A list of the attempt, read. */
+struct attempt_list {
+	const struct draw_list_row *row;
+	struct draw_plan plan; /* of plan_text */
+	const struct draw_class *classes;
+	size_t class_count;
+};
+
+struct attempt {
+	struct draw_row row;
+	struct draw_charter charter;
+	const struct draw_hash *hash;
+	const struct draw_list_row *lists; /* ascending by list_id */
+	size_t list_count;
+	const struct draw_party_row *parties; /* ascending by party_id */
+	size_t party_count;
+};
+
+/* ---- loading ----------------------------------------------------- */
+
+/* Reads the attempt with its lists and parties. */
+struct problem *attempt_load(
+    struct db *db, struct arena *a, const char *id, struct attempt *out);
+
+/* The same, the row held until the end of the transaction. */
+struct problem *attempt_hold(
+    struct db *db, struct arena *a, const char *id, struct attempt *out);
+
+/* What the charter and the hash's name of a row say. */
+struct problem *attempt_read_row(struct arena *a, struct attempt *attempt);
+
+/* `plan_text` and `classes` of a frozen list. */
+struct problem *attempt_list_read(
+    struct arena *a, const struct draw_list_row *row, struct attempt_list *out);
+
+/* ---- deciding ---------------------------------------------------- */
+
+/* PROBLEM_FORBIDDEN, or PROBLEM_NOT_FOUND for what is out of scope. */
+struct problem *
+attempt_require(struct ctx *x, enum permission p, const struct draw_row *row);
+
+/* PROBLEM_RULE naming `what` when the time of the act is after `deadline_ms`.
+ */
+struct problem *
+attempt_in_time(struct ctx *x, int64_t deadline_ms, const char *what);
+
+/* The balls are rolled on the spot, when somebody says so. */
+bool attempt_is_hall(const struct draw_charter *charter);
+/* The parties' secrets alone decide. */
+bool attempt_has_no_beacon(const struct draw_charter *charter);
+
+/*
+ * The one way an attempt changes its state: asks the life cycle, writes the
+ * row as the caller has prepared it, and the event with it. `after` is JSON
+ * or NULL.
+ */
+struct problem *
+attempt_move(struct db *db, struct ctx *x, struct attempt *attempt,
+    enum act act, enum event_kind event, const char *after);
+
+/* ---- the protocol ------------------------------------------------ */
+
+/* A, over all that was frozen. Every list must be frozen, `annexes` ascending
+ * by name with their hashes. */
+struct problem *attempt_announce(struct arena *a, const struct attempt *attempt,
+    const struct draw_file_row *annexes, size_t count, struct draw_digest *out);
+
+/* C and O; everybody must have committed, or revealed. */
+struct draw_digest
+attempt_close(struct arena *a, const struct attempt *attempt);
+struct draw_digest attempt_open(struct arena *a, const struct attempt *attempt);
+
+/* 64 hex digits that we wrote ourselves. */
+struct draw_digest attempt_digest(const char *hex);
+const char *attempt_hex(struct arena *a, const struct draw_digest *digest);
+
+/* ---- jobs -------------------------------------------------------- */
+
+/* Enqueues a job about the attempt in the transaction around it, one live per
+ * (kind, attempt); *job_id is the live one. */
+struct problem *attempt_enqueue(struct ctx *x, const struct draw_row *row,
+    enum job_kind kind, const char **job_id);
+
+/* ---- views ------------------------------------------------------- */
+
+/* As it is shown, inside a transaction. */
+struct problem *attempt_view(
+    struct db *db, struct arena *a, const char *id, struct ceremony_view *out);
+
+#endif

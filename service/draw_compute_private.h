@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parts of a computation share. */
+#ifndef SSJ_SERVICE_DRAW_COMPUTE_PRIVATE_H
+#define SSJ_SERVICE_DRAW_COMPUTE_PRIVATE_H
+
+#include "domain/draw/conclude.h"
+#include "service/draw_jobs.h"
+#include "service/draw_transcript.h"
+
+enum {
+	/* Rows that go to the database in one statement. */
+	DRAW_BATCH = 2000,
+};
+
+struct computation {
+	struct job_run *run;
+	struct ctx *x;
+	struct attempt attempt;
+	struct db_rows files; /* draw_file_row, of the freeze */
+	struct draw_digest veil_key, pool_key;
+	struct draw_sealed sealed;
+	struct draw_transcript transcript;
+	struct draw_conclusion conclusion;
+};
+
+/*
+ * Keys, pools and annexes of a frozen attempt, as draw_conclude() wants them.
+ * Needs the system.
+ */
+struct problem *draw_compute_load(struct computation *c, const char *draw_id);
+
+/* Results, transcript, statement and the auditor's files into the folder;
+ * *rows are theirs, in the arena. */
+struct problem *draw_compute_files(struct computation *c,
+    const struct draw_file_row **rows, size_t *count, const char **transcript);
+
+/* The figures of the report, as JSON. */
+const char *draw_compute_report(struct computation *c);
+
+/* Looks up what the rows of picks and tasks need, before the transaction. */
+struct draw_rows;
+struct problem *
+draw_compute_rows(struct computation *c, struct draw_rows **out);
+
+/* Picks, tasks, their items and inspectors, in the transaction. */
+struct problem *draw_compute_write(
+    struct db *db, struct computation *c, const struct draw_rows *rows);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The report of a draw: what was drawn, what merging saved (C56), and every
+ * slot that nobody can fill, with the reason in numbers.
+ */
+#include <cjson/cJSON.h>
+
+#include "base/arena.h"
+#include "base/json_write.h"
+#include "service/draw_compute_private.h"
+
+enum {
+	LISTED_MOST = 1000 /* slots named one by one; all are counted */
+};
+
+static const char *
+text_of(struct arena *a, struct draw_text t)
+{
+	return (arena_memdup(a, t.s, t.len));
+}
+
+static void
+add_strata(struct computation *c, cJSON *json)
+{
+	struct arena *a = c->x->arena;
+	cJSON *strata = cJSON_AddArrayToObject(json, "strata");
+	const struct draw_transcript *t = &c->transcript;
+	size_t i, k;
+
+	for (i = 0; i < t->list_count; i++)
+		for (k = 0; k < t->lists[i].plan->stratum_count; k++) {
+			cJSON *each = cJSON_CreateObject();
+
+			json_put(each, "list_id", c->attempt.lists[i].list_id);
+			json_put(each, "stratum",
+			    text_of(a, t->lists[i].plan->strata[k].name));
+			cJSON_AddNumberToObject(each, "count",
+			    (double)t->lists[i].selections[k].count);
+			cJSON_AddNumberToObject(each, "drawn",
+			    (double)t->lists[i].selections[k].size);
+			cJSON_AddItemToArray(strata, each);
+		}
+}
+
+static cJSON *
+unfilled_json(struct computation *c, const struct draw_slot *slot,
+    const struct draw_supply *supply)
+{
+	struct arena *a = c->x->arena;
+	const struct draw_visit *visit = &c->conclusion.visits[slot->visit];
+	const struct draw_need *need = &visit->slots[slot->number];
+	cJSON *json = cJSON_CreateObject();
+
+	json_put(json, "visit_no", arena_memdup(a, visit->id, DRAW_VISIT_ID));
+	cJSON_AddNumberToObject(json, "slot", slot->number);
+	json_put(json, "department", text_of(a, need->department));
+	json_put(json, "specialty", text_of(a, need->specialty));
+	json_put(json, "reason", draw_supply_text(a, supply));
+	return (json);
+}
+
+static void
+add_slots(struct computation *c, cJSON *json)
+{
+	const struct draw_assignment *of = &c->conclusion.assignment;
+	cJSON *unfilled = cJSON_CreateArray();
+	struct draw_supply supply;
+	size_t narrow = 0, listed = 0, i;
+
+	for (i = 0; i < of->slot_count; i++) {
+		supply = draw_slot_supply(&c->conclusion.assigning, of, i);
+		narrow += draw_supply_is_narrow(&supply) ? 1 : 0;
+		if (of->slots[i].inspector != DRAW_NOBODY ||
+		    listed++ >= LISTED_MOST)
+			continue;
+		cJSON_AddItemToArray(
+		    unfilled, unfilled_json(c, &of->slots[i], &supply));
+	}
+	cJSON_AddNumberToObject(json, "slots", (double)of->slot_count);
+	cJSON_AddNumberToObject(json, "unfilled", (double)of->unfilled);
+	cJSON_AddNumberToObject(json, "narrow", (double)narrow);
+	cJSON_AddItemToObject(json, "unfilled_slots", unfilled);
+}
+
+const char *
+draw_compute_report(struct computation *c)
+{
+	const struct draw_merge_figures *f = &c->conclusion.figures;
+	cJSON *json = cJSON_CreateObject();
+
+	cJSON_AddNumberToObject(json, "checks", (double)f->checks);
+	cJSON_AddNumberToObject(json, "objects", (double)f->objects);
+	cJSON_AddNumberToObject(json, "repeated", (double)f->repeated);
+	cJSON_AddNumberToObject(
+	    json, "visits", (double)c->conclusion.visit_count);
+	cJSON_AddNumberToObject(json, "removed", (double)f->removed);
+	cJSON_AddNumberToObject(json, "removed_share",
+	    f->checks == 0 ? 0 : (double)f->removed / (double)f->checks);
+	add_slots(c, json);
+	cJSON_AddBoolToObject(json, "self_drawn",
+	    draw_charter_is_self_drawn(&c->attempt.charter));
+	add_strata(c, json);
+	return (json_write(c->x->arena, json));
+}

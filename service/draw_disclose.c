@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The moment at which a transcript becomes public. It was written when the
+ * draw was computed; only a date stands between it and everybody.
+ */
+#include <string.h>
+
+#include <cjson/cJSON.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "service/ceremony_private.h"
+#include "service/draw.h"
+#include "service/draw_jobs.h"
+
+struct problem *
+draw_task_ended(struct ctx *x, const char *draw_id)
+{
+	if (draw_id == NULL)
+		return (NULL);
+	return (job_enqueue(x,
+	    &(struct job_request){.kind = JOB_DRAW_TEND,
+		.unique_key = arena_fmt(x->arena, "draw_tend:%s", draw_id)},
+	    NULL));
+}
+
+struct looking {
+	struct ctx *x;
+	const char *id;
+	bool disclosed;
+};
+
+/* The last visit has ended, or the day has come whatever they are doing. */
+static struct problem *
+is_due(struct db *db, struct ctx *x, const struct attempt *attempt, bool *due)
+{
+	struct draw_text by = attempt->charter.disclose_by;
+	const char *today = clock_day(x->arena, x->now_ms);
+	int64_t open;
+
+	*due = draw_text_compare(draw_text_of(today), by) >= 0;
+	if (*due)
+		return (NULL);
+	TRY(draws_tasks_open(db, x->arena, attempt->row.id, &open));
+	*due = open == 0;
+	return (NULL);
+}
+
+static struct problem *
+look(struct db *db, struct arena *a, void *arg)
+{
+	struct looking *l = arg;
+	struct attempt attempt;
+	bool due;
+
+	l->disclosed = false;
+	TRY(attempt_hold(db, a, l->id, &attempt));
+	if (strcmp(attempt.row.state, "drawn") != 0 ||
+	    attempt.row.disclosed_at != NULL)
+		return (NULL);
+	TRY(is_due(db, l->x, &attempt, &due));
+	if (!due)
+		return (NULL);
+	l->disclosed = true;
+	attempt.row.disclosed_at = clock_rfc3339(a, l->x->now_ms);
+	return (attempt_move(
+	    db, l->x, &attempt, ACT_DISCLOSE, EVENT_DRAW_DISCLOSED, NULL));
+}
+
+struct problem *
+draw_disclose_due(struct ctx *x, int64_t *count)
+{
+	struct looking l = {.x = x};
+	const struct draw_id_row *row;
+	struct db_rows rows;
+	size_t i;
+
+	*count = 0;
+	TRY(draws_undisclosed(x->db, x->arena, &rows));
+	row = rows.rows;
+	for (i = 0; i < rows.count; i++) {
+		l.id = row[i].id;
+		TRY(db_transact(x->db, x->arena, look, &l));
+		*count += l.disclosed ? 1 : 0;
+	}
+	return (NULL);
+}
+
+/* ---- from time to time ------------------------------------------- */
+
+/*
+ * After the beacon there is no next attempt: a computation whose job is gone,
+ * whatever ended it, is asked for again until it is done.
+ */
+static struct problem *
+resume(struct ctx *x)
+{
+	const struct draw_id_row *row;
+	struct draw_row draw;
+	struct db_rows rows;
+	const char *job_id;
+	size_t i;
+
+	TRY(draws_drawing(x->db, x->arena, &rows));
+	row = rows.rows;
+	for (i = 0; i < rows.count; i++) {
+		TRY(draws_get(x->db, x->arena, row[i].id, &draw));
+		TRY(attempt_enqueue(x, &draw, JOB_DRAW_COMPUTE, &job_id));
+	}
+	return (NULL);
+}
+
+struct problem *
+draw_tend(struct job_run *run, struct ctx *x)
+{
+	struct cJSON *result;
+	int64_t count;
+
+	TRY(resume(x));
+	TRY(draw_disclose_due(x, &count));
+	result = cJSON_CreateObject();
+	(void)cJSON_AddNumberToObject(result, "disclosed", (double)count);
+	job_run_result(run, result);
+	return (NULL);
+}

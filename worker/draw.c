@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The jobs of draws; what they do is service/draw_jobs.h. */
+#include "base/json.h"
+#include "service/draw.h"
+#include "service/draw_jobs.h"
+#include "worker/kinds.h"
+
+struct problem *
+worker_draw_freeze(struct job_run *run)
+{
+	return (draw_freeze(run, job_run_ctx(run),
+	    json_string(json_get(job_run_args(run), "draw_id"))));
+}
+
+struct problem *
+worker_draw_compute(struct job_run *run)
+{
+	return (draw_compute(run, job_run_ctx(run),
+	    json_string(json_get(job_run_args(run), "draw_id"))));
+}
+
+struct problem *
+worker_draw_substitute(struct job_run *run)
+{
+	const struct json *args = job_run_args(run);
+	int64_t slot = 0, turn = 0;
+
+	(void)json_int64(json_get(args, "slot"), &slot);
+	(void)json_int64(json_get(args, "turn"), &turn);
+	return (draw_substitute_inspector(job_run_ctx(run),
+	    json_string(json_get(args, "district")),
+	    json_string(json_get(args, "task_id")), slot, turn));
+}
+
+struct problem *
+worker_draw_tend(struct job_run *run)
+{
+	return (draw_tend(run, job_run_ctx(run)));
+}
