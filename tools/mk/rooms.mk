@@ -74,7 +74,11 @@ $(B)/testing/$(1): $(B)/obj/testclock/base/clock.o $(call parts,$(1)) $(PROGRAM_
 	$(V)$(CC) $(LDFLAGS) -o $$@ $$^ $(SYSLIBS) -lcurl
 endef
 $(foreach p,$(PROGRAM_NAMES),$(eval $(call program,$(p))))
-TESTING	= $(addprefix $(B)/testing/,$(PROGRAM_NAMES) ssj.so)
+TESTING	= $(addprefix $(B)/testing/,$(PROGRAM_NAMES) ssj.so ssj1-driver)
+# What the comparison with the protocol's reference talks to.
+$(B)/testing/ssj1-driver: $(B)/obj/tests/lib/ssj1_driver.o $(call lib,domain) $(call lib,base)
+	@mkdir -p $(@D)
+	$(V)$(CC) $(LDFLAGS) -o $@ $^ $(SYSLIBS)
 
 # ---- unit tests: x_test.c beside x.c, one program each ----------------------
 UNIT	= $(patsubst %.c,$(B)/unit/%,$(sort $(foreach r,$(ROOMS), \
