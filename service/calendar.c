@@ -10,6 +10,7 @@
 #include "base/day.h"
 #include "base/json_write.h"
 #include "domain/calendar_year.h"
+#include "service/job.h"
 #include "storage/events.h"
 #include "storage/orgs.h"
 
@@ -144,6 +145,19 @@ check_version(struct db *db, struct publishing *p)
 	return (missing->kind == PROBLEM_NOT_FOUND ? NULL : missing);
 }
 
+/* Terms that run are computed again at once, not at the job's next round. */
+static struct problem *
+recompute_terms(struct db *db, struct ctx *x)
+{
+	struct ctx inside = *x;
+
+	inside.db = db;
+	TRY(job_enqueue(
+	    &inside, &(struct job_request){.kind = JOB_DEADLINE}, NULL));
+	x->jobs_added = true;
+	return (NULL);
+}
+
 static struct problem *
 publish(struct db *db, struct arena *a, void *arg)
 {
@@ -160,6 +174,7 @@ publish(struct db *db, struct arena *a, void *arg)
 	TRY(event_append(db, p->x,
 	    &(struct event){EVENT_CALENDAR_PUBLISHED,
 		arena_fmt(a, "%" PRId64, n->year), NULL, NULL, p->days}));
+	TRY(recompute_terms(db, p->x));
 	return (read_year(db, a, n->year, p->out));
 }
 

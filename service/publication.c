@@ -168,7 +168,9 @@ publication_publish(
 	    .out = out};
 
 	TRY(ctx_require(x, PERM_PUBLISH));
-	return (db_transact(x->db, x->arena, publish, &p));
+	TRY(db_transact(x->db, x->arena, publish, &p));
+	x->jobs_added |= p.x.jobs_added;
+	return (NULL);
 }
 
 /* ---- for everybody ----------------------------------------------------- */

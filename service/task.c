@@ -257,7 +257,9 @@ task_decline(struct ctx *x, const char *id, const char *reason)
 	struct task_act t = {.x = *x, .id = id, .reason = reason};
 
 	TRY(ctx_require(x, PERM_INSPECT));
-	return (db_transact(x->db, x->arena, decline_turn, &t));
+	TRY(db_transact(x->db, x->arena, decline_turn, &t));
+	x->jobs_added |= t.x.jobs_added;
+	return (NULL);
 }
 
 /* ---- cancel ------------------------------------------------------------ */
@@ -285,5 +287,7 @@ task_cancel(
 	struct task_act t = {.x = *x, .id = id, .reason = reason, .out = out};
 
 	TRY(ctx_require(x, PERM_TASK_CANCEL));
-	return (db_transact(x->db, x->arena, cancel_task, &t));
+	TRY(db_transact(x->db, x->arena, cancel_task, &t));
+	x->jobs_added |= t.x.jobs_added;
+	return (NULL);
 }

@@ -45,6 +45,8 @@ def content(result="no_problem", note="", findings="现场整洁"):
 
 
 class City:
+    password = PASSWORD
+
     def __init__(self, stack):
         self.stack = stack
         self._clients = {}
