@@ -128,7 +128,7 @@ page_fetch(struct arena *a, const struct page *p)
 }
 
 static char *
-cursor_write(struct arena *a, const struct page *p, const char **keys)
+cursor_write(struct arena *a, const struct page *p, const char *const *keys)
 {
 	struct cJSON *array = cJSON_CreateArray();
 	size_t i, len, size;
@@ -171,7 +171,8 @@ keys_of(
 }
 
 struct cJSON *
-page_json(struct arena *a, const struct page *p, const struct page_rows *rows)
+page_json_more(struct arena *a, const struct page *p,
+    const struct page_rows *rows, const char *const *more)
 {
 	struct cJSON *page = cJSON_CreateObject();
 	const char *keys[PAGE_KEYS_MAX];
@@ -179,11 +180,17 @@ page_json(struct arena *a, const struct page *p, const struct page_rows *rows)
 
 	if (n < rows->count) {
 		keys_of(a, rows, n - 1, keys);
-		json_put(page, "next_cursor", cursor_write(a, p, keys));
-	} else {
-		json_put(page, "next_cursor", NULL);
+		more = keys;
 	}
+	json_put(page, "next_cursor",
+	    more != NULL ? cursor_write(a, p, more) : NULL);
 	return (page);
+}
+
+struct cJSON *
+page_json(struct arena *a, const struct page *p, const struct page_rows *rows)
+{
+	return (page_json_more(a, p, rows, NULL));
 }
 
 struct cJSON *

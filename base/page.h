@@ -87,4 +87,10 @@ page_json(struct arena *a, const struct page *p, const struct page_rows *rows);
 struct cJSON *page_feed_json(struct arena *a, const struct page *p,
     const struct page_rows *rows, const char *first);
 
+/* The same for a list that may end a page early: when fewer than limit + 1
+ * rows were fetched, `more` (NULL: nothing is left) are the keys of the place
+ * to go on behind. */
+struct cJSON *page_json_more(struct arena *a, const struct page *p,
+    const struct page_rows *rows, const char *const *more);
+
 #endif

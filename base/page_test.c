@@ -111,6 +111,26 @@ says_when_nothing_follows(void **state)
 }
 
 static void
+leads_on_from_a_page_that_ended_early(void **state)
+{
+	const char *const more[] = {"2025", ID_C};
+	struct page_rows rows = {
+	    three, 1, sizeof(three[0]), row_json, row_keys};
+	struct page first, second;
+	struct cJSON *json;
+	const char *cursor;
+
+	assert_null(ask(*state, "2", NULL, &first));
+	json = page_json_more(*state, &first, &rows, more);
+	cursor = arena_strdup(*state,
+	    cJSON_GetStringValue(cJSON_GetObjectItem(json, "next_cursor")));
+	cJSON_Delete(json);
+	assert_null(ask(*state, "2", cursor, &second));
+	assert_string_equal(page_key(&second, 0, "9999"), "2025");
+	assert_string_equal(page_key(&second, 1, UUID_LAST), ID_C);
+}
+
+static void
 leads_to_the_row_behind_the_last_one_shown(void **state)
 {
 	struct page first, second;
@@ -224,6 +244,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		leads_to_the_row_behind_the_last_one_shown, open_arena,
 		close_arena),
+	    cmocka_unit_test_setup_teardown(
+		leads_on_from_a_page_that_ended_early, open_arena, close_arena),
 	    cmocka_unit_test_setup_teardown(
 		refuses_what_is_no_cursor, open_arena, close_arena),
 	    cmocka_unit_test_setup_teardown(

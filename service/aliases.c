@@ -15,9 +15,11 @@ struct problem *
 alias_list(struct ctx *x, const char *kind, const struct page *page,
     struct db_rows *out)
 {
+	struct alias_query q = {kind, page_key(page, 0, ""),
+	    page_key(page, 1, ""), page_fetch(x->arena, page)};
+
 	TRY(ctx_require(x, PERM_IMPORT_MANAGE));
-	return (aliases_page(x->db, x->arena, kind, page_key(page, 0, ""),
-	    page_key(page, 1, ""), page_fetch(x->arena, page), out));
+	return (aliases_page(x->db, x->arena, &q, out));
 }
 
 /* ---- changing --------------------------------------------------------------

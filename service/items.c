@@ -253,7 +253,7 @@ update(struct db *db, struct arena *a, void *arg)
 	struct change *c = arg;
 	struct ctx *x = c->x;
 	struct item_row before, row;
-	const char *to;
+	const char *to = "";
 
 	TRY(take(db, c, &before, &to));
 	row = before;
@@ -289,7 +289,7 @@ move(struct db *db, struct arena *a, void *arg)
 	struct item_row before;
 	enum event_kind kind =
 	    c->act == ACT_ACTIVATE ? EVENT_ITEM_ACTIVATED : EVENT_ITEM_RETIRED;
-	const char *to;
+	const char *to = "";
 
 	TRY(take(db, c, &before, &to));
 	if (c->act == ACT_ACTIVATE && !library_has_basis(before.legal_basis))

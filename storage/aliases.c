@@ -30,11 +30,11 @@ static const struct db_query alias_orgs = {
     "alias_orgs", SQL_ALIAS_ORGS, org_columns, sizeof(struct library_org)};
 
 struct problem *
-aliases_page(struct db *db, struct arena *a, const char *wanted,
-    const char *kind, const char *alias, const char *limit, struct db_rows *out)
+aliases_page(struct db *db, struct arena *a, const struct alias_query *q,
+    struct db_rows *out)
 {
-	return (db_fetch(
-	    db, a, &alias_page, DB_PARAMS(kind, alias, wanted, limit), out));
+	return (db_fetch(db, a, &alias_page,
+	    DB_PARAMS(q->kind, q->alias, q->wanted, q->limit), out));
 }
 
 struct problem *

@@ -7,11 +7,16 @@
 #include "domain/library.h"
 #include "storage/db.h"
 
-/* struct library_alias, ascending by (kind, alias); `wanted` NULL: all kinds.
- */
-struct problem *aliases_page(struct db *db, struct arena *a, const char *wanted,
-    const char *kind, const char *alias, const char *limit,
-    struct db_rows *out);
+/* Which aliases a page wants. */
+struct alias_query {
+	const char *wanted;	  /* kind; NULL: all */
+	const char *kind, *alias; /* behind this one */
+	const char *limit;
+};
+
+/* struct library_alias, ascending by (kind, alias). */
+struct problem *aliases_page(struct db *db, struct arena *a,
+    const struct alias_query *q, struct db_rows *out);
 
 /* Adds or changes; no (kind, alias) may stand twice. */
 struct problem *aliases_put(struct db *db, struct arena *a,

@@ -63,6 +63,12 @@ db_batch_add(struct db_batch *b, const struct db_query *q,
 	    (struct db_step){.query = q, .params = params, .out = out};
 }
 
+void
+db_batch_plan_afresh(struct db_batch *b)
+{
+	db_batch_add(b, &db_query_plan_afresh, DB_NO_PARAMS, NULL);
+}
+
 static bool
 batch_writes(const struct db_batch *b)
 {

@@ -77,8 +77,8 @@ struct db_query {
 
 /* An array of row structs in the arena. */
 struct db_rows {
-	size_t count;	   /* rows returned */
-	int64_t affected;  /* rows inserted, updated or deleted */
+	size_t count;	  /* rows returned */
+	int64_t affected; /* rows inserted, updated or deleted */
 	void *rows;
 };
 
@@ -87,8 +87,8 @@ struct db_params {
 	const char *const *values;
 	size_t count;
 };
-#define DB_PARAMS(...)                                                         \
-	((struct db_params){(const char *const[]){__VA_ARGS__},                \
+#define DB_PARAMS(...)                                          \
+	((struct db_params){(const char *const[]){__VA_ARGS__}, \
 	    sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)})
 #define DB_NO_PARAMS ((struct db_params){NULL, 0})
 
@@ -105,16 +105,19 @@ struct problem *db_fetch(struct db *db, struct arena *a,
     const struct db_query *q, struct db_params params, struct db_rows *out);
 
 /* db_fetch() for exactly one row into `row`; PROBLEM_NOT_FOUND for none. */
-struct problem *db_one(struct db *db, struct arena *a,
-    const struct db_query *q, struct db_params params, void *row);
+struct problem *db_one(struct db *db, struct arena *a, const struct db_query *q,
+    struct db_params params, void *row);
 
 /* db_fetch() for a statement whose rows do not matter. */
-struct problem *db_run(struct db *db, struct arena *a,
-    const struct db_query *q, struct db_params params);
+struct problem *db_run(struct db *db, struct arena *a, const struct db_query *q,
+    struct db_params params);
 
 /* Several statements in one round trip and one (implicit) transaction. */
 struct db_batch;
 struct db_batch *db_batch_new(struct db *db, struct arena *a);
+/* Every statement behind this one is planned for the values it is given, not
+ * once for all: for lists whose optional filters make one plan bad. */
+void db_batch_plan_afresh(struct db_batch *b);
 void db_batch_add(struct db_batch *b, const struct db_query *q,
     struct db_params params, struct db_rows *out);
 struct problem *db_batch_run(struct db_batch *b);
@@ -151,7 +154,7 @@ struct db *db_as(struct db *db, struct arena *a, const struct actor *actor);
 /* ---- opening ---------------------------------------------------------- */
 
 struct db_pool_stats {
-	int size, ready;     /* connections wanted, usable */
+	int size, ready; /* connections wanted, usable */
 	uint64_t batches, reconnects, lost, waits;
 };
 
@@ -169,8 +172,7 @@ void db_pool_free(struct db_pool *pool);
  * One blocking connection. Fails with PROBLEM_UNAVAILABLE; reconnects by
  * itself when lost (outside transactions). Acts as the system until db_as().
  */
-struct problem *db_open(
-    struct arena *a, const char *conninfo, struct db **out);
+struct problem *db_open(struct arena *a, const char *conninfo, struct db **out);
 void db_close(struct db *db);
 
 #endif

@@ -16,3 +16,6 @@ ROLLBACK
 -- A COPY takes as long as its data; a dead peer is noticed by TCP.
 -- name: db_unlimited
 SET LOCAL statement_timeout = 0
+
+-- name: db_plan_afresh
+SELECT set_config('plan_cache_mode', 'force_custom_plan', true)

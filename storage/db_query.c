@@ -10,6 +10,8 @@ const struct db_query db_query_enter = {"db_enter", SQL_DB_ENTER, NULL, 0};
 const struct db_query db_query_commit = {"db_commit", SQL_DB_COMMIT, NULL, 0};
 const struct db_query db_query_rollback = {
     "db_rollback", SQL_DB_ROLLBACK, NULL, 0};
+const struct db_query db_query_plan_afresh = {
+    "db_plan_afresh", SQL_DB_PLAN_AFRESH, NULL, 0};
 const struct db_query db_query_unlimited = {
     "db_unlimited", SQL_DB_UNLIMITED, NULL, 0};
 
