@@ -44,7 +44,7 @@ OBJECT_WRITE(object_directory_insert, SQL_OBJECT_DIRECTORY_INSERT);
 OBJECT_WRITE(object_directory_update, SQL_OBJECT_DIRECTORY_UPDATE);
 OBJECT_WRITE(object_put, SQL_OBJECT_PUT);
 OBJECT_WRITE(object_leave, SQL_OBJECT_LEAVE);
-OBJECT_WRITE(object_search_put, SQL_OBJECT_SEARCH_PUT);
+OBJECT_WRITE(object_search_insert, SQL_OBJECT_SEARCH_INSERT);
 OBJECT_WRITE(object_search_drop, SQL_OBJECT_SEARCH_DROP);
 
 struct lock_row {
@@ -238,7 +238,7 @@ put_grams(struct db *db, struct arena *a, const struct object_row *row)
 	const char *const *grams;
 	size_t count = text_bigrams(a, row->name, strlen(row->name), &grams);
 
-	return (db_run(db, a, &object_search_put,
+	return (db_run(db, a, &object_search_insert,
 	    DB_PARAMS(row->district, row->id, db_array(a, grams, count))));
 }
 
@@ -260,12 +260,11 @@ objects_update(struct db *db, struct arena *a, const struct object_row *was,
 	TRY(db_run(db, a, &object_directory_update,
 	    DB_PARAMS(
 		row->id, row->code, directory_reg_no(row), row->district)));
-	if (strcmp(was->district, row->district) != 0) {
+	if (strcmp(was->district, row->district) != 0)
 		TRY(db_run(db, a, &object_leave,
 		    DB_PARAMS(was->district, was->id, row->district, now)));
-		TRY(db_run(db, a, &object_search_drop,
-		    DB_PARAMS(was->district, was->id)));
-	}
+	TRY(db_run(
+	    db, a, &object_search_drop, DB_PARAMS(was->district, was->id)));
 	TRY(put(db, a, row, was->version, now));
 	return (put_grams(db, a, row));
 }

@@ -97,10 +97,11 @@ UPDATE object
  WHERE district = $1
    AND id = $2
 
--- name: object_search_put
+-- Grams can be written but not read (0001_init.sql), so they are never updated
+-- in place.
+-- name: object_search_insert
 INSERT INTO object_search (district, object_id, grams)
 VALUES ($1, $2, $3::text[])
-    ON CONFLICT (district, object_id) DO UPDATE SET grams = excluded.grams
 
 -- name: object_search_drop
 DELETE FROM object_search

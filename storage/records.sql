@@ -24,6 +24,7 @@ SELECT r.version, r.org_path,
 		    ORDER BY s.signed_at, s.inspector_id), '[]')
 		    FROM record_signature s
 		    LEFT JOIN inspector p ON p.id = s.inspector_id
+		     AND p.moved_to IS NULL
 		   WHERE s.district = r.district AND s.record_id = r.id),
 	'check_in', r.check_in, 'check_end', r.check_end,
 	'return_reason', r.return_reason, 'submitted_at', r.submitted_at,

@@ -37,6 +37,7 @@ SELECT t.version, t.org_path,
 		    ORDER BY s.slot, s.turn)
 		    FROM task_inspector s
 		    LEFT JOIN inspector p ON p.id = s.inspector_id
+		     AND p.moved_to IS NULL
 		   WHERE s.district = t.district AND s.task_id = t.id),
 	'record_id', (SELECT r.id FROM record r
 		       WHERE r.district = t.district AND r.task_id = t.id),
