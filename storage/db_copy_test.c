@@ -131,7 +131,8 @@ one_big_piece(void *arg, const void **bytes, size_t *len)
 	*len = 8 * 1024 * 1024;
 	big = arena_alloc(s->a, *len);
 	memset(big, 'x', *len);
-	memcpy(big, "1,", 2);
+	big[0] = '1';
+	big[1] = ',';
 	big[*len - 1] = '\n';
 	*bytes = big;
 	return (NULL);

@@ -16,7 +16,7 @@ enum {
 	DEPTH = 16,
 };
 
-/* A task that waits for a connection; lives on its stack. */
+/* A task that waits for a connection. */
 struct waiter {
 	struct waiter *next;
 	struct loop_task *task;
@@ -114,19 +114,26 @@ waiter_late(void *arg)
 static struct db_slot *
 wait_for(struct db_pool *p, bool hold)
 {
-	struct waiter w = {.pool = p, .hold = hold};
+	struct loop_task *task = p->loop->ops->current(p->loop);
+	struct db_slot *slot;
+	struct waiter *w;
 
-	w.task = p->loop->ops->current(p->loop);
-	if (w.task == NULL)
+	if (task == NULL)
 		return (NULL);
-	w.timer =
-	    p->loop->ops->timer(p->loop, p->settings.wait_ms, waiter_late, &w);
-	*p->last = &w;
-	p->last = &w.next;
+	w = must(calloc(1, sizeof(*w)));
+	w->pool = p;
+	w->task = task;
+	w->hold = hold;
+	w->timer =
+	    p->loop->ops->timer(p->loop, p->settings.wait_ms, waiter_late, w);
+	*p->last = w;
+	p->last = &w->next;
 	p->stats.waits++;
-	while (!w.done)
+	while (!w->done)
 		p->loop->ops->suspend(p->loop);
-	return (w.slot);
+	slot = w->slot;
+	free(w);
+	return (slot);
 }
 
 static bool

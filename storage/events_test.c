@@ -226,7 +226,7 @@ read_all(struct fixture *f, int *seen)
 
 	while ((n = read_on(f, f->db, &rows)) > 0) {
 		for (i = 0; i < n; i++)
-			seen[atoi(rows[i].subject_id)]++;
+			seen[strtol(rows[i].subject_id, NULL, 10)]++;
 		all += n;
 	}
 	return (all);

@@ -39,6 +39,14 @@ moves_district(const struct block *b)
 	return (wrong);
 }
 
+static void
+append(struct block *b, const char *line)
+{
+	size_t at = strlen(b->sql), room = sizeof(b->sql) - at;
+
+	assert_true((size_t)snprintf(b->sql + at, room, "%s", line) < room);
+}
+
 static int
 check_file(PGconn *pg, const char *path, int *blocks)
 {
@@ -52,9 +60,7 @@ check_file(PGconn *pg, const char *path, int *blocks)
 	do {
 		more = fgets(line, sizeof(line), f) != NULL;
 		if (more && strncmp(line, "-- name: ", 9) != 0) {
-			assert_true(
-			    strlen(b.sql) + strlen(line) < sizeof(b.sql));
-			(void)strcat(b.sql, line);
+			append(&b, line);
 			continue;
 		}
 		if (b.name[0] != '\0') {

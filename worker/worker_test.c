@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <hiredis/hiredis.h>
+
 #include "base/clock.h"
 #include "queue/queue.h"
 #include "service/job.h"
@@ -271,9 +273,10 @@ has_one_effect_when_the_worker_was_killed_behind_it(void **state)
 static void
 flush_redis(void)
 {
-	assert_int_equal(system("redis-cli -s \"$SSJ_TEST_REDIS\" flushall "
-				">/dev/null"),
-	    0);
+	redisContext *redis = redisConnectUnix(test_env("SSJ_TEST_REDIS"));
+
+	freeReplyObject(redisCommand(redis, "FLUSHALL"));
+	redisFree(redis);
 }
 
 static void
