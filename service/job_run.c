@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "service/job_run.h"
 
+#include <stdio.h>
+
 #include <cjson/cJSON.h>
 
+#include "base/failpoint.h"
 #include "base/json_write.h"
 #include "service/job_run_private.h"
 
@@ -30,12 +33,24 @@ job_run_attempt(const struct job_run *run)
 	return ((int)run->row.attempts);
 }
 
+/* For tests: "draw_freeze/pool/1" is the first attempt's coming to "pool". */
+static void
+die_if_wanted(const struct job_run *run, const char *phase)
+{
+	char name[96];
+
+	(void)snprintf(name, sizeof(name), "%s/%s/%lld", run->row.kind, phase,
+	    (long long)run->row.attempts);
+	failpoint(name);
+}
+
 void
 job_run_progress(
     struct job_run *run, const char *phase, int64_t done, int64_t total)
 {
 	if (run == NULL)
 		return;
+	die_if_wanted(run, phase);
 	atomic_store(&run->pulse->phase, phase);
 	atomic_store(&run->pulse->done, done);
 	atomic_store(&run->pulse->total, total);

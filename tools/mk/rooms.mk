@@ -37,8 +37,9 @@ $(B)/obj/%.o: %.c tools/mk/flags.mk | $(GENERATED)
 	$(V)$(CC) $(CFLAGS) -c -o $@ $<
 
 $(B)/obj/api/%.o: CFLAGS += -isystem /usr/share/kore/include $(KORE)
-# Only the test binaries know the injectable clock.
-$(B)/obj/testclock/base/clock.o: base/clock.c tools/mk/flags.mk
+# Only the test binaries know the injectable clock and the places to die at.
+DOORS	= $(B)/obj/testclock/base/clock.o $(B)/obj/testclock/base/failpoint.o
+$(DOORS): $(B)/obj/testclock/%.o: %.c tools/mk/flags.mk
 	@mkdir -p $(@D)
 	$(V)$(CC) $(CFLAGS) -DSSJ_TEST_CLOCK -c -o $@ $<
 
@@ -53,7 +54,7 @@ $(foreach r,$(ROOMS),$(eval $(call room_library,$(r))))
 API_PARTS = $(call objects,api) $(call objects,mobile-sync)
 $(B)/ssj.so: $(API_PARTS) $(LINK_DOWN)
 	$(V)$(CC) $(LDFLAGS) -shared -o $@ $(API_PARTS) $(LINK_DOWN) $(SYSLIBS)
-$(B)/testing/ssj.so: $(B)/obj/testclock/base/clock.o $(API_PARTS) $(LINK_DOWN)
+$(B)/testing/ssj.so: $(DOORS) $(API_PARTS) $(LINK_DOWN)
 	@mkdir -p $(@D)
 	$(V)$(CC) $(LDFLAGS) -shared -o $@ $^ $(SYSLIBS)
 
@@ -69,7 +70,7 @@ parts	= $(patsubst %.c,$(B)/obj/%.o,programs/$(1).c $(filter-out %_test.c,$(sort
 define program
 $(B)/$(1): $(call parts,$(1)) $(PROGRAM_DEPS)
 	$(V)$(CC) $(LDFLAGS) -o $$@ $(call parts,$(1)) $(PROGRAM_DEPS) $(SYSLIBS) -lcurl
-$(B)/testing/$(1): $(B)/obj/testclock/base/clock.o $(call parts,$(1)) $(PROGRAM_DEPS)
+$(B)/testing/$(1): $(DOORS) $(call parts,$(1)) $(PROGRAM_DEPS)
 	@mkdir -p $$(@D)
 	$(V)$(CC) $(LDFLAGS) -o $$@ $$^ $(SYSLIBS) -lcurl
 endef
@@ -85,9 +86,9 @@ UNIT	= $(patsubst %.c,$(B)/unit/%,$(sort $(foreach r,$(ROOMS), \
 	$(wildcard $(r)/*_test.c) $(wildcard $(r)/*/*_test.c))))
 # libapi.a comes first: what a test of api/ needs is pulled from it, which
 # must be free of Kore.
-$(UNIT): $(B)/unit/%: $(B)/obj/%.o $(LIBS) $(B)/obj/testclock/base/clock.o
+$(UNIT): $(B)/unit/%: $(B)/obj/%.o $(LIBS) $(DOORS)
 	@mkdir -p $(@D)
-	$(V)$(CC) $(LDFLAGS) -o $@ $< $(B)/obj/testclock/base/clock.o \
+	$(V)$(CC) $(LDFLAGS) -o $@ $< $(DOORS) \
 	    $(call lib,api) $(call lib,worker) $(LINK_DOWN) $(SYSLIBS) -lcurl -lcmocka
 
 .PHONY: check
