@@ -142,6 +142,18 @@ what_is_no_calendar_is_refused(void **state)
 }
 
 static void
+a_publication_sets_off_the_job_that_counts_terms(void **state)
+{
+	(void)state;
+	assert_string_equal(
+	    test_owner_sql(city.a,
+		"SELECT count(*) FROM job WHERE kind = 'deadline'"
+		" AND state = 'queued'"),
+	    "2");
+	assert_true(city.root.x.jobs_added);
+}
+
+static void
 a_publication_is_in_the_log(void **state)
 {
 	(void)state;
@@ -163,6 +175,7 @@ main(void)
 	    cmocka_unit_test(a_published_year_makes_terms_final),
 	    cmocka_unit_test(a_published_year_is_replaced_by_its_version),
 	    cmocka_unit_test(what_is_no_calendar_is_refused),
+	    cmocka_unit_test(a_publication_sets_off_the_job_that_counts_terms),
 	    cmocka_unit_test(a_publication_is_in_the_log),
 	};
 
