@@ -73,27 +73,30 @@ cursor_open(struct arena *a, const char *cursor)
 }
 
 static bool
+is_text(const struct json *j, const char *want)
+{
+	const char *text = json_string(j);
+
+	return (text != NULL && strcmp(text, want) == 0);
+}
+
+/* ["1","LIST","KEY",…]: the keys of this list, and no others. */
+static bool
 cursor_read(
     struct arena *a, const char *cursor, const char *kinds, struct page *out)
 {
 	const struct json *array = cursor_open(a, cursor), *j;
-	const char *word[2 + PAGE_KEYS_MAX] = {0};
-	size_t i = 0;
+	size_t i;
 
-	if (array == NULL || array->len != 2 + out->keys)
+	if (array == NULL || array->len != 2 + out->keys ||
+	    !is_text(array->child, cursor_version) ||
+	    !is_text(array->child->next, out->list))
 		return (false);
-	for (j = array->child; j != NULL; j = j->next) {
-		word[i] = json_string(j);
-		if (word[i++] == NULL)
+	j = array->child->next->next;
+	for (i = 0; i < out->keys; i++, j = j->next) {
+		out->after[i] = json_string(j);
+		if (out->after[i] == NULL || !key_is(out->after[i], kinds[i]))
 			return (false);
-	}
-	if (strcmp(word[0], cursor_version) != 0 ||
-	    strcmp(word[1], out->list) != 0)
-		return (false);
-	for (i = 0; i < out->keys; i++) {
-		if (!key_is(word[2 + i], kinds[i]))
-			return (false);
-		out->after[i] = word[2 + i];
 	}
 	return (true);
 }

@@ -96,8 +96,8 @@ static const struct lifecycle_state draw_states[] = {
 };
 static const struct lifecycle_move draw_moves[] = {
     {"created", ACT_FREEZE, "freezing", "先冻结名录，后产生随机数", "C53"},
-    {"freezing", ACT_FREEZE, "freezing",
-	"名录有误未能冻结的，改正之后重新冻结", "C53"},
+    {"freezing", ACT_FREEZE, "freezing", "名录有误未能冻结的，改正之后重新冻结",
+	"C53"},
     {"freezing", ACT_FROZEN, "frozen", "冻结完成，公布各名录的指纹", "C52"},
     {"frozen", ACT_ANNOUNCE, "announced", "公布总指纹，此后不能再改任何约定",
 	"C52"},

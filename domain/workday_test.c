@@ -227,11 +227,13 @@ agrees_with_the_vectors(void **state)
 		count = column(line, 1);
 		start = column(line, 0);
 		if (strcmp(end, "BEYOND_CALENDAR") != 0) {
-			assert_due(start, atoi(count), end, false);
+			assert_due(
+			    start, (int)strtol(count, NULL, 10), end, false);
 			continue;
 		}
 		beyond++;
-		assert_true(workday_after(&calendar, number(start), atoi(count))
+		assert_true(workday_after(
+		    &calendar, number(start), (int)strtol(count, NULL, 10))
 				.provisional);
 	}
 	(void)fclose(vectors);

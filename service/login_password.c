@@ -35,12 +35,12 @@ static struct problem *
 write_new(struct db *db, struct arena *a, struct renewal *r)
 {
 	const char *now = clock_rfc3339(a, r->x->now_ms);
+	struct reset_use use = {r->t->user_id, r->code_hash, r->hash};
 
 	r->done = true;
 	if (r->code_hash == NULL)
 		return (users_password_set(db, a, r->t->user_id, r->hash));
-	return (users_reset_use(
-	    db, a, r->t->user_id, r->code_hash, r->hash, now, &r->done));
+	return (users_reset_use(db, a, now, &use, &r->done));
 }
 
 static struct problem *

@@ -172,19 +172,19 @@ agrees_with_every_vector(void **state)
 {
 	struct fixture *f = *state;
 	FILE *file = shared("workday_vectors.csv");
-	char line[LINE_BYTES], end[LINE_BYTES], text[DAY_TEXT + 1];
+	char line[LINE_BYTES], text[DAY_TEXT + 1], *end;
 	struct workday_term t;
 	int count, cases = 0, beyond = 0;
 
 	for (; fgets(line, sizeof(line), file) != NULL; cases++) {
-		assert_int_equal(
-		    sscanf(line + DAY_TEXT, ",%d,%[^,],", &count, end), 2);
+		count = (int)strtol(line + DAY_TEXT + 1, &end, 10);
+		end[1 + strcspn(end + 1, ",")] = '\0';
 		line[DAY_TEXT] = '\0';
 		t = workday_after(&f->shipped, number(line), count);
 		day_format(t.day, text);
 		beyond += t.provisional;
 		assert_string_equal(
-		    t.provisional ? "BEYOND_CALENDAR" : text, end);
+		    t.provisional ? "BEYOND_CALENDAR" : text, end + 1);
 	}
 	(void)fclose(file);
 	assert_int_equal(cases, VECTORS);

@@ -94,11 +94,16 @@ struct problem *users_password_set(
 struct problem *users_reset_set(struct db *db, struct arena *a, const char *id,
     const char *code_hash, const char *expires_at);
 
-/* Uses the code up for a new password; *used false when it is not that code,
- * or no longer good at `now`. */
-struct problem *users_reset_use(struct db *db, struct arena *a, const char *id,
-    const char *code_hash, const char *password_hash, const char *now,
-    bool *used);
+/* A code that is used up for a new password, both as hashes. */
+struct reset_use {
+	const char *user_id;
+	const char *code_hash, *password_hash;
+};
+
+/* *used false when it is not that account's code, or no longer good at `now`.
+ */
+struct problem *users_reset_use(struct db *db, struct arena *a, const char *now,
+    const struct reset_use *use, bool *used);
 
 /* struct user_role_row, ascending by organisation. */
 struct problem *users_roles(struct db *db, struct arena *a, const char *id,

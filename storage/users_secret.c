@@ -42,14 +42,14 @@ users_reset_set(struct db *db, struct arena *a, const char *id,
 }
 
 struct problem *
-users_reset_use(struct db *db, struct arena *a, const char *id,
-    const char *code_hash, const char *password_hash, const char *now,
-    bool *used)
+users_reset_use(struct db *db, struct arena *a, const char *now,
+    const struct reset_use *use, bool *used)
 {
 	struct db_rows rows;
 
 	TRY(db_fetch(db, a, &user_reset_use,
-	    DB_PARAMS(id, code_hash, password_hash, now), &rows));
+	    DB_PARAMS(use->user_id, use->code_hash, use->password_hash, now),
+	    &rows));
 	*used = rows.affected > 0;
 	return (NULL);
 }
