@@ -256,7 +256,7 @@ canonical_value(struct canonical *c, const struct json *j)
 	case JSON_ARRAY:
 		return (put_array(c, j));
 	case JSON_OBJECT:
-		return (put_object(c, j));
+		break;
 	}
-	return (false);
+	return (put_object(c, j));
 }

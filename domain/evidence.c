@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* ---- types ----------------------------------------------------------------
- */
+/* ---- types ------------------------------------------------------------- */
 
 enum {
 	BOX_BRAND = 8, /* of an ISO media file: where its brand stands */
@@ -115,8 +114,7 @@ evidence_matches(
 	return (type->matches(bytes, len));
 }
 
-/* ---- kinds ----------------------------------------------------------------
- */
+/* ---- kinds ------------------------------------------------------------- */
 
 /* The words of record_evidence.kind; prefixes of what they may be. */
 static const struct {

@@ -41,7 +41,7 @@ struct runs {
 	size_t count;
 };
 
-/* ---- finding runs -------------------------------------------------------- */
+/* ---- finding runs ------------------------------------------------------ */
 
 static uint32_t
 folded(uint32_t cp)
@@ -106,7 +106,7 @@ find_runs(struct arena *a, const char *s, size_t len)
 	return (found);
 }
 
-/* ---- what a number may be ------------------------------------------------ */
+/* ---- what a number may be ---------------------------------------------- */
 
 static int
 number(const char *digits, size_t count)
@@ -217,7 +217,7 @@ masking_text(struct arena *a, const char *text, size_t *hidden)
 	return (at == 0 ? text : arena_fmt(a, "%s%s", out, text + at));
 }
 
-/* ---- names --------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------- */
 
 static bool
 is_han(uint32_t cp)

@@ -31,8 +31,7 @@ record_hash(const char *text, size_t len, char sha256[RECORD_HASH + 1])
 	sha256[RECORD_HASH] = '\0';
 }
 
-/* ---- judging what an author sent ------------------------------------------
- */
+/* ---- judging what an author sent --------------------------------------- */
 
 static const struct record_item *
 item_by_id(const struct record_about *about, const char *id)
@@ -115,8 +114,7 @@ check_items(struct arena *a, struct problem **p,
 	}
 }
 
-/* ---- evidence, in the order of its hashes ---------------------------------
- */
+/* ---- evidence, in the order of its hashes ------------------------------ */
 
 static int
 compare_evidence(const void *x, const void *y, const void *arg)
@@ -155,8 +153,7 @@ check_evidence(struct arena *a, struct problem **p,
 			    "duplicate", "同一证据出现两次");
 }
 
-/* ---- writing ---------------------------------------------------------------
- */
+/* ---- writing ----------------------------------------------------------- */
 
 static void
 write_member(struct canonical *c, const char *name, const char *value)
@@ -262,8 +259,7 @@ record_write(struct arena *a, const struct record_about *about,
 	return (NULL);
 }
 
-/* ---- completeness ----------------------------------------------------------
- */
+/* ---- completeness ------------------------------------------------------ */
 
 static bool
 is_blank(const char *s)
@@ -339,8 +335,7 @@ record_check_complete(struct arena *a, const struct record_about *about,
 	return (missing);
 }
 
-/* ---- times -----------------------------------------------------------------
- */
+/* ---- times ------------------------------------------------------------- */
 
 struct problem *
 record_check_times(struct arena *a, const struct record_times *t, int64_t now)

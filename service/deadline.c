@@ -78,7 +78,8 @@ recompute_due(struct db *db, struct arena *a, void *arg)
 	row = days.rows;
 	for (i = 0; i < days.count; i++) {
 		term = term_of(d, row[i].day, WORKDAYS_TO_PUBLISH);
-		TRY(deadlines_set_due(db, a, &term, d->today, d->now, &d->rows));
+		TRY(deadlines_set_due(
+		    db, a, &term, d->today, d->now, &d->rows));
 		TRY(append_all(d, db, EVENT_RECORD_DUE_CHANGED, "due_on"));
 		changed += (int64_t)d->rows.count;
 	}
@@ -238,6 +239,7 @@ deadline_notices(struct ctx *x, const char *kind, const struct page *page,
 
 	TRY(ctx_require(x, PERM_RECORD_READ));
 	return (notices_page(x->db, x->arena, &filter,
-	    &(struct body_after){page_key(page, 0, time_last), page_key(page, 1, UUID_LAST),
-	    page_fetch(x->arena, page)}, out));
+	    &(struct body_after){page_key(page, 0, time_last),
+		page_key(page, 1, UUID_LAST), page_fetch(x->arena, page)},
+	    out));
 }

@@ -62,8 +62,8 @@ move_states(struct publishing *p)
 	    a, &lifecycle_task, r->task_state, ACT_PUBLISH, &task_state));
 	TRY(records_publish(
 	    p->x.db, a, r, state, p->now, strcmp(p->today, r->due_on) > 0));
-	return (tasks_move(
-	    p->x.db, a, r->district, r->task_id, &(struct task_change){task_state, NULL, p->now}));
+	return (tasks_move(p->x.db, a, r->district, r->task_id,
+	    &(struct task_change){task_state, NULL, p->now}));
 }
 
 /* ---- what is published ------------------------------------------------- */

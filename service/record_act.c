@@ -127,7 +127,10 @@ check_files(struct ctx *x, const struct json *evidence, const char *known)
 	hashes = arena_array(x->arena, evidence->len, sizeof(*hashes));
 	for (j = evidence->child; j != NULL; j = j->next)
 		hashes[i++] = json_string(json_get(j, "sha256"));
-	TRY(evidence_linkable(x->db, x->arena, &(struct evidence_wanted){hashes, evidence->len, x->actor->user_id, known}, &files));
+	TRY(evidence_linkable(x->db, x->arena,
+	    &(struct evidence_wanted){
+		hashes, evidence->len, x->actor->user_id, known},
+	    &files));
 	for (j = evidence->child, i = 0; j != NULL; j = j->next)
 		check_file(x, &wrong, j, i++, &files);
 	return (wrong);

@@ -58,14 +58,19 @@ deadlines_display_days(struct db *db, struct arena *a, struct db_rows *out)
 }
 
 struct problem *
-deadlines_set_due(struct db *db, struct arena *a, const struct deadline_term *term, const char *today, const char *now,    struct db_rows *out)
+deadlines_set_due(struct db *db, struct arena *a,
+    const struct deadline_term *term, const char *today, const char *now,
+    struct db_rows *out)
 {
 	return (db_fetch(db, a, &due_set,
-	    DB_PARAMS(term->day, term->end, truth(term->provisional), today, now), out));
+	    DB_PARAMS(
+		term->day, term->end, truth(term->provisional), today, now),
+	    out));
 }
 
 struct problem *
-deadlines_set_display(struct db *db, struct arena *a, const struct deadline_term *term, int64_t *changed)
+deadlines_set_display(struct db *db, struct arena *a,
+    const struct deadline_term *term, int64_t *changed)
 {
 	struct db_rows rows;
 
@@ -113,8 +118,11 @@ deadlines_archive(struct db *db, struct arena *a, const char *today,
 }
 
 struct problem *
-notices_page(struct db *db, struct arena *a, const struct notice_filter *f, const struct body_after *after, struct db_rows *out)
+notices_page(struct db *db, struct arena *a, const struct notice_filter *f,
+    const struct body_after *after, struct db_rows *out)
 {
 	return (db_fetch(db, a, &notice_page,
-	    DB_PARAMS(after->at, after->id, after->limit, f->low, f->high, f->kind), out));
+	    DB_PARAMS(
+		after->at, after->id, after->limit, f->low, f->high, f->kind),
+	    out));
 }

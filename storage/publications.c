@@ -114,8 +114,8 @@ publications_page(struct db *db, struct arena *a,
 		    out));
 	if (f->org_id != NULL)
 		return (db_fetch(db, a, &publication_by_org,
-		    DB_PARAMS(
-			after->at, after->id, after->limit, f->org_id, f->result, f->from, f->to),
+		    DB_PARAMS(after->at, after->id, after->limit, f->org_id,
+			f->result, f->from, f->to),
 		    out));
 	if (f->result != NULL)
 		return (db_fetch(db, a, &publication_by_result,
