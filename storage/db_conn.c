@@ -225,11 +225,10 @@ db_conn_event(void *arg, int events)
 {
 	struct db_conn *c = arg;
 
-	(void)events;
 	if (c->state == DB_CONN_CONNECTING)
 		connect_more(c);
 	else if (c->state == DB_CONN_READY && c->plain)
-		db_plain_event(c);
+		db_plain_event(c, events);
 	else if (c->state == DB_CONN_READY)
 		db_trip_event(c);
 }

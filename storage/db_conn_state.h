@@ -49,6 +49,6 @@ void db_trip_notice(void *arg, const PGresult *notice);
 /* How long the oldest trip may take; 0 = for ever, or there is none. */
 int64_t db_trip_limit(const struct db_conn *c);
 
-void db_plain_event(struct db_conn *c);
+void db_plain_event(struct db_conn *c, int events);
 
 #endif

@@ -16,12 +16,21 @@ struct copy {
 	struct db *db;
 	struct arena *arena;
 	struct db_conn *conn;
-	PGconn *pg; /* gone as soon as db_conn_wait() says so */
+	PGconn *pg;	     /* gone when the connection is lost … */
+	uint64_t generation; /* … which this tells */
 	const char *sql;
 	struct problem *(*next)(void *, const void **, size_t *);
 	struct problem *(*take)(void *, const void *, size_t);
 	void *arg;
 };
+
+/* The stream's owner may have taken his time: is this still our session? */
+static bool
+still_there(const struct copy *c)
+{
+	return (db_conn_ready(c->conn) &&
+	    db_conn_generation(c->conn) == c->generation);
+}
 
 /* The next result, NULL at the end; false when the connection is lost. */
 static bool
@@ -122,9 +131,11 @@ copy_in(struct copy *c)
 
 	TRY(start(c, PGRES_COPY_IN));
 	do {
-		if ((p = c->next(c->arg, &bytes, &len)) != NULL)
-			break;
-	} while (len > 0 && put(c, bytes, len, &lost));
+		p = c->next(c->arg, &bytes, &len);
+		if (!still_there(c))
+			return (
+			    p != NULL ? p : db_problem_unavailable(c->arena));
+	} while (p == NULL && len > 0 && put(c, bytes, len, &lost));
 	if (lost != NULL)
 		return (lost);
 	(void)PQputCopyEnd(c->pg, p != NULL ? "given up" : NULL);
@@ -157,7 +168,7 @@ copy_rows(struct copy *c)
 			db_conn_break(c->conn, "reader gave up");
 			return (p);
 		}
-		if (!db_conn_ready(c->conn))
+		if (!still_there(c))
 			return (db_problem_unavailable(c->arena));
 	}
 	return (NULL);
@@ -186,6 +197,7 @@ copy_act(struct db *db, struct arena *a, void *arg)
 	TRY(db_trip_problem(a, &t, false));
 	c->arena = a;
 	c->conn = db->tx->slot->conn;
+	c->generation = db_conn_generation(c->conn);
 	if ((c->pg = db_conn_plain_begin(c->conn)) == NULL)
 		return (db_problem_unavailable(a));
 	p = c->next != NULL ? copy_in(c) : copy_out(c);

@@ -165,6 +165,75 @@ says_maybe_done_when_the_commit_was_cut_off(void **state)
 	(void)test_owner_sql(f->a, "DROP FUNCTION die CASCADE");
 }
 
+/* ---- in a COPY whose other end takes its time ----------------------- */
+
+struct slow {
+	struct fixture *f;
+	int rows;
+};
+
+/* Long enough for the next session to be there. */
+static void
+lose_the_session(struct slow *s)
+{
+	kill_sessions(s->f);
+	db_pool_sleep(s->f->db->pool, 200);
+}
+
+static struct problem *
+take_slowly(void *arg, const void *bytes, size_t len)
+{
+	struct slow *s = arg;
+
+	(void)bytes;
+	(void)len;
+	if (s->rows++ == 0)
+		lose_the_session(s);
+	return (NULL);
+}
+
+static void
+does_not_read_on_from_another_session(void **state)
+{
+	struct fixture *f = *state;
+	struct slow s = {.f = f};
+
+	assert_problem(db_copy_out(f->db, f->a,
+			   "COPY (SELECT g FROM generate_series(1, 10000000) g)"
+			   " TO STDOUT",
+			   take_slowly, &s),
+	    PROBLEM_UNAVAILABLE);
+	/* What had been sent before may still arrive, the rest does not. */
+	assert_true(s.rows < 10000000);
+	assert_well(db_run(f->db, f->a, &note_add, DB_PARAMS("1", "a")));
+}
+
+static struct problem *
+hand_out_slowly(void *arg, const void **bytes, size_t *len)
+{
+	struct slow *s = arg;
+
+	*bytes = "1,a\n";
+	*len = s->rows == 0 ? 4 : 0;
+	if (s->rows++ == 0)
+		lose_the_session(s);
+	return (NULL);
+}
+
+static void
+does_not_write_on_into_another_session(void **state)
+{
+	struct fixture *f = *state;
+	struct slow s = {.f = f};
+
+	assert_problem(
+	    db_copy_in(f->db, f->a, "COPY note FROM STDIN (FORMAT csv)",
+		hand_out_slowly, &s),
+	    PROBLEM_UNAVAILABLE);
+	assert_string_equal(notes(f), "0");
+	assert_well(db_run(f->db, f->a, &note_add, DB_PARAMS("1", "a")));
+}
+
 /* ---- the standby
  * ------------------------------------------------------------------ */
 
@@ -355,6 +424,8 @@ main(void)
 		says_unavailable_when_a_transaction_was_cut_off_before_its_commit),
 	    TEST(does_not_go_on_with_a_transaction_in_the_next_session),
 	    TEST(says_maybe_done_when_the_commit_was_cut_off),
+	    TEST(does_not_read_on_from_another_session),
+	    TEST(does_not_write_on_into_another_session),
 	    TEST(does_not_acknowledge_what_the_standby_has_not_confirmed),
 	    TEST(ends_a_statement_that_takes_too_long),
 	    TEST(drops_a_connection_that_does_not_answer),

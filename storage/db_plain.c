@@ -22,8 +22,9 @@ db_conn_plain_begin(struct db_conn *c)
 	return (c->pg);
 }
 
+/* A hang-up is told even when nothing was asked, again and again. */
 void
-db_plain_event(struct db_conn *c)
+db_plain_event(struct db_conn *c, int events)
 {
 	struct loop_task *task = c->plain_task;
 
@@ -31,6 +32,8 @@ db_plain_event(struct db_conn *c)
 	db_conn_ask(c, 0);
 	if (task != NULL)
 		c->loop->ops->resume(c->loop, task);
+	else if ((events & LOOP_ERROR) != 0)
+		db_conn_down(c, "connection lost while copying");
 }
 
 bool
