@@ -86,6 +86,26 @@ a_task_shows_object_items_and_people(void **state)
 	assert_true(json_true(json_get(who->child, "leader")));
 }
 
+/* He moved to another district: the row he left behind is not him. */
+static void
+an_inspector_who_moved_stands_there_once(void **state)
+{
+	struct arena *a = cast.leader->a;
+	struct body_view view;
+
+	(void)state;
+	task_make(a, 14, "assigned");
+	(void)test_owner_sql(a,
+	    "CREATE TEMP TABLE m AS SELECT * FROM inspector"
+	    " WHERE id = '" INSPECTOR(
+		"2") "';"
+		     "UPDATE m SET district = '440306', moved_to = '440305', "
+		     "status = 'left';"
+		     "INSERT INTO inspector SELECT * FROM m");
+	assert_well(task_show(&cast.leader->x, TASK("000014"), &view));
+	assert_int_equal(json_get(json_of(a, view.body), "inspectors")->len, 2);
+}
+
 static void
 an_inspector_sees_the_tasks_he_is_on_and_no_other(void **state)
 {
@@ -308,6 +328,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_task_shows_object_items_and_people),
+	    cmocka_unit_test(an_inspector_who_moved_stands_there_once),
 	    cmocka_unit_test(an_inspector_sees_the_tasks_he_is_on_and_no_other),
 	    cmocka_unit_test(a_task_of_another_department_does_not_exist),
 	    cmocka_unit_test(a_task_is_accepted_when_everybody_has_accepted),

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "service/draw.h"
 #include "service/draw_jobs.h"
+#include "service/task.h"
 #include "worker/kinds.h"
 
 struct problem *
@@ -23,13 +24,15 @@ struct problem *
 worker_draw_substitute(struct job_run *run)
 {
 	const struct json *args = job_run_args(run);
+	const char *task_id = json_string(json_get(args, "task_id"));
 	int64_t slot = 0, turn = 0;
 
 	(void)json_int64(json_get(args, "slot"), &slot);
 	(void)json_int64(json_get(args, "turn"), &turn);
-	return (draw_substitute_inspector(job_run_ctx(run),
-	    json_string(json_get(args, "district")),
-	    json_string(json_get(args, "task_id")), slot, turn));
+	TRY(draw_substitute_inspector(job_run_ctx(run),
+	    json_string(json_get(args, "district")), task_id, slot, turn));
+	/* A place that is nobody's leaves a visit that may be ready without. */
+	return (task_settle(job_run_ctx(run), task_id));
 }
 
 struct problem *
