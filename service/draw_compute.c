@@ -39,15 +39,6 @@ load_pools(struct computation *c)
 	return (NULL);
 }
 
-static struct problem *
-load_annex(struct computation *c, enum draw_name name, struct draw_text *out)
-{
-	struct arena *a = c->x->arena;
-
-	return (pools_map(a, pools_path(a, c->attempt.row.id), draw_name(name),
-	    &out->s, &out->len));
-}
-
 struct problem *
 draw_compute_load(struct computation *c, const char *draw_id)
 {
@@ -65,9 +56,9 @@ draw_compute_load(struct computation *c, const char *draw_id)
 	TRY(load_pools(c));
 	if (c->attempt.charter.assignment == DRAW_RULE_NONE)
 		return (NULL);
-	TRY(load_annex(c, DRAW_ROSTER, &c->sealed.annexes.roster));
-	TRY(load_annex(c, DRAW_OBJECTS, &c->sealed.annexes.objects));
-	return (load_annex(c, DRAW_RECUSALS, &c->sealed.annexes.recusals));
+	return (draw_annexes_read(a,
+	    &(struct draw_binding){&c->attempt, &c->files, &c->pool_key},
+	    &c->sealed.annexes));
 }
 
 /* ---- files ------------------------------------------------------- */

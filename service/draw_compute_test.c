@@ -2,7 +2,15 @@
 /* Whole draws, judged as anybody would judge them (SSJ_TEST_DATABASE). */
 #include "service/testing_ceremony.h"
 
+#include "base/json.h"
+#include "base/page.h"
 #include "domain/draw/verify.h"
+#include "service/draw.h"
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, hall_setup, hall_teardown)
+
+/* ---- judging ----------------------------------------------------- */
 
 /* The auditor's folder is the attempt's. */
 static struct problem *
@@ -36,14 +44,52 @@ assert_verified(struct hall *h)
 }
 
 static int
-rows_of(struct hall *h, const char *table)
+rows_of(struct hall *h, const char *table, const char *and)
 {
 	const char *sql = arena_fmt(h->operator->a,
-	    "SELECT count(*) FROM %s WHERE draw_id = '%s'", table,
-	    h->view.row.id);
+	    "SELECT count(*) FROM %s WHERE draw_id = '%s' %s", table,
+	    h->view.row.id, and);
 
 	return ((int)strtol(test_owner_sql(h->operator->a, sql), NULL, 10));
 }
+
+/* A number of the report. */
+static int64_t
+reported(struct hall *h, const char *name)
+{
+	struct arena *a = h->operator->a;
+	const struct json *json;
+	const char *report;
+	int64_t number = -1;
+
+	assert_well(
+	    draw_document_report(&h->operator->x, h->view.row.id, &report));
+	assert_well(json_read(a, report, strlen(report), 8, &json));
+	(void)json_int64(json_get(json, name), &number);
+	return (number);
+}
+
+/* From a slot to a drawn attempt. */
+static void
+draw_line(struct hall *h, const struct plan_line *line,
+    const struct ceremony_draft *like)
+{
+	struct ceremony_draft draft = hall_draft(hall_plan(h, line));
+
+	if (like != NULL) {
+		draft.hash = like->hash;
+		draft.beacon = like->beacon;
+		draft.assignment = like->assignment;
+		draft.disclose = like->disclose;
+	}
+	hall_create(h, &draft);
+	hall_invite(h);
+	hall_freeze(h);
+	hall_announce(h);
+	hall_to_drawn(h);
+}
+
+/* ---- draws ------------------------------------------------------- */
 
 static void
 a_whole_ceremony_gives_a_transcript_that_verifies(void **state)
@@ -54,17 +100,505 @@ a_whole_ceremony_gives_a_transcript_that_verifies(void **state)
 	hall_to_drawn(h);
 	assert_verified(h);
 	/* A 6 of 60, B 12 of 60, C 15 of 30, D 24 of 24. */
-	assert_int_equal(rows_of(h, "draw_pick"), 57);
-	assert_int_equal(rows_of(h, "task"), 57);
+	assert_int_equal(rows_of(h, "draw_pick", ""), 57);
+	assert_int_equal(rows_of(h, "draw_pick", "AND stratum = '未分类'"), 0);
+	assert_int_equal(rows_of(h, "task", ""), 57);
+	assert_int_equal(rows_of(h, "task", "AND origin = 'random'"), 57);
+	assert_int_equal(reported(h, "checks"), 57);
+	assert_int_equal(reported(h, "objects"), 57);
+	assert_int_equal(reported(h, "visits"), 57);
+	assert_int_equal(reported(h, "removed"), 0);
+	assert_int_equal(reported(h, "slots"), 114);
+	assert_int_equal(reported(h, "unfilled"), 0);
+	assert_string_equal(h->view.row.self_drawn, "false");
+}
+
+static void
+SHA_256_does_as_well(void **state)
+{
+	struct ceremony_draft like = hall_draft(NULL);
+	struct plan_line line = fixture_line(1, ITEM("1"));
+	struct hall *h = *state;
+
+	like.hash = "SHA-256";
+	draw_line(h, &line, &like);
+	assert_verified(h);
+}
+
+/* Everybody who goes is eligible by the rows the draw was made from. */
+static void
+C72_two_go_to_every_visit_and_all_may(void **state)
+{
+	struct hall *h = *state;
+	struct arena *a = h->operator->a;
+
+	hall_announced(h);
+	hall_to_drawn(h);
+	assert_string_equal(
+	    test_owner_sql(a,
+		arena_fmt(a,
+		    "SELECT count(*) FROM task t WHERE draw_id = '%s' AND 2 ="
+		    " (SELECT count(DISTINCT inspector_id) FROM task_inspector"
+		    " WHERE task_id = t.id AND state = 'assigned')",
+		    h->view.row.id)),
+	    "57");
+	assert_string_equal(
+	    test_owner_sql(a,
+		arena_fmt(a,
+		    "SELECT count(*) FROM task t JOIN task_inspector s"
+		    " ON s.task_id = t.id JOIN inspector i"
+		    " ON i.id = s.inspector_id WHERE t.draw_id = '%s' AND"
+		    " (i.code IN ('ZF-0011', 'ZF-0012') OR"
+		    "  i.code = 'ZF-0001' AND t.object_code ="
+		    "  '91440300MA5000001X' OR"
+		    "  NOT i.whole_city AND i.district <> t.district)",
+		    h->view.row.id)),
+	    "0");
+	assert_string_equal(
+	    test_owner_sql(a,
+		arena_fmt(a,
+		    "SELECT count(*) FROM task t JOIN task_inspector s"
+		    " ON s.task_id = t.id WHERE t.draw_id = '%s' AND"
+		    " s.leader <> (s.slot = 0)",
+		    h->view.row.id)),
+	    "0");
+}
+
+static void
+whatever_is_left_out_is_named(void **state)
+{
+	struct hall *h = *state;
+	const char *bytes;
+	size_t len;
+
+	hall_announced(h);
+	assert_well(pools_map(h->operator->a,
+	    pools_path(h->operator->a, h->view.row.id), "excluded.csv", &bytes,
+	    &len));
+	assert_non_null(
+	    strstr(bytes, "\n91440300MA5000050X,L0001,status,cancelled\n"));
+	assert_well(ceremony_show(&h->operator->x, h->view.row.id, &h->view));
+	assert_non_null(strstr(h->view.lists[0].plan_text,
+	    "\"excluded\":[{\"rule\":\"status\",\"count\":6}]"));
+}
+
+/* ---- small pools ------------------------------------------------- */
+
+static const struct plan_ratio everybody[] = {
+    {"A", 1, 1}, {"B", 1, 1}, {"C", 1, 1}, {"D", 1, 1}, {"未分类", 1, 1}};
+
+static void
+an_empty_pool_is_drawn_and_verifies(void **state)
+{
+	struct hall *h = *state;
+	struct plan_line line = fixture_line(1, ITEM("4"));
+
+	draw_line(h, &line, NULL);
+	assert_verified(h);
+	assert_int_equal(rows_of(h, "task", ""), 0);
+}
+
+static void
+a_pool_of_one_is_drawn_and_verifies(void **state)
+{
+	struct hall *h = *state;
+	struct plan_line line = fixture_line(1, ITEM("4"));
+
+	(void)test_owner_sql(h->operator->a,
+	    "INSERT INTO object (district, id, code, name, kind, status,"
+	    " created_at, updated_at) VALUES ('440305',"
+	    " '00000000-0000-7000-8000-00000b009999',"
+	    " 'obj-00000000-0000-7000-8000-00000b009999', '示范海域', 'area',"
+	    " 'existing', '2026-01-01', '2026-01-01')");
+	line.ratios = everybody;
+	draw_line(h, &line, NULL);
+	(void)test_owner_sql(
+	    h->operator->a, "DELETE FROM object WHERE kind = 'area'");
+	assert_verified(h);
+	assert_int_equal(rows_of(h, "task", ""), 1);
+}
+
+/* A stratum that is due less than one object gets one by chance, and the
+ * statement does not tell of which stratum it was. */
+static void
+small_strata_stand_in_the_statement_as_a_sum(void **state)
+{
+	static const struct plan_ratio rarely[] = {{"A", 1, 1000000},
+	    {"B", 1, 1000000}, {"C", 1, 1000000}, {"D", 1, 1000000},
+	    {"未分类", 0, 1}};
+	struct hall *h = *state;
+	struct plan_line line = fixture_line(1, ITEM("1"));
+	struct draw_document statement;
+
+	line.ratios = rarely;
+	draw_line(h, &line, NULL);
+	assert_verified(h);
+	assert_well(draw_document_statement(
+	    &h->operator->x, h->view.row.id, &statement));
+	assert_non_null(strstr(statement.bytes, "\"small\":"));
+	assert_null(strstr(statement.bytes, "\"drawn\":["));
+	assert_null(strstr(statement.bytes, "veil_key"));
+}
+
+static void
+C49_too_few_inspectors_leave_slots_with_their_reasons(void **state)
+{
+	struct hall *h = *state;
+	struct arena *a = h->operator->a;
+	struct plan_line line = fixture_line(1, ITEM("1"));
+
+	(void)test_owner_sql(a,
+	    "UPDATE inspector SET status = 'left' WHERE code NOT IN"
+	    " ('ZF-0001', 'ZF-0011', 'ZF-0012')");
+	line.ratios = everybody;
+	draw_line(h, &line, NULL);
+	(void)test_owner_sql(a, "UPDATE inspector SET status = 'on_duty'");
+	assert_verified(h);
+	assert_int_equal(reported(h, "visits"), 294);
+	/* One of two for everybody, none for the object he must not meet. */
+	assert_int_equal(reported(h, "unfilled"), 295);
+	assert_int_equal(reported(h, "narrow"), 588);
+	assert_int_equal(rows_of(h, "task", "AND unfilled > 0"), 294);
+	assert_string_equal(
+	    test_owner_sql(a,
+		arena_fmt(a,
+		    "SELECT s.reason FROM task t JOIN task_inspector s ON"
+		    " s.task_id = t.id WHERE t.draw_id = '%s' AND"
+		    " t.object_code = '91440300MA5000001X' AND s.slot = 1",
+		    h->view.row.id)),
+	    "合格 2，证件过期 1，请假 0，回避 1，已在本次检查 0，可派 0");
+}
+
+static void
+a_draw_without_assignment_makes_no_visits(void **state)
+{
+	struct ceremony_draft like = hall_draft(NULL);
+	struct plan_line line = fixture_line(1, ITEM("1"));
+	struct hall *h = *state;
+
+	like.assignment = DRAW_RULE_NONE;
+	draw_line(h, &line, &like);
+	assert_verified(h);
+	assert_int_equal(rows_of(h, "draw_pick", ""), 57);
+	assert_int_equal(rows_of(h, "task", ""), 0);
+}
+
+/* ---- without a beacon -------------------------------------------- */
+
+static void
+without_a_beacon_the_draw_is_marked_as_self_drawn(void **state)
+{
+	struct ceremony_draft draft;
+	struct plan_line line = fixture_line(1, ITEM("1"));
+	struct hall *h = *state;
+	struct ceremony_void end = {
+	    .reason = "不合意", .order = "命令", .beacon = "1."};
+
+	draft = hall_draft(hall_plan(h, &line));
+	draft.beacon = "none";
+	hall_create(h, &draft);
+	hall_invite(h);
+	hall_freeze(h);
+	hall_announce(h);
+	hall_to_opened(h);
+	assert_string_equal(h->view.row.state, "drawing");
+	assert_problem(
+	    ceremony_void(&h->operator->x, h->view.row.id, &end, &h->view),
+	    PROBLEM_RULE);
+	assert_well(draw_compute(NULL, &h->system->x, h->view.row.id));
+	assert_well(ceremony_read(&h->operator->x, h->view.row.id, &h->view));
+	assert_string_equal(h->view.row.self_drawn, "true");
+	assert_verified(h);
+}
+
+/* ---- freezing again ---------------------------------------------- */
+
+static void
+what_is_wrong_in_the_library_is_mended_and_frozen_again(void **state)
+{
+	struct hall *h = *state;
+	struct arena *a = h->operator->a;
+	struct problem *p;
+	const char *job;
+
+	hall_created(h);
+	hall_invite(h);
+	(void)test_owner_sql(a,
+	    "UPDATE object SET code = 'a,b' WHERE code ="
+	    " '91440300MA5000007X'");
+	assert_well(ceremony_freeze(&h->operator->x, h->view.row.id, &job));
+	p = draw_freeze(NULL, &h->system->x, h->view.row.id);
+	(void)test_owner_sql(a,
+	    "UPDATE object SET code = '91440300MA5000007X'"
+	    " WHERE code = 'a,b'");
+	assert_problem(p, PROBLEM_INVALID);
+	assert_false(pools_there(a, h->view.row.id));
+	hall_freeze(h);
+	hall_announce(h);
+	hall_to_drawn(h);
+	assert_verified(h);
+}
+
+static void
+C03_an_item_retired_meanwhile_is_not_drawn(void **state)
+{
+	struct hall *h = *state;
+	struct problem *p;
+	const char *job;
+
+	hall_created(h);
+	(void)test_owner_sql(h->operator->a,
+	    "UPDATE item SET state = 'retired' WHERE code = 'SC-001'");
+	assert_well(ceremony_freeze(&h->operator->x, h->view.row.id, &job));
+	p = draw_freeze(NULL, &h->system->x, h->view.row.id);
+	(void)test_owner_sql(h->operator->a,
+	    "UPDATE item SET state = 'active' WHERE code = 'SC-001'");
+	assert_problem(p, PROBLEM_RULE);
+	assert_non_null(strstr(p->detail, "C03"));
+}
+
+/* The pool is what it was at the freeze, whatever happens to the library. */
+static void
+objects_that_come_later_are_not_drawn(void **state)
+{
+	struct hall *h = *state;
+	struct arena *a = h->operator->a;
+
+	hall_announced(h);
+	(void)test_owner_sql(a, "UPDATE object SET risk = 'D' WHERE risk = ''");
+	hall_to_drawn(h);
+	(void)test_owner_sql(a,
+	    "UPDATE object SET risk = '' WHERE risk = 'D' AND"
+	    " right(left(code, 17), 1) <> '0'");
+	assert_verified(h);
+	assert_int_equal(rows_of(h, "draw_pick", "AND stratum = 'D'"), 24);
+}
+
+/* ---- void -------------------------------------------------------- */
+
+static void
+a_void_attempt_has_a_transcript_that_verifies(void **state)
+{
+	struct hall *h = *state;
+	struct ceremony_void end = {.reason = "公证处没有到场"};
+	struct ceremony_draft again;
+
+	hall_announced(h);
+	again = hall_draft(h->view.row.plan_id);
+	assert_well(hall_commit(h, 0));
+	assert_well(
+	    ceremony_void(&h->operator->x, h->view.row.id, &end, &h->view));
+	assert_int_equal(verdict_on(h, false).kind, DRAW_CONSISTENT);
+	person_free(h->party[0]);
+	person_free(h->party[1]);
+	hall_create(h, &again);
+	hall_invite(h);
+	hall_freeze(h);
+	hall_announce(h);
+	hall_to_drawn(h);
+	assert_int_equal(h->view.row.attempt, 2);
+	assert_verified(h);
+}
+
+static void
+a_void_at_every_stage_has_a_transcript_that_verifies(void **state)
+{
+	struct ceremony_void end = {.reason = "作废",
+	    .order = "市政府办公厅 2026 年第 1 号通知",
+	    .beacon = BEACON};
+	struct hall *h = *state;
+	int stage;
+
+	hall_free(h);
+	for (stage = 0; stage < 5; stage++) {
+		h = hall_new();
+		hall_created(h);
+		hall_invite(h);
+		hall_freeze(h);
+		if (stage > 0)
+			hall_announce(h);
+		if (stage == 2)
+			hall_to_closed(h);
+		if (stage > 2)
+			hall_to_opened(h);
+		if (stage == 4)
+			hall_read_beacon(h);
+		assert_well(ceremony_void(
+		    &h->operator->x, h->view.row.id, &end, &h->view));
+		assert_string_equal(h->view.row.state,
+		    stage > 2 ? "void_after_entropy" : "void");
+		assert_int_equal(verdict_on(h, false).kind, DRAW_CONSISTENT);
+		if (stage < 4)
+			hall_free(h);
+	}
+	*state = h;
+}
+
+/* ---- disclosure -------------------------------------------------- */
+
+static void
+veiled_draw(struct hall *h)
+{
+	struct ceremony_draft like = hall_draft(NULL);
+	struct plan_line line = fixture_line(1, ITEM("1"));
+
+	like.disclose = DRAW_DISCLOSE_AFTER_VISIT;
+	draw_line(h, &line, &like);
+}
+
+static void
+before_disclosure_nobody_reads_who_was_drawn(void **state)
+{
+	struct hall *h = *state;
+	struct person *reader = person_new(USER("3"), ORG_SCJG, "/SZ/SCJG/",
+	    RIGHT(DRAW_READ) | RIGHT(DRAW_AUDIT));
+	struct page page = {.list = "draw-picks", .keys = 3, .limit = 100};
+	struct draw_document document;
+	struct db_rows rows;
+	const char *id;
+
+	veiled_draw(h);
+	id = h->view.row.id;
+	assert_well(draw_document_statement(&reader->x, id, &document));
+	assert_problem(draw_document_transcript(&reader->x, id, &document),
+	    PROBLEM_NOT_FOUND);
+	assert_problem(draw_document_result(&reader->x, id, &page, &rows),
+	    PROBLEM_NOT_FOUND);
+	assert_problem(
+	    draw_document_file(&reader->x, id, "visits.csv", &document),
+	    PROBLEM_NOT_FOUND);
+	assert_problem(
+	    draw_document_amendments(&reader->x, id, &rows), PROBLEM_NOT_FOUND);
+	assert_well(draw_document_result(&h->operator->x, id, &page, &rows));
+	assert_int_equal(rows.count, 57);
+	person_free(reader);
+}
+
+static void
+the_last_visit_discloses(void **state)
+{
+	struct hall *h = *state;
+	struct arena *a = h->operator->a;
+	struct draw_document document;
+	int64_t count;
+
+	veiled_draw(h);
+	assert_well(draw_tend(NULL, &h->system->x));
+	assert_problem(draw_document_transcript(
+			   &h->operator->x, h->view.row.id, &document),
+	    PROBLEM_NOT_FOUND);
+	(void)test_owner_sql(a,
+	    arena_fmt(a,
+		"UPDATE task SET state = CASE slots WHEN 2 THEN 'done'"
+		" ELSE 'cancelled' END WHERE draw_id = '%s'",
+		h->view.row.id));
+	assert_well(draw_disclose_due(&h->system->x, &count));
+	assert_int_equal(count, 1);
+	assert_verified(h);
+	assert_well(draw_disclose_due(&h->system->x, &count));
+	assert_int_equal(count, 0);
+}
+
+static void
+the_day_discloses_whatever_the_visits_do(void **state)
+{
+	struct hall *h = *state;
+	struct draw_document document;
+	int64_t count;
+
+	veiled_draw(h);
+	/* 2090-12-30 24:00 in China. */
+	hall_set_time(h, INT64_C(3818332800000) - 1);
+	assert_well(draw_disclose_due(&h->system->x, &count));
+	assert_problem(draw_document_transcript(
+			   &h->operator->x, h->view.row.id, &document),
+	    PROBLEM_NOT_FOUND);
+	hall_set_time(h, INT64_C(3818332800000));
+	assert_well(draw_disclose_due(&h->system->x, &count));
+	assert_verified(h);
+}
+
+static void
+a_computation_whose_job_is_gone_is_asked_for_again(void **state)
+{
+	struct hall *h = *state;
+	struct arena *a = h->operator->a;
+	const char *live = "SELECT count(*) FROM job WHERE kind ="
+			   " 'draw_compute' AND state = 'queued' AND"
+			   " args->>'draw_id' = ";
+
+	hall_announced(h);
+	hall_to_opened(h);
+	hall_read_beacon(h);
+	live = arena_fmt(a, "%s'%s'", live, h->view.row.id);
+	(void)test_owner_sql(a, "UPDATE job SET state = 'dead'");
+	assert_string_equal(test_owner_sql(a, live), "0");
+	assert_well(draw_tend(NULL, &h->system->x));
+	assert_string_equal(test_owner_sql(a, live), "1");
+}
+
+/* ---- who may audit ----------------------------------------------- */
+
+static void
+the_auditors_folder_is_complete(void **state)
+{
+	static const char *const wanted[] = {"L0001.csv", "assignment.csv",
+	    "excluded.csv", "key", "objects.csv", "recusals.csv", "roster.csv",
+	    "statement.json", "transcript.json", "visits.csv"};
+	struct hall *h = *state;
+	const struct draw_file_row *row;
+	struct db_rows rows;
+	size_t i;
+
+	hall_announced(h);
+	hall_to_drawn(h);
+	assert_well(
+	    draw_document_files(&h->operator->x, h->view.row.id, &rows));
+	assert_int_equal(rows.count, 10);
+	row = rows.rows;
+	for (i = 0; i < 10; i++)
+		assert_string_equal(row[i].name, wanted[i]);
+}
+
+static void
+keys_are_read_by_the_system_only(void **state)
+{
+	struct hall *h = *state;
+	struct draw_secret_row keys;
+
+	hall_announced(h);
+	assert_problem(draws_secret_get(h->operator->x.db, h->operator->a,
+			   h->view.row.id, &keys),
+	    PROBLEM_NOT_FOUND);
+	assert_well(draws_secret_get(
+	    h->system->x.db, h->system->a, h->view.row.id, &keys));
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(
-		a_whole_ceremony_gives_a_transcript_that_verifies, hall_setup,
-		hall_teardown),
+	    TEST(a_whole_ceremony_gives_a_transcript_that_verifies),
+	    TEST(SHA_256_does_as_well),
+	    TEST(C72_two_go_to_every_visit_and_all_may),
+	    TEST(whatever_is_left_out_is_named),
+	    TEST(an_empty_pool_is_drawn_and_verifies),
+	    TEST(a_pool_of_one_is_drawn_and_verifies),
+	    TEST(small_strata_stand_in_the_statement_as_a_sum),
+	    TEST(C49_too_few_inspectors_leave_slots_with_their_reasons),
+	    TEST(a_draw_without_assignment_makes_no_visits),
+	    TEST(without_a_beacon_the_draw_is_marked_as_self_drawn),
+	    TEST(what_is_wrong_in_the_library_is_mended_and_frozen_again),
+	    TEST(C03_an_item_retired_meanwhile_is_not_drawn),
+	    TEST(objects_that_come_later_are_not_drawn),
+	    TEST(a_void_attempt_has_a_transcript_that_verifies),
+	    TEST(a_void_at_every_stage_has_a_transcript_that_verifies),
+	    TEST(before_disclosure_nobody_reads_who_was_drawn),
+	    TEST(the_last_visit_discloses),
+	    TEST(the_day_discloses_whatever_the_visits_do),
+	    TEST(a_computation_whose_job_is_gone_is_asked_for_again),
+	    TEST(the_auditors_folder_is_complete),
+	    TEST(keys_are_read_by_the_system_only),
 	};
 
 	return (cmocka_run_group_tests(

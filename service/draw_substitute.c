@@ -18,12 +18,11 @@
 #include "domain/draw/assign.h"
 #include "domain/draw/index.h"
 #include "domain/draw/names.h"
-#include "service/ceremony_private.h"
 #include "service/draw.h"
+#include "service/draw_transcript.h"
 #include "storage/draw_sources.h"
 #include "storage/draw_tasks.h"
 #include "storage/events.h"
-#include "storage/pools.h"
 
 /* Why somebody does not go is nobody's business but his organisation's. */
 #define PUBLIC_REASON "回避或因客观原因不能参加（C49）"
@@ -35,6 +34,7 @@ struct substituting {
 	struct draw_task_link link;
 	const struct draw_turn_row *declined;
 	struct attempt attempt;
+	struct db_rows files; /* draw_file_row */
 	struct draw_digest assign_key;
 	struct draw_roster roster;
 	struct draw_visit *visits;
@@ -112,42 +112,31 @@ make_checks(struct db *db, struct substituting *s, struct draw_check **out,
 }
 
 static struct problem *
-load_roster(struct substituting *s)
+load_roster(struct substituting *s, const struct draw_digest *pool_key)
 {
-	struct arena *a = s->x->arena;
-	const char *folder = pools_path(a, s->attempt.row.id);
+	struct draw_binding binding = {&s->attempt, &s->files, pool_key};
 	struct draw_annexes files;
 
-	TRY(pools_map(a, folder, draw_name(DRAW_ROSTER), &files.roster.s,
-	    &files.roster.len));
-	TRY(pools_map(a, folder, draw_name(DRAW_OBJECTS), &files.objects.s,
-	    &files.objects.len));
-	TRY(pools_map(a, folder, draw_name(DRAW_RECUSALS), &files.recusals.s,
-	    &files.recusals.len));
-	return (draw_roster_read(a, &files, &s->roster));
+	TRY(draw_annexes_read(s->x->arena, &binding, &files));
+	return (draw_roster_read(s->x->arena, &files, &s->roster));
 }
 
 /* What we computed must be what was published. */
 static struct problem *
-check_bound(
-    struct db *db, struct substituting *s, const struct draw_digest *pool_key)
+check_bound(struct substituting *s, const struct draw_digest *pool_key)
 {
 	struct arena *a = s->x->arena;
 	struct draw_digest ours = draw_file(s->attempt.hash, pool_key,
 	    draw_text_of(draw_name(DRAW_ASSIGNMENT)),
 	    draw_assignment_csv(a, &s->assigning, &s->assignment));
-	const struct draw_file_row *row;
-	struct db_rows rows;
+	const struct draw_file_row *row = s->files.rows;
 	size_t i;
 
-	TRY(draws_files(db, a, s->attempt.row.id, &rows));
-	row = rows.rows;
-	for (i = 0; i < rows.count; i++)
-		if (strcmp(row[i].name, draw_name(DRAW_ASSIGNMENT)) == 0)
-			return (strcmp(row[i].hash, attempt_hex(a, &ours)) == 0
-				? NULL
-				: damaged(a, "assignment differs"));
-	return (damaged(a, "no assignment"));
+	for (i = 0; i < s->files.count; i++)
+		if (strcmp(row[i].name, draw_name(DRAW_ASSIGNMENT)) == 0 &&
+		    strcmp(row[i].hash, attempt_hex(a, &ours)) == 0)
+			return (NULL);
+	return (damaged(a, "assignment differs"));
 }
 
 static struct problem *
@@ -164,10 +153,11 @@ assign_again(struct db *db, struct substituting *s)
 	size_t count;
 
 	TRY(draws_secret_get(db, a, s->attempt.row.id, &keys));
+	TRY(draws_files(db, a, s->attempt.row.id, &s->files));
 	veil_key = attempt_digest(keys.veil_key);
 	pool_key = attempt_digest(keys.pool_key);
 	TRY(make_checks(db, s, &checks, &count));
-	TRY(load_roster(s));
+	TRY(load_roster(s, &pool_key));
 	s->visits = draw_merge(a, checks, count,
 	    s->attempt.charter.max_departments, &s->visit_count);
 	draw_merge_name(&naming, s->visits, s->visit_count);
@@ -176,7 +166,7 @@ assign_again(struct db *db, struct substituting *s)
 	    (struct draw_assigning){s->attempt.hash, &s->assign_key, &s->roster,
 		s->visits, s->visit_count, s->attempt.charter.assignment};
 	TRY(draw_assign(a, &s->assigning, &s->assignment));
-	return (check_bound(db, s, &pool_key));
+	return (check_bound(s, &pool_key));
 }
 
 /* ---- what happened since ------------------------------------------ */

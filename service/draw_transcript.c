@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "domain/draw/names.h"
+#include "storage/pools.h"
 
 /* NULL where the row has nothing. */
 static const struct draw_digest *
@@ -105,6 +107,48 @@ draw_transcript_of(struct arena *a, const struct attempt *attempt,
 	set_annexes(a, files, out);
 	return (NULL);
 }
+
+/* ---- annexes ----------------------------------------------------- */
+
+static const char *
+bound_hash(const struct db_rows *files, const char *name)
+{
+	const struct draw_file_row *row = files->rows;
+	size_t i;
+
+	for (i = 0; i < files->count; i++)
+		if (strcmp(row[i].name, name) == 0)
+			return (row[i].hash);
+	return (NULL);
+}
+
+static struct problem *
+annex_read(struct arena *a, const struct draw_binding *b, enum draw_name name,
+    struct draw_text *out)
+{
+	const char *bound = bound_hash(b->files, draw_name(name));
+	struct draw_digest hash;
+
+	TRY(pools_map(a, pools_path(a, b->attempt->row.id), draw_name(name),
+	    &out->s, &out->len));
+	hash = draw_file(
+	    b->attempt->hash, b->pool_key, draw_text_of(draw_name(name)), *out);
+	if (bound != NULL && strcmp(bound, attempt_hex(a, &hash)) == 0)
+		return (NULL);
+	return (problem_new(a, PROBLEM_INTERNAL, NULL,
+	    "%s is not the file that was bound", draw_name(name)));
+}
+
+struct problem *
+draw_annexes_read(
+    struct arena *a, const struct draw_binding *b, struct draw_annexes *out)
+{
+	TRY(annex_read(a, b, DRAW_ROSTER, &out->roster));
+	TRY(annex_read(a, b, DRAW_OBJECTS, &out->objects));
+	return (annex_read(a, b, DRAW_RECUSALS, &out->recusals));
+}
+
+/* ---- void -------------------------------------------------------- */
 
 struct problem *
 draw_transcript_void(struct db *db, struct arena *a,

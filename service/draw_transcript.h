@@ -6,6 +6,7 @@
 #ifndef SSJ_SERVICE_DRAW_TRANSCRIPT_H
 #define SSJ_SERVICE_DRAW_TRANSCRIPT_H
 
+#include "domain/draw/roster.h"
 #include "domain/draw/transcript.h"
 #include "service/ceremony_private.h"
 
@@ -16,6 +17,18 @@
 struct problem *
 draw_transcript_of(struct arena *a, const struct attempt *attempt,
     const struct db_rows *files, struct draw_transcript *out);
+
+/*
+ * The three annexes that an assignment follows from, out of the attempt's
+ * folder, as A has bound them: PROBLEM_INTERNAL when a file is another one.
+ */
+struct draw_binding {
+	const struct attempt *attempt;
+	const struct db_rows *files; /* draw_file_row */
+	const struct draw_digest *pool_key;
+};
+struct problem *draw_annexes_read(struct arena *a,
+    const struct draw_binding *binding, struct draw_annexes *out);
 
 /*
  * The bytes of the transcript of an attempt that is void or about to be, in
