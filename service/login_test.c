@@ -72,6 +72,51 @@ every_failure_looks_the_same(void **state)
 	assert_null(none->detail);
 }
 
+/* A helper that counts what it is asked and says no. */
+static int asked;
+
+static struct problem *
+count_and_say_no(struct helper *h, struct arena *a,
+    const struct helper_job *job, struct helper_done *done)
+{
+	(void)h;
+	(void)a;
+	assert_int_equal(job->task, HELPER_PASSWORD_VERIFY);
+	asked++;
+	*done = (struct helper_done){.ok = false};
+	return (NULL);
+}
+
+static void
+log_in_counted(const char *login)
+{
+	struct helper counting = {.run = count_and_say_no};
+	struct login_request r = {.login = login, .password = PASSWORD};
+	struct ctx x = *as_system();
+	struct login_tokens t;
+
+	x.helper = &counting;
+	asked = 0;
+	assert_problem(login_password(&x, &r, &t), PROBLEM_LOGIN_FAILED);
+	assert_int_equal(asked, 1);
+}
+
+static void
+every_failure_costs_one_hash(void **state)
+{
+	struct user_change off = {.status = "suspended"};
+	const char *id = account_new("suspended", &city.ns);
+	struct user_detail d;
+
+	(void)state;
+	assert_well(user_get(as_system(), id, &d));
+	assert_well(user_update(as_system(), id, d.user.version, &off, &d));
+	log_in_counted("suspended");
+	log_in_counted("keeper");
+	log_in_counted("nopass");
+	log_in_counted("not.there");
+}
+
 static void
 fail_five_times(int64_t ms, const char *login)
 {
@@ -200,6 +245,32 @@ who_has_no_role_at_all_can_still_log_in(void **state)
 	assert_well(log_in(NOW_MS, "newcomer", PASSWORD, NULL, &t));
 	assert_string_equal(t.actor.org_path, "/SZ/SCJG/NS/");
 	assert_int_equal(t.actor.here, 0);
+}
+
+static void
+an_organisation_that_has_ended_is_acted_for_by_nobody(void **state)
+{
+	struct org_change ends = {.set_end = true,
+	    .valid_until = clock_rfc3339(city.a, NOW_MS + 1000)};
+	struct login_tokens t;
+	struct org_row old;
+	struct person p;
+
+	(void)state;
+	city_org(&old, &city.scjg, "OLD", "旧监管局", "unit");
+	account_grant(account_new("old.clerk", &old), &old, "planner", false);
+	account_grant(
+	    account_new("visitor", &city.wjw), &old, "planner", false);
+	person_log_in(&p, "visitor");
+	assert_string_equal(p.actor.org_path, "/SZ/SCJG/OLD/");
+	assert_well(org_update(&city.keeper.x, old.id, 1, &ends, &old));
+	/* Though the one who ended it may not change this account. */
+	assert_problem(org_get(&p.x, old.id, &old), PROBLEM_TOKEN_INVALID);
+	person_close(&p);
+	assert_problem(log_in(NOW_MS + 1000, "old.clerk", PASSWORD, NULL, &t),
+	    PROBLEM_FORBIDDEN);
+	assert_well(log_in(NOW_MS + 1000, "visitor", PASSWORD, NULL, &t));
+	assert_string_equal(t.actor.org_path, "/SZ/WJW/");
 }
 
 /* ---- the refresh token
@@ -537,6 +608,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_password_opens_a_session_of_ten_minutes),
 	    cmocka_unit_test(every_failure_looks_the_same),
+	    cmocka_unit_test(every_failure_costs_one_hash),
 	    cmocka_unit_test(five_failures_lock_an_account_for_a_while),
 	    cmocka_unit_test(a_lock_does_not_tell_that_an_account_exists),
 	    cmocka_unit_test(each_further_failure_doubles_the_lock),
@@ -544,6 +616,8 @@ main(void)
 	    cmocka_unit_test(rights_are_those_held_for_the_organisation),
 	    cmocka_unit_test(who_has_no_role_at_home_acts_where_he_has_one),
 	    cmocka_unit_test(who_has_no_role_at_all_can_still_log_in),
+	    cmocka_unit_test(
+		an_organisation_that_has_ended_is_acted_for_by_nobody),
 	    cmocka_unit_test(a_refresh_token_gives_the_next_pair),
 	    cmocka_unit_test(a_token_used_twice_ends_the_session),
 	    cmocka_unit_test(a_used_token_tells_even_after_it_has_expired),

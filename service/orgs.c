@@ -14,6 +14,8 @@
 #include "storage/events.h"
 #include "storage/users.h"
 
+static const struct actor system_actor = {.kind = ACTOR_SYSTEM};
+
 struct problem *
 org_get(struct ctx *x, const char *id, struct org_row *out)
 {
@@ -220,12 +222,15 @@ update_one(struct db *db, struct arena *a, void *arg)
 	if (u->change->set_end)
 		after.valid_until = u->change->valid_until;
 	TRY(orgs_update(db, a, now, &after));
-	if (u->change->set_end)
-		TRY(users_touch_org(db, a, u->id, now));
 	*u->out = after;
-	return (event_append(db, u->x,
+	TRY(event_append(db, u->x,
 	    &(struct event){EVENT_ORG_CHANGED, after.id, after.path,
 		org_text(a, &before), org_text(a, &after)}));
+	if (!u->change->set_end)
+		return (NULL);
+	/* Also people whom the actor may not change; and perhaps himself, so
+	 * this comes last. */
+	return (users_touch_org(db_as(db, a, &system_actor), a, u->id, now));
 }
 
 struct problem *

@@ -176,6 +176,29 @@ an_administrator_without_reach_below_sees_his_own_only(void **state)
 	person_close(&narrow);
 }
 
+/* The second wall: the same connection, with no service in between. */
+static void
+row_level_security_refuses_what_the_service_forgot(void **state)
+{
+	const char *now = clock_rfc3339(city.a, NOW_MS),
+		   *id = account_new("walled", &city.wjw);
+	struct user_role_row role = {
+	    .org_id = city.wjw.id, .role_code = "planner"};
+	struct credential_row secret;
+	struct user_row u;
+
+	(void)state;
+	assert_well(users_get(city.keeper.x.db, city.a, id, &u));
+	u.status = "suspended";
+	assert_problem(
+	    users_update(city.keeper.x.db, city.a, now, &u), PROBLEM_STALE);
+	assert_problem(users_credential(city.keeper.x.db, city.a, id, &secret),
+	    PROBLEM_NOT_FOUND);
+	assert_problem(users_role_put(city.keeper.x.db, city.a, now,
+			   city.keeper.actor.user_id, &role, NULL),
+	    PROBLEM_FORBIDDEN);
+}
+
 /* ---- granting ---------------------------------------------------------------
  */
 
@@ -488,6 +511,8 @@ main(void)
 	    cmocka_unit_test(a_list_shows_what_is_within_reach),
 	    cmocka_unit_test(
 		an_administrator_without_reach_below_sees_his_own_only),
+	    cmocka_unit_test(
+		row_level_security_refuses_what_the_service_forgot),
 	    cmocka_unit_test(a_granted_role_works_from_the_next_token_on),
 	    cmocka_unit_test(nobody_gives_away_more_reach_than_he_has),
 	    cmocka_unit_test(nobody_takes_away_reach_beyond_his_own),
