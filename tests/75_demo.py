@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The demonstration of `make run`, on a smaller city."""
+import os
+import subprocess
+import sys
+
+from lib import StackTest
+from lib.stack import SHARED
+
+REFERENCE = os.path.join(SHARED, "spike", "draw", "ssj1_reference.py")
+
+
+def play(stack):
+    return stack.run("ssj", "demo", "--play", "--objects", "20000",
+                     "--inspectors", "1200").stdout
+
+
+def prepare(stack):
+    return play(stack)
+
+
+class Demo(StackTest):
+    def folder(self, *names):
+        return self.stack.home.path("demo", *names)
+
+    def test_five_visits_are_public_for_everybody(self):
+        page = self.assertStatus(self.client().get(
+            "/v1/public/publications", {"limit": 50}), 200)
+        self.assertEqual(len(page["items"]), 5)
+        for publication in page["items"]:
+            self.assertEqual(publication["state"], "active")
+
+    def test_the_published_draw_is_verified_by_ssj_verify(self):
+        self.assertIn("transcript OK", self.world)
+        again = self.stack.run(
+            "ssj-verify", self.folder("audit", "transcript.json"), "--pool",
+            self.folder("audit"))
+        self.assertEqual(again.stdout.splitlines()[-1], "transcript OK")
+
+    def test_the_reference_says_the_same_of_the_draw(self):
+        if not os.path.exists(REFERENCE):
+            self.skipTest("the protocol's reference is not here")
+        said = subprocess.run(
+            [sys.executable, REFERENCE, "verify",
+             self.folder("audit", "transcript.json"), self.folder("audit")],
+            check=False, text=True, stdout=subprocess.PIPE).stdout
+        self.assertEqual(said.splitlines()[-1], "transcript OK")
+
+    def test_the_draw_is_not_self_drawn(self):
+        draws = self.assertStatus(
+            self.client().get("/v1/public/draws"), 200)["items"]
+        self.assertEqual([(d["state"], d["self_drawn"]) for d in draws],
+                         [("drawn", False)])
+
+    def test_playing_again_tells_what_is_there_and_changes_nothing(self):
+        before = self.stack.sql("SELECT count(*) FROM event")
+        told = play(self.stack)
+        self.assertEqual(told.split("====")[-1],
+                         self.world.split("====")[-1])
+        kinds = self.stack.sql(
+            "SELECT DISTINCT kind FROM event WHERE seq > (SELECT max(seq) - "
+            f"(count(*) - {before[0][0]}) FROM event) ORDER BY kind")
+        self.assertEqual([k for [k] in kinds if not k.startswith("login.")],
+                         [])
+
+    def test_passwords_are_readable_by_their_owner_only(self):
+        mode = os.stat(self.folder("accounts.txt")).st_mode & 0o777
+        self.assertEqual(mode, 0o600)
+        with open(self.folder("accounts.txt"), encoding="utf-8") as f:
+            lines = [x for x in f if not x.startswith("#")]
+        self.assertGreaterEqual(len(lines), 15)
+
+    def test_the_items_of_the_city_all_have_a_legal_basis(self):
+        states = self.stack.sql("SELECT state, count(*) FROM item GROUP BY 1")
+        self.assertEqual(states, [["active", "60"]])
