@@ -16,6 +16,7 @@ include tools/mk/flags.mk
 include tools/mk/rooms.mk
 include tools/mk/stack.mk
 include tools/mk/checks.mk
+include tools/mk/bench.mk
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:

@@ -1,7 +1,9 @@
 -- wrk: the three benchmarked requests. Arguments: read|write|search, number of
 -- tasks, token, first task for writing.
 local kind, tasks, token, first
-local counter, step, thread_number = 0, 1, 0
+local counter, step = 0, 1
+-- Set from setup(), so it must be global.
+thread_number = 0
 local threads = {}
 
 function setup(thread)
@@ -41,7 +43,7 @@ function request()
 	return wrk.format("POST", "/v1/records", {
 		["Authorization"] = "Bearer " .. token,
 		["Content-Type"] = "application/json",
-		["Idempotency-Key"] = string.format("bench-%d", n),
+		["Idempotency-Key"] = string.format("bench-%08d", n),
 	}, string.format(body, id(n)))
 end
 

@@ -5,8 +5,8 @@
 // HS256 checked per token and cached, the same SQL in the same transaction.
 // Two processes, like the api's two workers.
 //
-//	PEER_PORT PEER_STATEMENTS (JSON file: enter, read, write[]) PEER_KEY
-//	(file) PGHOST PGUSER PGDATABASE
+//	PEER_PORT PEER_STATEMENTS (JSON: enter, acts) PEER_KEY (file)
+//	PGHOST PGUSER PGDATABASE
 import cluster from "node:cluster";
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -19,7 +19,7 @@ const CACHE_MOST = 10_000;
 
 if (cluster.isPrimary) {
 	for (let i = 0; i < WORKERS; i++) cluster.fork();
-	cluster.on("exit", () => process.exit(1));
+	process.on("SIGTERM", () => process.exit(0));
 } else {
 	await serve();
 }
@@ -42,7 +42,7 @@ function verifier(key) {
 }
 
 async function serve() {
-	const statements = JSON.parse(readFileSync(process.env.PEER_STATEMENTS));
+	const { enter, acts } = JSON.parse(readFileSync(process.env.PEER_STATEMENTS));
 	const verify = verifier(readFileSync(process.env.PEER_KEY));
 	const pool = new pg.Pool({ max: CONNECTIONS });
 	const app = Fastify({ logger: false });
@@ -54,21 +54,27 @@ async function serve() {
 		if (request.claims === null) return reply.code(401).send({ status: 401 });
 	});
 
-	const enter = (client, claims) =>
-		client.query({
-			name: "enter",
-			text: statements.enter,
-			values: ["user", claims.sub, String(claims.ver), claims.org_path, claims.ins ?? null, null],
-		});
-
-	async function transact(claims, work) {
+	// Runs all statements in one transaction; `of` gives what the request
+	// decides. Returns the rows of each.
+	async function transact(claims, of) {
 		const client = await pool.connect();
+		const results = [];
 		try {
 			await client.query("BEGIN");
-			await enter(client, claims);
-			const result = await work(client);
+			await client.query({
+				name: "enter",
+				text: enter,
+				values: ["user", claims.sub, String(claims.ver), claims.org_path,
+					claims.ins ?? null, null],
+			});
+			for (const [i, { text, values }] of acts.entries())
+				results.push(await client.query({
+					name: `act${i}`,
+					text,
+					values: values.map((v) => (v !== null && typeof v === "object" ? of[v.of] : v)),
+				}));
 			await client.query("COMMIT");
-			return result;
+			return results;
 		} catch (error) {
 			await client.query("ROLLBACK");
 			throw error;
@@ -82,28 +88,38 @@ async function serve() {
 			params: { type: "object", properties: { id: { type: "string", format: "uuid" } } },
 		},
 	}, async (request, reply) => {
-		const result = await transact(request.claims, (client) =>
-			client.query({ name: "read", text: statements.read, values: [request.params.id] }));
-		if (result.rowCount === 0) return reply.code(404).send({ status: 404 });
-		const row = result.rows[0];
-		const columns = Object.keys(row);
-		return columns.length === 1 ? row[columns[0]] : row;
+		const [task] = await transact(request.claims, { task: request.params.id });
+		if (task.rowCount === 0) return reply.code(404).send({ status: 404 });
+		return reply.type("application/json").send(task.rows[0].body);
 	});
 
-	app.post("/write", {
+	app.post("/v1/records", {
 		schema: {
+			headers: {
+				type: "object",
+				required: ["idempotency-key"],
+				properties: { "idempotency-key": { type: "string", minLength: 8 } },
+			},
 			body: {
 				type: "object",
-				required: ["values"],
-				properties: { values: { type: "array", items: { type: "array" } } },
+				required: ["task_id"],
+				properties: {
+					task_id: { type: "string", format: "uuid" },
+					method: { type: "string" },
+					findings: { type: "string", maxLength: 10000 },
+					items: { type: "array", items: { type: "object" } },
+				},
 			},
 		},
 	}, async (request, reply) => {
-		await transact(request.claims, async (client) => {
-			for (const [i, text] of statements.write.entries())
-				await client.query({ name: `write${i}`, text, values: request.body.values[i] });
+		const id = randomUUID();
+		const results = await transact(request.claims, {
+			task: request.body.task_id,
+			record: id,
+			key: request.headers["idempotency-key"],
 		});
-		return reply.code(201).send({ id: randomUUID() });
+		const read = results.find((r) => r.rows[0]?.body !== undefined);
+		return reply.code(201).type("application/json").send(read?.rows[0].body ?? `{"id":"${id}"}`);
 	});
 
 	await app.listen({ port: Number(process.env.PEER_PORT), host: "127.0.0.1" });
