@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The city of tests/fixtures/draw.sql and a ceremony played over HTTP.
+
+    def prepare(stack):
+        return DrawCity(stack)
+
+    ceremony = city.ceremony()          # a published plan, a draw, its parties
+    ceremony.draw()                     # all of it; or step by step
+    folder = ceremony.folder()          # what an auditor downloads
+
+Everybody logs in with PASSWORD. Every ceremony takes a year of its own.
+"""
+import datetime
+import hashlib
+import os
+import struct
+import subprocess
+import tempfile
+
+from .stack import wait_until
+
+PASSWORD = "Sui-Ji-Chou-Cha-2026"
+FIXTURE = os.path.join(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))), "fixtures", "draw.sql")
+ORG = "00000000-0000-7000-8000-0000000000a%d"
+ITEM = "00000000-0000-7000-8000-0000000000e%d"
+CHINA = datetime.timezone(datetime.timedelta(hours=8))
+DEPARTMENT, OTHER = 2, 4
+PEOPLE = {"planner": DEPARTMENT, "operator": DEPARTMENT,
+          "reader": DEPARTMENT, "outsider": OTHER}
+RATIOS = [{"stratum": s, "num": n, "den": d} for s, n, d in
+          [("A", 1, 10), ("B", 1, 5), ("C", 1, 2), ("D", 1, 1),
+           ("未分类", 0, 1)]]
+PARTIES = [{"id": "jiwei", "title": "派驻纪检监察组", "hosted": False},
+           {"id": "notary", "title": "公证处", "hosted": False},
+           {"id": "people", "title": "人大代表", "hosted": False}]
+BEACON = "4.0.7.7.1.9."
+HASHES = {"SM3": "sm3", "SHA-256": "sha256"}
+
+
+def commitment(name, announce, party, secret):
+    """D("commit", A, party, secret) in hexadecimal."""
+    fields = [bytes.fromhex(announce), party.encode(), secret]
+    data = b"\x02" + lp(b"SSJ1/commit") + struct.pack(">I", len(fields))
+    return hashlib.new(HASHES[name], data + b"".join(map(lp, fields))
+                       ).hexdigest()
+
+
+def lp(x):
+    return struct.pack(">I", len(x)) + x
+
+
+def well(reply, *statuses):
+    """The reply's JSON, when its status is one of these (200)."""
+    if reply.status not in (statuses or (200,)):
+        raise AssertionError(f"expected {statuses or 200}, got {reply}")
+    return reply.json if reply.body else None
+
+
+class DrawCity:
+    def __init__(self, stack):
+        self.stack = stack
+        self.year = int(stack.clock.day()[:4])
+        self._clients = {}
+        stack.sql_file(FIXTURE)
+        stack.run("ssj", "admin", "create", "--login", "admin", "--name",
+                  "系统管理员", "--org", "SZ", "--org-name", "示范市",
+                  "--district", "440300", "--password-stdin",
+                  input=PASSWORD + "\n")
+        stack.sql("INSERT INTO app_credential (user_id, password_hash)"
+                  " SELECT u.id, c.password_hash FROM app_user u,"
+                  " app_credential c JOIN app_user a ON a.id = c.user_id"
+                  " WHERE a.login = 'admin' AND u.login <> 'admin'")
+
+    def fresh(self, login):
+        client = self.stack.client()
+        client.use(well(client.post("/v1/auth/token", {
+            "login": login, "password": PASSWORD,
+            "org_id": ORG % PEOPLE[login]}, key=None)))
+        return client
+
+    def __getattr__(self, login):
+        """city.operator: the operator's client, logged in anew whenever the
+        clock was moved (tokens live for ten minutes)."""
+        if login not in PEOPLE:
+            raise AttributeError(login)
+        offset = self.stack.clock.offset
+        if self._clients.get(login, (None, None))[0] != offset:
+            self._clients[login] = (offset, self.fresh(login))
+        return self._clients[login][1]
+
+    def at(self, minutes):
+        """The services' time in so many minutes, RFC 3339."""
+        at = self.stack.clock.now() + minutes * 60
+        return datetime.datetime.fromtimestamp(at, CHINA).isoformat(
+            timespec="seconds")
+
+    def line(self, year, item=1, **changes):
+        return {"slot": 1, "item_id": ITEM % item, "from": f"{year}-05-01",
+                "to": f"{year}-07-31", "method": "onsite",
+                "draw_kind": "untargeted", "merge": "department",
+                "ratios": RATIOS, "scope": {
+                    "districts": [], "kinds": [], "industries": []},
+                **changes}
+
+    def plan(self, publish=True, **changes):
+        """A plan of a year of its own, with one slot; returns its JSON."""
+        self.year += 1
+        made = self.planner.post("/v1/plans", {
+            "year": self.year, "title": "年度抽查计划",
+            "lines": [self.line(self.year, **changes)]})
+        plan = well(made, 201)
+        if publish:
+            plan = well(self.planner.request(
+                "POST", f"/v1/plans/{plan['id']}/publish",
+                headers={"If-Match": made.etag}))
+        return plan
+
+    def charter(self, plan, **changes):
+        return {"plan_id": plan["id"], "slot": 1, "hash": "SM3",
+                "parties": PARTIES, "beacon": "balls:6x0-9",
+                "beacon_source": "hall", "commit_by": self.at(10),
+                "reveal_by": self.at(20), "beacon_at": self.at(30),
+                "disclose": "at_draw", "disclose_by": "2099-12-31",
+                "assignment": "greedy-1", "max_departments": 5, **changes}
+
+    def ceremony(self, line=None, **changes):
+        return Ceremony(self, self.charter(self.plan(**(line or {})),
+                                           **changes))
+
+    def job(self, job_id):
+        """Waits for a job; returns its JSON."""
+        def ended():
+            job = well(self.operator.get(f"/v1/jobs/{job_id}"))
+            return job if job["state"] not in ("queued", "running") else None
+        return wait_until(ended, what="the end of a job")
+
+
+class Ceremony:
+    """One attempt; every step is a method, `shown` its JSON."""
+
+    def __init__(self, city, charter):
+        self.city = city
+        self.charter = charter
+        self.shown = well(city.operator.post("/v1/draws", charter), 201)
+        self.id = self.shown["id"]
+        self.path = f"/v1/draws/{self.id}"
+        self.tokens = {}
+        self.secrets = {p["id"]: bytes([n + 1]) * 32
+                        for n, p in enumerate(charter["parties"])}
+
+    def step(self, name, body=None, who=None):
+        return (who or self.city.operator).post(f"{self.path}/{name}", body,
+                                                key=None)
+
+    def taken(self, name, body=None, who=None):
+        self.shown = well(self.step(name, body, who))
+        return self.shown
+
+    def read(self):
+        self.shown = well(self.city.operator.get(self.path))
+        return self.shown
+
+    # ---- parties ------------------------------------------------------------
+
+    def invite(self):
+        reply = well(self.step("invitations"))
+        self.tokens = {i["party_id"]: i["token"] for i in reply["items"]}
+
+    def as_party(self, party):
+        client = self.city.stack.client()
+        client.headers["Authorization"] = "Bearer " + self.tokens[party]
+        return client
+
+    def commit(self, party, secret=None, announce=None):
+        announce = announce or self.shown["announce"]
+        secret = secret or self.secrets[party]
+        return self.step("commitments", {
+            "announce": announce, "commitment": commitment(
+                self.charter["hash"], announce, party, secret)},
+            self.as_party(party))
+
+    def reveal(self, party, secret=None, close=None):
+        return self.step("reveals", {
+            "close": close or self.shown["close"],
+            "secret": (secret or self.secrets[party]).hex()},
+            self.as_party(party))
+
+    # ---- as far as a step ---------------------------------------------------
+
+    def frozen(self):
+        self.invite()
+        job = self.city.job(well(self.step("freeze"), 202)["id"])
+        if job["state"] != "done":
+            raise AssertionError(f"the freeze ended with {job}")
+        return self.read()
+
+    def announced(self):
+        self.frozen()
+        return self.taken("announce")
+
+    def closed(self):
+        self.announced()
+        for party in self.secrets:
+            well(self.commit(party))
+        return self.taken("close")
+
+    def opened(self):
+        self.closed()
+        for party in self.secrets:
+            well(self.reveal(party))
+        return self.taken("open")
+
+    def read_beacon(self, beacon=BEACON):
+        self.taken("beacon", {"beacon": beacon})
+        return self.taken("beacon", {"beacon": beacon}, self.city.reader)
+
+    def wait_for(self, state):
+        wait_until(lambda: self.read()["state"] == state,
+                   what=f"the state {state}")
+        return self.shown
+
+    def draw(self):
+        self.opened()
+        self.read_beacon()
+        return self.wait_for("drawn")
+
+    # ---- judging ------------------------------------------------------------
+
+    def folder(self):
+        """Everything an auditor may download, in a new folder; the caller
+        removes it."""
+        folder = tempfile.mkdtemp(prefix="ssj-auditor-", dir="/tmp")
+        files = well(self.city.operator.get(f"{self.path}/files"))
+        for file in files["items"]:
+            reply = self.city.operator.get(
+                f"{self.path}/files/{file['name']}")
+            well_bytes(reply, file)
+            with open(os.path.join(folder, file["name"]), "wb") as f:
+                f.write(reply.body)
+        return folder
+
+    def transcript(self, folder):
+        """The public transcript as a file in the folder; its path."""
+        reply = self.city.stack.client().get(
+            f"/v1/public/draws/{self.id}/transcript")
+        if reply.status != 200:
+            raise AssertionError(f"no transcript: {reply}")
+        path = os.path.join(folder, "public.json")
+        with open(path, "wb") as f:
+            f.write(reply.body)
+        return path
+
+
+def well_bytes(reply, file):
+    if reply.status != 200 or len(reply.body) != file["size"] or \
+            hashlib.sha256(reply.body).hexdigest() != file["sha256"]:
+        raise AssertionError(f"{file['name']} is not what is listed")
+
+
+def last_line(*command):
+    """(exit status, last line) of a verifier."""
+    done = subprocess.run(command, text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, check=False)
+    return done.returncode, (done.stdout.splitlines() or [""])[-1]
