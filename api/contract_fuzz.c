@@ -28,9 +28,8 @@ real_contract(void)
 	static const struct contract *c;
 
 	if (c == NULL &&
-	    contract_open(arena_new(), (const char *)contract_json,
-		sizeof(contract_json), bindings,
-		sizeof(bindings) / sizeof(bindings[0]), &c) != NULL)
+	    contract_open(arena_new(), contract_json, contract_json_len,
+		bindings, sizeof(bindings) / sizeof(bindings[0]), &c) != NULL)
 		abort();
 	return (c);
 }

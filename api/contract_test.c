@@ -466,7 +466,7 @@ refuses_a_contract_it_cannot_enforce(void **state)
 	assert_non_null(refusal("{}"));
 	assert_non_null(
 	    strstr(refusal("{'paths':{'/x':{'get':{'operationId':'nobody'}}}}"),
-		"GET /x: no handler" + 3));
+		"no handler"));
 	assert_non_null(refusal(
 	    "{'security':[{'bearerAuth':[]}],'paths':{'/v1/tasks':{'get':"
 	    "{'operationId':'task_list'}}}}"));
@@ -492,8 +492,8 @@ static void
 opens_the_real_contract(void **state)
 {
 	const struct contract *c;
-	struct problem *p = contract_open(arena, (const char *)contract_json,
-	    sizeof(contract_json), real, sizeof(real) / sizeof(real[0]), &c);
+	struct problem *p = contract_open(arena, contract_json,
+	    contract_json_len, real, sizeof(real) / sizeof(real[0]), &c);
 	struct contract_target t;
 	size_t i;
 

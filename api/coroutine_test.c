@@ -178,7 +178,7 @@ there_is_an_upper_limit(void **state)
 
 /* NOLINTNEXTLINE(misc-no-recursion) */
 static size_t
-fall(volatile unsigned char *above)
+fall(const volatile unsigned char *above)
 {
 	volatile unsigned char frame[1024];
 

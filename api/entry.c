@@ -126,13 +126,10 @@ take_headers(struct request *r, struct http_request *req)
 	struct http_header *h;
 	size_t n = 0;
 
-	TAILQ_FOREACH(h, &req->req_headers, list)
-	{
-		if (n == HEADERS_MAX)
-			break;
+	for (h = TAILQ_FIRST(&req->req_headers); h != NULL && n < HEADERS_MAX;
+	     h = TAILQ_NEXT(h, list))
 		r->headers[n++] =
 		    (struct call_param){h->header, h->value, strlen(h->value)};
-	}
 	r->in.headers = r->headers;
 	r->in.header_count = n;
 }

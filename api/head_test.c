@@ -203,6 +203,14 @@ refuses_early_what_is_no_http(void **state)
 }
 
 static void
+append(char *text, size_t room, const char *more)
+{
+	size_t len = strlen(text);
+
+	(void)snprintf(text + len, room - len, "%s", more);
+}
+
+static void
 more_lines_than_kore_keeps_are_refused(void **state)
 {
 	char text[2000] = GET;
@@ -210,11 +218,11 @@ more_lines_than_kore_keeps_are_refused(void **state)
 
 	(void)state;
 	for (i = 2; i < HEAD_LINES_MAX; i++)
-		strcat(text, "X: y\r\n");
-	strcat(text, "\r\n");
+		append(text, sizeof(text), "X: y\r\n");
+	append(text, sizeof(text), "\r\n");
 	assert_string_equal(judged(text, strlen(text)), "ready");
 	text[strlen(text) - 2] = '\0';
-	strcat(text, "X: y\r\n");
+	append(text, sizeof(text), "X: y\r\n");
 	assert_string_equal(judged(text, strlen(text)), "headers-too-large");
 }
 
@@ -236,11 +244,11 @@ long_addresses_are_refused(void **state)
 
 	(void)state;
 	memset(text + 5, 'a', HEAD_TARGET_MAX - 1);
-	strcat(text, " HTTP/1.1\r\nHost: a\r\n\r\n");
+	append(text, sizeof(text), " HTTP/1.1\r\nHost: a\r\n\r\n");
 	assert_string_equal(judged(text, strlen(text)), "ready");
 	memset(text + 5, 'a', HEAD_TARGET_MAX);
 	text[5 + HEAD_TARGET_MAX] = '\0';
-	strcat(text, " HTTP/1.1\r\nHost: a\r\n\r\n");
+	append(text, sizeof(text), " HTTP/1.1\r\nHost: a\r\n\r\n");
 	assert_string_equal(judged(text, strlen(text)), "uri-too-long");
 }
 

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -88,8 +89,8 @@ what_is_too_long_to_send_is_put_off(void **state)
 static pid_t
 only_child_of(pid_t parent)
 {
-	char path[64];
-	int child = 0;
+	char path[64], line[64];
+	long child = 0;
 	FILE *f;
 
 	(void)snprintf(path, sizeof(path), "/proc/%d/task/%d/children",
@@ -97,11 +98,11 @@ only_child_of(pid_t parent)
 	while (child == 0) {
 		f = fopen(path, "r");
 		assert_non_null(f);
-		if (fscanf(f, "%d", &child) != 1)
-			child = 0;
+		if (fgets(line, sizeof(line), f) != NULL)
+			child = strtol(line, NULL, 10);
 		assert_int_equal(fclose(f), 0);
 	}
-	return (child);
+	return ((pid_t)child);
 }
 
 static void

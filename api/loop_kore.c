@@ -44,16 +44,17 @@ static void
 on_event(void *object, int error)
 {
 	struct loop_watch *w = object;
-	int flags = w->event.flags;
+	int flags = w->event.flags, events = error ? LOOP_ERROR : 0;
 
 	/* Kore only ever adds to the flags. */
 	w->event.flags = 0;
 	if (w->ended)
 		return;
-	w->ready(w->arg,
-	    (flags & KORE_EVENT_READ ? LOOP_READ : 0) |
-		(flags & KORE_EVENT_WRITE ? LOOP_WRITE : 0) |
-		(error ? LOOP_ERROR : 0));
+	if ((flags & KORE_EVENT_READ) != 0)
+		events |= LOOP_READ;
+	if ((flags & KORE_EVENT_WRITE) != 0)
+		events |= LOOP_WRITE;
+	w->ready(w->arg, events);
 }
 
 static void

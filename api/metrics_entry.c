@@ -21,8 +21,7 @@ ssj_metrics(struct http_request *req)
 	const char *text = "";
 	size_t len = 0;
 	bool ours = strcmp(req->path, "/metrics") == 0 &&
-	    (req->method == HTTP_METHOD_GET ||
-		req->method == HTTP_METHOD_HEAD);
+	    (req->method == HTTP_METHOD_GET || req->method == HTTP_METHOD_HEAD);
 
 	guard_taken(req);
 	if (ours)

@@ -111,29 +111,34 @@ run_cases(struct arena *a, const struct json *group, const char *title,
 }
 
 static void
+run_group(struct arena *a, const char *file, const struct json *group,
+    struct tally *n)
+{
+	const char *name = json_string(json_get(group, "description"));
+	const char *title = arena_fmt(a, "%s: %s", file, name);
+	const struct json *doc = json_get(group, "schema");
+	const struct schema *s;
+	struct problem *p = schema_compile(schema_set_new(a, doc), doc, &s);
+
+	if (!is_ours(n, file, name)) {
+		if (p == NULL)
+			fail_msg("%s compiles now", title);
+		n->refused++;
+		return;
+	}
+	if (p != NULL)
+		fail_msg("%s: %s", title, p->detail);
+	run_cases(a, group, title, s, n);
+	n->groups++;
+}
+
+static void
 run_file(struct arena *a, const char *file, struct tally *n)
 {
-	const struct json *suite = load(a, file), *group, *doc;
-	const struct schema *s;
-	const char *title, *name;
-	struct problem *p;
+	const struct json *group;
 
-	for (group = suite->child; group != NULL; group = group->next) {
-		name = json_string(json_get(group, "description"));
-		title = arena_fmt(a, "%s: %s", file, name);
-		doc = json_get(group, "schema");
-		p = schema_compile(schema_set_new(a, doc), doc, &s);
-		if (is_ours(n, file, name)) {
-			if (p != NULL)
-				fail_msg("%s: %s", title, p->detail);
-			run_cases(a, group, title, s, n);
-			n->groups++;
-		} else {
-			if (p == NULL)
-				fail_msg("%s compiles now", title);
-			n->refused++;
-		}
-	}
+	for (group = load(a, file)->child; group != NULL; group = group->next)
+		run_group(a, file, group, n);
 }
 
 static int

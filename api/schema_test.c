@@ -438,7 +438,8 @@ check_deepest(void *value)
 static void
 the_deepest_value_fits_a_small_stack(void **state)
 {
-	char value[JSON_DEPTH_MAX * 8] = "";
+	const char *inner = "[]";
+	char value[JSON_DEPTH_MAX * 8];
 	pthread_attr_t small;
 	pthread_t thread;
 	void *problem = value;
@@ -446,10 +447,8 @@ the_deepest_value_fits_a_small_stack(void **state)
 
 	(void)state;
 	for (i = 0; i < JSON_DEPTH_MAX - 1; i++)
-		strcat(value, "{'a':");
-	strcat(value, "[]");
-	for (i = 0; i < JSON_DEPTH_MAX - 1; i++)
-		strcat(value, "}");
+		inner = arena_fmt(arena, "{'a':%s}", inner);
+	(void)snprintf(value, sizeof(value), "%s", inner);
 	assert_int_equal(pthread_attr_init(&small), 0);
 	assert_int_equal(pthread_attr_setstacksize(&small, SMALL_STACK), 0);
 	assert_int_equal(

@@ -58,12 +58,12 @@ sample(const char *user)
 static void
 gives_back_a_copy_of_what_it_was_told(void **state)
 {
-	char user[] = "user-1";
+	char *user = arena_strdup(arena, "user-1");
 	struct token in = sample(user), out;
 
 	(void)state;
 	token_cache_put(hash(1), now, &in);
-	user[0] = 'X';
+	memset(user, 'X', 3);
 	assert_true(token_cache_get(arena, hash(1), now + 1, &out));
 	assert_string_equal(out.actor.user_id, "user-1");
 	assert_string_equal(out.actor.display_name, "张");

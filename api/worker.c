@@ -161,8 +161,8 @@ kore_parent_configure(int argc, char **argv)
 	if (sodium_init() < 0)
 		refuse_to_start("no random numbers");
 	(void)setting("SSJ_DATABASE");
-	must(contract_open(a, (const char *)contract_json,
-	    sizeof(contract_json), bindings, OPERATIONS, &with.contract));
+	must(contract_open(a, contract_json, contract_json_len, bindings,
+	    OPERATIONS, &with.contract));
 	must(token_open(a, setting("SSJ_KEYS")));
 	read_edge_secret();
 	metrics_open(workers, bindings, OPERATIONS);

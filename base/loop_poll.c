@@ -171,9 +171,15 @@ collect(struct poll_loop *p)
 static int
 events_of(short revents)
 {
-	return ((revents & POLLIN ? LOOP_READ : 0) |
-	    (revents & POLLOUT ? LOOP_WRITE : 0) |
-	    (revents & (POLLERR | POLLHUP | POLLNVAL) ? LOOP_ERROR : 0));
+	int events = 0;
+
+	if ((revents & POLLIN) != 0)
+		events |= LOOP_READ;
+	if ((revents & POLLOUT) != 0)
+		events |= LOOP_WRITE;
+	if ((revents & (POLLERR | POLLHUP | POLLNVAL)) != 0)
+		events |= LOOP_ERROR;
+	return (events);
 }
 
 static int

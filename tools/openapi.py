@@ -5,11 +5,12 @@ that breaks the conventions of openapi/openapi.yaml's own head.
 
     openapi.py openapi/openapi.yaml build/gen
 
-writes build/gen/api/contract_text.h (the contract as JSON, in C bytes) and
-build/gen/api/operations.def (one OPERATION line per operation, so that an
-operation without a handler does not link).
+writes build/gen/api/contract.json (which api/contract_text.c takes in),
+contract_file.h (that says where it is) and operations.def (one OPERATION line
+per operation, so that an operation without a handler does not link).
 """
 
+import hashlib
 import json
 import os
 import re
@@ -338,14 +339,11 @@ def write(path, text):
     os.replace(path + ".tmp", path)
 
 
-def bytes_header(document):
-    data = json.dumps(document, ensure_ascii=False,
-                      separators=(",", ":")).encode()
-    lines = [",".join(str(b) for b in data[i:i + 24])
-             for i in range(0, len(data), 24)]
+def file_header(path, data):
+    """Where the assembler finds the contract; other bytes, other header."""
     return ("/* Made by tools/openapi.py from openapi/openapi.yaml. */\n"
-            "static const unsigned char contract_json[] = {\n"
-            + ",\n".join(lines) + "};\n")
+            f"/* SHA-256 {hashlib.sha256(data).hexdigest()} */\n"
+            f'#define CONTRACT_FILE "{os.path.abspath(path)}"\n')
 
 
 def main():
@@ -360,7 +358,10 @@ def main():
     if errors:
         return 1
     os.makedirs(f"{target}/api", exist_ok=True)
-    write(f"{target}/api/contract_text.h", bytes_header(document))
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    write(f"{target}/api/contract.json", text)
+    write(f"{target}/api/contract_file.h",
+          file_header(f"{target}/api/contract.json", text.encode()))
     write(f"{target}/api/operations.def", "".join(
         f'OPERATION({name}, "{method}", "{path}")\n'
         for name, method, path in contract.operations))

@@ -23,8 +23,8 @@ $(MIGRATIONS_H): $(sort $(wildcard storage/migrations/*.sql)) tools/migrations2h
 	@mkdir -p $(@D)
 	$(V)LC_ALL=C awk -f tools/migrations2h.awk $(filter %.sql,$^) > $@.tmp && mv $@.tmp $@
 
-API_H	= $(if $(wildcard openapi/openapi.yaml),$(B)/gen/api/contract_text.h $(B)/gen/api/operations.def)
-$(B)/gen/api/contract_text.h $(B)/gen/api/operations.def &: openapi/openapi.yaml \
+API_H	= $(if $(wildcard openapi/openapi.yaml),$(B)/gen/api/contract_file.h $(B)/gen/api/operations.def)
+$(B)/gen/api/contract_file.h $(B)/gen/api/operations.def &: openapi/openapi.yaml \
     tools/openapi.py api/schema_keywords.def base/permission.def
 	@mkdir -p $(B)/gen/api
 	$(V)$(PYTHON) tools/openapi.py openapi/openapi.yaml $(B)/gen
