@@ -37,6 +37,8 @@ static const struct db_query publication_result_insert = {
 	}
 static const struct db_query publication_get =
     READING("publication_get", SQL_PUBLICATION_GET);
+static const struct db_query publication_of_code =
+    READING("publication_of_code", SQL_PUBLICATION_OF_CODE);
 static const struct db_query publication_by_code =
     READING("publication_by_code", SQL_PUBLICATION_BY_CODE);
 static const struct db_query publication_by_name =
@@ -101,6 +103,11 @@ publications_page(struct db *db, struct arena *a,
     const struct publication_filter *f, const struct body_after *after,
     struct db_rows *out)
 {
+	if (f->code != NULL && f->org_id == NULL && f->result == NULL &&
+	    f->from == NULL && f->to == NULL)
+		return (db_fetch(db, a, &publication_of_code,
+		    DB_PARAMS(after->at, after->id, after->limit, f->code),
+		    out));
 	if (f->code != NULL)
 		return (db_fetch(db, a, &publication_by_code,
 		    DB_PARAMS(after->at, after->id, after->limit, f->org_id,

@@ -45,6 +45,16 @@ SELECT p.published_at AS at, p.id, publication_json(p) AS body
 -- in the index that leads; what else is asked for is looked at row by row.
 -- $4 organisation, $5 result, $6 and $7 first and last day of publication.
 
+-- The commonest question, a code and nothing else, stands on its own: without
+-- the filters its one generic plan serves, and nothing is planned per request.
+-- name: publication_of_code
+SELECT p.published_at AS at, p.id, publication_json(p) AS body
+  FROM publication p
+ WHERE p.object_code = $4
+   AND (p.published_at, p.id) < ($1::timestamptz, $2::uuid)
+ ORDER BY p.published_at DESC, p.id DESC
+ LIMIT $3
+
 -- name: publication_by_code
 SELECT p.published_at AS at, p.id, publication_json(p) AS body
   FROM publication p
