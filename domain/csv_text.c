@@ -41,6 +41,9 @@ csv_row_text(struct arena *a, const struct csv_row *row)
 	size_t len = row->raw_len, out_len = 0, cut, most = 1;
 	const char *out = NULL;
 
+	if (len <= CSV_RAW_MAX && row->wrong == NULL &&
+	    row->encoding != CSV_GB18030)
+		return (arena_memdup(a, row->raw, len));
 	if (len > CSV_RAW_BYTES) {
 		len = CSV_RAW_BYTES;
 		most = 4; /* the last character may have been cut */

@@ -148,8 +148,9 @@ declare(struct db *db, struct arena *a, void *arg)
 
 	TRY(inspectors_get(db, a, w->id, &of));
 	TRY(speaks_for(w->x, PERM_INSPECTOR_MANAGE, &of));
-	TRY(recusals_put(db, a, &of, w->key, w->reason,
-	    clock_rfc3339(a, w->x->now_ms), w->out));
+	*w->out = (struct recusal_row){
+	    w->key, w->reason, clock_rfc3339(a, w->x->now_ms), NULL};
+	TRY(recusals_put(db, a, &of, w->out));
 	return (event_append(db, w->x,
 	    &(struct event){EVENT_RECUSAL_DECLARED, of.id, of.org_path, NULL,
 		json_write(a, recusal_json(w->out))}));
@@ -173,11 +174,11 @@ finish(struct db *db, struct arena *a, void *arg)
 {
 	struct work *w = arg;
 	struct inspector_row of;
-	struct recusal_row ended;
+	struct recusal_row ended = {
+	    .object_code = w->key, .ended_at = clock_rfc3339(a, w->x->now_ms)};
 
 	TRY(managed(db, w, &of));
-	TRY(recusals_end(
-	    db, a, &of, w->key, clock_rfc3339(a, w->x->now_ms), &ended));
+	TRY(recusals_end(db, a, &of, &ended));
 	return (event_append(db, w->x,
 	    &(struct event){EVENT_RECUSAL_ENDED, of.id, of.org_path, NULL,
 		json_write(a, recusal_json(&ended))}));

@@ -76,6 +76,13 @@ job_run_check(struct job_run *run)
 	return (NULL);
 }
 
+bool
+job_run_cancelled(const struct job_run *run)
+{
+	return (run != NULL && !atomic_load(&run->pulse->lost) &&
+	    atomic_load(&run->pulse->cancel));
+}
+
 void
 job_run_result(struct job_run *run, struct cJSON *result)
 {

@@ -13,6 +13,7 @@
 #ifndef SSJ_SERVICE_JOB_RUN_H
 #define SSJ_SERVICE_JOB_RUN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/actor.h"
@@ -44,6 +45,9 @@ void job_run_progress(
  * another one has taken over).
  */
 struct problem *job_run_check(struct job_run *run);
+
+/* True when job_run_check() fails because a person ended the job. */
+bool job_run_cancelled(const struct job_run *run);
 
 /* What the job found out; shown as `result`. Taken over. */
 void job_run_result(struct job_run *run, struct cJSON *result);

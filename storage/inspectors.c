@@ -198,17 +198,18 @@ recusals_list(struct db *db, struct arena *a, const struct inspector_row *of,
 
 struct problem *
 recusals_put(struct db *db, struct arena *a, const struct inspector_row *of,
-    const char *object_code, const char *reason, const char *now,
-    struct recusal_row *out)
+    struct recusal_row *r)
 {
 	return (db_one(db, a, &recusal_put,
-	    DB_PARAMS(of->district, of->id, object_code, reason, now), out));
+	    DB_PARAMS(of->district, of->id, r->object_code, r->reason,
+		r->declared_at),
+	    r));
 }
 
 struct problem *
 recusals_end(struct db *db, struct arena *a, const struct inspector_row *of,
-    const char *object_code, const char *now, struct recusal_row *out)
+    struct recusal_row *r)
 {
 	return (db_one(db, a, &recusal_end,
-	    DB_PARAMS(of->district, of->id, object_code, now), out));
+	    DB_PARAMS(of->district, of->id, r->object_code, r->ended_at), r));
 }

@@ -81,13 +81,12 @@ leaves_delete(struct db *db, struct arena *a, const struct inspector_row *of,
 /* struct recusal_row, by object. */
 struct problem *recusals_list(struct db *db, struct arena *a,
     const struct inspector_row *of, struct db_rows *out);
-/* Declares it, again if it had ended. */
+/* Declares object_code and reason of `r` as of declared_at, again if it had
+ * ended; reads it back. */
 struct problem *recusals_put(struct db *db, struct arena *a,
-    const struct inspector_row *of, const char *object_code, const char *reason,
-    const char *now, struct recusal_row *out);
-/* PROBLEM_NOT_FOUND when none holds. */
-struct problem *
-recusals_end(struct db *db, struct arena *a, const struct inspector_row *of,
-    const char *object_code, const char *now, struct recusal_row *out);
+    const struct inspector_row *of, struct recusal_row *r);
+/* Ends r->object_code as of ended_at; PROBLEM_NOT_FOUND when none holds. */
+struct problem *recusals_end(struct db *db, struct arena *a,
+    const struct inspector_row *of, struct recusal_row *r);
 
 #endif

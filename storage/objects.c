@@ -85,18 +85,21 @@ objects_lock(
 	return (objects_get(db, a, id, out));
 }
 
-/* `first` and `second` are the keys to begin behind, or the candidates. */
+/* The keys to begin behind, or the candidates; and how many. */
+struct from {
+	const char *first, *second, *limit;
+};
+
 static struct problem *
-fetch(struct db *db, struct arena *a, const struct db_query *q,
-    const struct object_filter *f, const char *first, const char *second,
-    const char *limit, struct db_rows *out)
+fetch(struct db *db, const struct db_query *q, const struct object_filter *f,
+    const struct from *from, struct arena *a, struct db_rows *out)
 {
 	struct db_batch *b = db_batch_new(db, a);
 
 	db_batch_plan_afresh(b);
 	db_batch_add(b, q,
-	    DB_PARAMS(first, second, f->district, f->kind, f->status, f->risk,
-		f->industry, f->code, limit),
+	    DB_PARAMS(from->first, from->second, f->district, f->kind,
+		f->status, f->risk, f->industry, f->code, from->limit),
 	    out);
 	return (db_batch_run(b));
 }
@@ -160,9 +163,10 @@ search_round(struct search *s)
 	}
 	s->behind[0] = districts[found.count - 1];
 	s->behind[1] = ids[found.count - 1];
-	TRY(fetch(s->db, a, &object_page_of, s->filter,
-	    db_array(a, districts, found.count), db_array(a, ids, found.count),
-	    s->limit, &admitted));
+	TRY(fetch(s->db, &object_page_of, s->filter,
+	    &(struct from){db_array(a, districts, found.count),
+		db_array(a, ids, found.count), s->limit},
+	    a, &admitted));
 	keep(s, &admitted);
 	return (NULL);
 }
@@ -207,8 +211,10 @@ objects_page(struct db *db, struct arena *a, const struct object_filter *f,
 	if (f->name != NULL)
 		return (search_page(db, a, f, page, out));
 	out->more = NULL;
-	return (fetch(db, a, &object_page, f, page_key(page, 0, ""),
-	    page_key(page, 1, UUID_FIRST), page_fetch(a, page), &out->rows));
+	return (fetch(db, &object_page, f,
+	    &(struct from){page_key(page, 0, ""), page_key(page, 1, UUID_FIRST),
+		page_fetch(a, page)},
+	    a, &out->rows));
 }
 
 /* ---- writing ------------------------------------------------------------- */

@@ -427,7 +427,7 @@ CREATE TABLE import (
 	activate boolean NOT NULL,	-- items that have a legal basis
 	state text NOT NULL CHECK (state IN
 	    ('queued', 'running', 'done', 'failed', 'cancelled')),
-	job_id uuid NOT NULL,
+	job_id uuid,			-- NULL: by the admin tool, on the spot
 	-- The rows up to this line of the file are in the library.
 	staged bigint,			-- rows to apply; NULL until all are read
 	applied_line bigint NOT NULL DEFAULT 0,
@@ -445,6 +445,7 @@ CREATE TABLE import (
 	finished_at timestamptz
 );
 CREATE INDEX import_created ON import (created_at DESC, id DESC);
+CREATE INDEX import_open ON import (id) WHERE state IN ('queued', 'running');
 
 -- What was wrong with a row: refused rows are not in the library, rows with a
 -- warning are.
@@ -479,6 +480,7 @@ CREATE UNLOGGED TABLE object_stage (
 	warnings text[] NOT NULL,
 	grams text[] NOT NULL,
 	raw text NOT NULL,
+	renamed boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (import_id, line)
 );
 CREATE UNLOGGED TABLE inspector_stage (
@@ -1015,9 +1017,6 @@ ALTER TABLE import ENABLE ROW LEVEL SECURITY;
 CREATE POLICY import_scope ON import USING (ssj_in_scope(org_path));
 ALTER TABLE import_file ENABLE ROW LEVEL SECURITY;
 CREATE POLICY import_file_scope ON import_file USING (ssj_in_scope(org_path));
-ALTER TABLE import_refusal ENABLE ROW LEVEL SECURITY;
-CREATE POLICY import_refusal_scope ON import_refusal USING (EXISTS (
-    SELECT FROM import i WHERE i.id = import_refusal.import_id));
 ALTER TABLE plan ENABLE ROW LEVEL SECURITY;
 CREATE POLICY plan_read ON plan FOR SELECT
     USING (state = 'published' OR ssj_in_scope(org_path));
