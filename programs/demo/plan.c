@@ -7,11 +7,6 @@
 #include "base/json.h"
 #include "programs/demo/demo.h"
 
-enum {
-	DAY_MS = 24 * 60 * 60 * 1000,
-	WINDOW_DAYS = 45
-};
-
 /* 登记事项检查: every company and individual business may be drawn. */
 static const char item_code[] = "SF-SCJG-016";
 
@@ -49,7 +44,6 @@ static struct problem *
 create(struct demo *d, struct http_reply *r)
 {
 	struct arena *a = d->arena;
-	int64_t now = clock_now_ms();
 	const char *item = "";
 
 	TRY(find_item(d, &item));
@@ -57,7 +51,7 @@ create(struct demo *d, struct http_reply *r)
 	    demo_json(a,
 		"{\"year\":%d,\"title\":\"示范市市场监督管理局 %d "
 		"年度双随机抽查工作计划\",\"lines\":[{\"slot\":1,"
-		"\"item_id\":\"%s\",\"from\":\"%s\",\"to\":\"%s\","
+		"\"item_id\":\"%s\",\"from\":\"%s\",\"to\":\"%d-12-31\","
 		"\"method\":\"onsite\",\"draw_kind\":\"untargeted\","
 		"\"merge\":\"department\",\"ratios\":["
 		"{\"stratum\":\"A\",\"num\":5,\"den\":10000},"
@@ -67,8 +61,7 @@ create(struct demo *d, struct http_reply *r)
 		"{\"stratum\":\"未分类\",\"num\":10,\"den\":10000}],"
 		"\"scope\":{\"districts\":[],\"kinds\":[],"
 		"\"industries\":[]}}]}",
-		d->year, d->year, item, clock_day(a, now),
-		clock_day(a, now + (int64_t)WINDOW_DAYS * DAY_MS)),
+		d->year, d->year, item, clock_day(a, clock_now_ms()), d->year),
 	    r));
 }
 
