@@ -128,9 +128,6 @@ answer_act(const struct answer_with *with, const struct operation *op,
 	const char *key =
 	    op->idempotent ? call_header(call, "idempotency-key") : NULL;
 
-	if (op->handler == NULL)
-		return (problem_new(
-		    call->ctx.arena, PROBLEM_NOT_FOUND, NULL, NULL));
 	if (key != NULL)
 		TRY(act_with_key(key, op, in, call, reply));
 	else

@@ -41,12 +41,6 @@ enum {
 	LOG_MS = 250,
 };
 
-/* Until all handlers are there: a missing one is not found (404). */
-#define OPERATION(id, method, path) \
-	extern __typeof__(api_##id) api_##id __attribute__((weak));
-#include "api/operations.def"
-#undef OPERATION
-
 static const struct contract_binding bindings[] = {
 #define OPERATION(id, method, path) {#id, method, path, api_##id},
 #include "api/operations.def"
