@@ -83,6 +83,15 @@ struct cJSON *import_json(const struct import_row *row);
  */
 struct problem *import_run(struct ctx *x, struct job_run *run, const char *id);
 
+/*
+ * All of it on the spot, for the admin tool: the file at `path` for the
+ * organisation with this code (NULL: the city), without a job. One tool at a
+ * time; what a killed one left behind is ended first. *out is the import as it
+ * ended, also when a problem is returned after it began (out->id not NULL).
+ */
+struct problem *import_here(struct ctx *x, const struct import_order *o,
+    const char *path, const char *org_code, struct import_row *out);
+
 /* Ends imports that nobody will continue: their job ended without them, or
  * (`tool`) an admin tool was killed. For the system. */
 struct problem *import_settle(struct ctx *x, bool tool);
