@@ -100,22 +100,23 @@ ceremony_announce(struct ctx *x, const char *id, struct ceremony_view *out)
 
 /* The invitation is for one draw; of any other it knows nothing. */
 static struct problem *
-hold_as_party(struct db *db, struct step *s, const struct draw_party_row **me)
+hold_as_party(struct db *db, struct step *s, struct draw_party_row *me)
 {
 	const struct actor *actor = s->x->actor;
 	struct arena *a = s->x->arena;
 	size_t i;
 
+	*me = (struct draw_party_row){0};
 	if (actor->kind != ACTOR_PARTY || strcmp(actor->draw_id, s->id) != 0)
 		return (problem_new(a, PROBLEM_NOT_FOUND, NULL, NULL));
 	TRY(attempt_hold(db, a, s->id, &s->attempt));
 	for (i = 0; i < s->attempt.party_count; i++)
 		if (strcmp(s->attempt.parties[i].party_id, actor->party_id) ==
-		    0) {
-			*me = &s->attempt.parties[i];
-			return (NULL);
-		}
-	return (problem_new(a, PROBLEM_NOT_FOUND, NULL, NULL));
+		    0)
+			*me = s->attempt.parties[i];
+	if (me->party_id == NULL)
+		return (problem_new(a, PROBLEM_NOT_FOUND, NULL, NULL));
+	return (NULL);
 }
 
 static struct problem *
@@ -140,28 +141,26 @@ static struct problem *
 commit(struct db *db, struct arena *a, void *arg)
 {
 	struct step *s = arg;
-	const struct draw_party_row *me;
-	struct draw_party_row mine;
+	struct draw_party_row me;
 	struct db_rows changed;
 
 	TRY(hold_as_party(db, s, &me));
 	TRY(check_bound(a, s->attempt.row.announce, s->bound, "总指纹 A"));
-	if (me->commitment != NULL)
-		return (strcmp(me->commitment, s->value) == 0
+	if (me.commitment != NULL)
+		return (strcmp(me.commitment, s->value) == 0
 			? NULL
 			: problem_new(a, PROBLEM_CONFLICT, NULL,
 			      "承诺已经提交，不能更改"));
 	TRY(lifecycle_move(
 	    a, &lifecycle_draw, s->attempt.row.state, ACT_COMMIT, NULL));
 	TRY(attempt_in_time(s->x, s->attempt.charter.commit_ms, "提交承诺"));
-	mine = *me;
-	mine.commitment = s->value;
-	mine.committed_at = now_text(s->x);
-	TRY(draws_party_commit(db, a, &mine, &changed));
+	me.commitment = s->value;
+	me.committed_at = now_text(s->x);
+	TRY(draws_party_commit(db, a, &me, &changed));
 	return (event_append(db, s->x,
 	    &(struct event){EVENT_DRAW_COMMITTED, s->id,
 		s->attempt.row.org_path, NULL,
-		party_json(a, me->party_id, "commitment", s->value)}));
+		party_json(a, me.party_id, "commitment", s->value)}));
 }
 
 struct problem *
@@ -195,13 +194,12 @@ static struct problem *
 reveal(struct db *db, struct arena *a, void *arg)
 {
 	struct step *s = arg;
-	const struct draw_party_row *me;
-	struct draw_party_row mine;
+	struct draw_party_row me;
 	struct db_rows changed;
 
 	TRY(hold_as_party(db, s, &me));
-	if (me->reveal != NULL)
-		return (strcmp(me->reveal, s->value) == 0
+	if (me.reveal != NULL)
+		return (strcmp(me.reveal, s->value) == 0
 			? NULL
 			: problem_new(a, PROBLEM_CONFLICT, NULL,
 			      "秘密值已经公开，不能更改"));
@@ -209,15 +207,14 @@ reveal(struct db *db, struct arena *a, void *arg)
 	    a, &lifecycle_draw, s->attempt.row.state, ACT_REVEAL, NULL));
 	TRY(check_bound(a, s->attempt.row.close, s->bound, "承诺封存值 C"));
 	TRY(attempt_in_time(s->x, s->attempt.charter.reveal_ms, "公开秘密值"));
-	TRY(check_secret(a, &s->attempt, me, s->value));
-	mine = *me;
-	mine.reveal = s->value;
-	mine.revealed_at = now_text(s->x);
-	TRY(draws_party_reveal(db, a, &mine, &changed));
+	TRY(check_secret(a, &s->attempt, &me, s->value));
+	me.reveal = s->value;
+	me.revealed_at = now_text(s->x);
+	TRY(draws_party_reveal(db, a, &me, &changed));
 	/* The secret itself is published with O, not in the log. */
 	return (event_append(db, s->x,
 	    &(struct event){EVENT_DRAW_REVEALED, s->id, s->attempt.row.org_path,
-		NULL, value_json(a, "party", me->party_id)}));
+		NULL, value_json(a, "party", me.party_id)}));
 }
 
 struct problem *

@@ -198,8 +198,10 @@ list(struct db *db, struct arena *a, void *arg)
 	struct listing *l = arg;
 	struct db_rows rows;
 
-	TRY(draws_page(db, a, &l->filter, page_key(l->page, 0, "infinity"),
-	    page_key(l->page, 1, UUID_LAST), page_fetch(a, l->page), &rows));
+	l->filter.created_at = page_key(l->page, 0, "infinity");
+	l->filter.id = page_key(l->page, 1, UUID_LAST);
+	l->filter.most = page_fetch(a, l->page);
+	TRY(draws_page(db, a, &l->filter, &rows));
 	*l->count = rows.count;
 	return (views_of(db, a, rows.rows, rows.count, l->out));
 }

@@ -134,6 +134,7 @@ find_batch(
 	struct db_rows rows;
 	size_t i, place;
 
+	TRY(job_run_check(m->c->run));
 	TRY(source_objects(m->c->x->db, m->a, districts, codes, count, &rows));
 	found = rows.rows;
 	for (i = 0; i < rows.count; i++) {
@@ -155,11 +156,10 @@ find_objects(struct making *m, const struct draw_text *drawn, size_t count)
 	for (i = 0; i < count; i++) {
 		codes[n] = text_of(m, drawn[i]);
 		districts[n++] = district_of(m, drawn[i]);
-		if (n == DRAW_BATCH || i + 1 == count) {
-			TRY(find_batch(m, districts, codes, n));
-			TRY(job_run_check(m->c->run));
-			n = 0;
-		}
+		if (n < DRAW_BATCH && i + 1 < count)
+			continue;
+		TRY(find_batch(m, districts, codes, n));
+		n = 0;
 	}
 	for (i = 0; i < count; i++)
 		if (m->found[i] == NULL)

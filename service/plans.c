@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "service/plans.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include <cjson/cJSON.h>
@@ -132,6 +131,14 @@ plan_read(struct ctx *x, const char *id, struct plan_view *out)
 	return (db_transact(x->db, x->arena, read_one, &r));
 }
 
+static void
+set_page(struct ctx *x, const struct page *page, struct plan_filter *filter)
+{
+	filter->after_year = page_key(page, 0, "9999");
+	filter->after_id = page_key(page, 1, UUID_LAST);
+	filter->most = page_fetch(x->arena, page);
+}
+
 struct problem *
 plan_list(struct ctx *x, const struct page *page, struct plan_filter filter,
     struct db_rows *out)
@@ -141,20 +148,18 @@ plan_list(struct ctx *x, const struct page *page, struct plan_filter filter,
 	TRY(ctx_require(x, PERM_PLAN_READ));
 	filter.low = scope.low;
 	filter.high = scope.high;
-	return (plans_page(x->db, x->arena, &filter, page_key(page, 0, "9999"),
-	    page_key(page, 1, UUID_LAST), page_fetch(x->arena, page), out));
+	set_page(x, page, &filter);
+	return (plans_page(x->db, x->arena, &filter, out));
 }
 
 struct problem *
 plan_public_list(
     struct ctx *x, const struct page *page, int64_t year, struct db_rows *out)
 {
-	const char *wanted =
-	    year == 0 ? NULL : arena_fmt(x->arena, "%" PRId64, year);
+	struct plan_filter filter = {.year = year};
 
-	return (plans_public_page(x->db, x->arena, wanted,
-	    page_key(page, 0, "9999"), page_key(page, 1, UUID_LAST),
-	    page_fetch(x->arena, page), out));
+	set_page(x, page, &filter);
+	return (plans_public_page(x->db, x->arena, &filter, out));
 }
 
 /* ---- changing and publishing ------------------------------------- */

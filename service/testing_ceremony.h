@@ -10,6 +10,7 @@
 
 #include "service/testing_draw.h"
 
+#include <ftw.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -48,13 +49,20 @@ hall_group_setup(void **state)
 }
 
 static inline int
+hall_remove(
+    const char *path, const struct stat *st, int kind, struct FTW *where)
+{
+	(void)st;
+	(void)kind;
+	(void)where;
+	return (remove(path));
+}
+
+static inline int
 hall_group_teardown(void **state)
 {
-	char command[64];
-
 	(void)state;
-	(void)snprintf(command, sizeof(command), "rm -r %s", hall_pools);
-	return (system(command));
+	return (nftw(hall_pools, hall_remove, 8, FTW_DEPTH | FTW_PHYS));
 }
 
 static inline struct hall *
@@ -168,6 +176,21 @@ hall_created(struct hall *h)
 	struct ceremony_draft draft = hall_draft(hall_plan(h, &line));
 
 	hall_create(h, &draft);
+}
+
+/* The usual with other times, in minutes from now. */
+static inline struct problem *
+hall_create_at(struct hall *h, const char *source, int64_t commit,
+    int64_t reveal, int64_t beacon)
+{
+	struct plan_line line = fixture_line(1, ITEM("1"));
+	struct ceremony_draft asked = hall_draft(hall_plan(h, &line));
+
+	asked.beacon_source = source;
+	asked.commit_ms = NOW_MS + commit * MINUTE_MS;
+	asked.reveal_ms = NOW_MS + reveal * MINUTE_MS;
+	asked.beacon_ms = NOW_MS + beacon * MINUTE_MS;
+	return (ceremony_create(&h->operator->x, &asked, &h->view));
 }
 
 static inline struct person *

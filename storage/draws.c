@@ -181,12 +181,12 @@ draws_save(
 
 struct problem *
 draws_page(struct db *db, struct arena *a, const struct draw_filter *filter,
-    const char *created_at, const char *id, const char *limit,
     struct db_rows *out)
 {
 	return (db_fetch(db, a, &draw_page,
-	    DB_PARAMS(created_at, id, filter->plan_id, filter->draw_no,
-		filter->state, filter->low, filter->high, limit),
+	    DB_PARAMS(filter->created_at, filter->id, filter->plan_id,
+		filter->draw_no, filter->state, filter->low, filter->high,
+		filter->most),
 	    out));
 }
 

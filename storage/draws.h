@@ -88,6 +88,8 @@ struct draw_filter {
 	const char *plan_id, *draw_no, *state; /* NULL: any */
 	/* Organisations with low <= path < high; NULL: what is public. */
 	const char *low, *high;
+	const char *created_at, *id; /* keys of the row before the first */
+	const char *most;	     /* LIMIT */
 };
 
 struct draw_invited_row {
@@ -108,10 +110,9 @@ struct problem *draws_lock(
  * somebody else did meanwhile. */
 struct problem *draws_save(
     struct db *db, struct arena *a, struct draw_row *row, const char *now);
-/* Up to `limit` rows behind (created_at, id), newest first. */
+/* Newest first. */
 struct problem *draws_page(struct db *db, struct arena *a,
-    const struct draw_filter *filter, const char *created_at, const char *id,
-    const char *limit, struct db_rows *out);
+    const struct draw_filter *filter, struct db_rows *out);
 /* The newest numbered attempt; rows.count is 0 when there is none. */
 struct problem *draws_newest(
     struct db *db, struct arena *a, const char *draw_no, struct db_rows *out);

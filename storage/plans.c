@@ -150,24 +150,31 @@ plans_lock(struct db *db, struct arena *a, const char *id)
 	return (db_one(db, a, &plan_lock, DB_PARAMS(id), &row));
 }
 
+static const char *
+wanted_year(struct arena *a, const struct plan_filter *filter)
+{
+	return (filter->year == 0 ? NULL : number(a, filter->year));
+}
+
 struct problem *
 plans_page(struct db *db, struct arena *a, const struct plan_filter *filter,
-    const char *year, const char *id, const char *limit, struct db_rows *out)
+    struct db_rows *out)
 {
 	return (db_fetch(db, a, &plan_page,
-	    DB_PARAMS(year, id,
-		filter->year == 0 ? NULL : number(a, filter->year),
-		filter->state, filter->org_id, filter->low, filter->high,
-		limit),
+	    DB_PARAMS(filter->after_year, filter->after_id,
+		wanted_year(a, filter), filter->state, filter->org_id,
+		filter->low, filter->high, filter->most),
 	    out));
 }
 
 struct problem *
-plans_public_page(struct db *db, struct arena *a, const char *wanted_year,
-    const char *year, const char *id, const char *limit, struct db_rows *out)
+plans_public_page(struct db *db, struct arena *a,
+    const struct plan_filter *filter, struct db_rows *out)
 {
 	return (db_fetch(db, a, &plan_public_page,
-	    DB_PARAMS(year, id, wanted_year, limit), out));
+	    DB_PARAMS(filter->after_year, filter->after_id,
+		wanted_year(a, filter), filter->most),
+	    out));
 }
 
 struct problem *

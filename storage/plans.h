@@ -50,6 +50,8 @@ struct plan_filter {
 	const char *state, *org_id;
 	/* Drafts only of organisations with low <= path < high. */
 	const char *low, *high;
+	const char *after_year, *after_id; /* of the row before the first */
+	const char *most;		   /* LIMIT */
 };
 
 /* A new draft: id, org_id, org_path, year and title of `row`. */
@@ -63,13 +65,12 @@ plans_get(struct db *db, struct arena *a, const char *id, struct plan_row *out);
 /* Holds the row until the end of the transaction. */
 struct problem *plans_lock(struct db *db, struct arena *a, const char *id);
 
-/* Up to `limit` rows behind (year, id), newest year first. */
-struct problem *
-plans_page(struct db *db, struct arena *a, const struct plan_filter *filter,
-    const char *year, const char *id, const char *limit, struct db_rows *out);
-struct problem *
-plans_public_page(struct db *db, struct arena *a, const char *wanted_year,
-    const char *year, const char *id, const char *limit, struct db_rows *out);
+/* Rows of plan_row, of plan_public_row (of which only the year is asked),
+ * newest year first. */
+struct problem *plans_page(struct db *db, struct arena *a,
+    const struct plan_filter *filter, struct db_rows *out);
+struct problem *plans_public_page(struct db *db, struct arena *a,
+    const struct plan_filter *filter, struct db_rows *out);
 
 /* New title and lines of a draft; the version rises by one. */
 struct problem *plans_update(struct db *db, struct arena *a, const char *id,

@@ -81,6 +81,7 @@ pools_create(struct arena *a, const char *folder, const char *name,
 {
 	struct pools_file *f = arena_alloc(a, sizeof(*f));
 
+	*out = f;
 	f->arena = a;
 	f->folder = folder;
 	f->path = arena_fmt(a, "%s/%s", folder, name);
@@ -91,7 +92,6 @@ pools_create(struct arena *a, const char *folder, const char *name,
 	f->hash = EVP_MD_CTX_new();
 	EVP_DigestInit_ex(f->hash, EVP_sha256(), NULL);
 	arena_defer(a, file_end, f);
-	*out = f;
 	return (NULL);
 }
 
@@ -160,7 +160,7 @@ struct problem *
 pools_put(struct arena *a, const char *folder, const char *name,
     const void *bytes, size_t len, struct pools_written *out)
 {
-	struct pools_file *f;
+	struct pools_file *f = NULL;
 
 	TRY(pools_create(a, folder, name, &f));
 	TRY(pools_write(f, bytes, len));
@@ -225,8 +225,8 @@ pools_stat(struct arena *a, const char *folder, const char *name,
     struct pools_written *out)
 {
 	EVP_MD_CTX *hash;
-	const char *bytes;
-	size_t len;
+	const char *bytes = "";
+	size_t len = 0;
 
 	TRY(pools_map(a, folder, name, &bytes, &len));
 	hash = EVP_MD_CTX_new();
