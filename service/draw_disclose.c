@@ -12,6 +12,11 @@
 #include "service/ceremony_private.h"
 #include "service/draw.h"
 #include "service/draw_jobs.h"
+#include "storage/pools.h"
+
+enum {
+	STAGE_SECONDS = 86400 /* no freeze takes a day */
+};
 
 struct problem *
 draw_task_ended(struct ctx *x, const char *draw_id)
@@ -116,6 +121,7 @@ draw_tend(struct job_run *run, struct ctx *x)
 	struct cJSON *result;
 	int64_t count;
 
+	pools_sweep(x->arena, STAGE_SECONDS);
 	TRY(resume(x));
 	TRY(draw_disclose_due(x, &count));
 	result = cJSON_CreateObject();

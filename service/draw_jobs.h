@@ -32,8 +32,9 @@ draw_freeze(struct job_run *run, struct ctx *x, const char *draw_id);
 struct problem *
 draw_compute(struct job_run *run, struct ctx *x, const char *draw_id);
 
-/* What an attempt needs from time to time: the computation asked for again if
- * its job is gone, disclosure when its moment has come. */
+/* What attempts need from time to time: a computation asked for again if its
+ * job is gone, disclosure when its moment has come; and what a freeze that
+ * died left in the folder is removed after a day. */
 struct problem *draw_tend(struct job_run *run, struct ctx *x);
 
 #endif
