@@ -66,6 +66,44 @@ reads_back_what_it_wrote(void **state)
 }
 
 static void
+separates_several_inspectors(void **state)
+{
+	const struct draw_replaced one = {
+	    draw_text_of("0123456789abcdef0123456789abcdef"), 0,
+	    draw_text_of("ZF-1"), draw_text_of("ZF-2"), draw_text_of("回避"),
+	    draw_text_of("2026-05-01T00:00:00.000+08:00")};
+	const struct draw_replaced two[] = {one, one};
+	struct draw_amendment x = {.inspectors = two, .inspector_count = 2};
+	struct arena *a = arena_new();
+
+	(void)state;
+	x.number = 1;
+	assert_null(draw_amendment_read(a, draw_amendment_write(a, &x), &x));
+	assert_int_equal(x.inspector_count, 2);
+	assert_true(draw_text_equal(x.inspectors[1].in, draw_text_of("ZF-2")));
+	arena_free(a);
+}
+
+static void
+refuses_substitutions_of_objects(void **state)
+{
+	struct arena *a = arena_new();
+	struct draw_text text = written(a);
+	const char *at = strstr(text.s, "[],\"inspectors");
+	struct draw_amendment x;
+	struct problem *p;
+
+	(void)state;
+	assert_non_null(at);
+	text = draw_text_of(
+	    arena_fmt(a, "%.*s[1%s", (int)(at - text.s), text.s, at + 1));
+	p = draw_amendment_read(a, text, &x);
+	assert_non_null(p);
+	assert_string_equal(p->detail, "substitutions of objects");
+	arena_free(a);
+}
+
+static void
 refuses_what_is_not_an_amendment(void **state)
 {
 	static const char *const texts[] = {"", "[]", "{}",
@@ -104,6 +142,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(writes_one_spelling),
 	    cmocka_unit_test(reads_back_what_it_wrote),
+	    cmocka_unit_test(separates_several_inspectors),
+	    cmocka_unit_test(refuses_substitutions_of_objects),
 	    cmocka_unit_test(refuses_what_is_not_an_amendment),
 	    cmocka_unit_test(one_byte_makes_another_hash),
 	};

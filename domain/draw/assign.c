@@ -43,8 +43,7 @@ draw_assign(struct arena *a, const struct draw_assigning *in,
 	return (NULL);
 }
 
-/* ---- files
- * ---------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------- */
 
 enum {
 	VISIT_COLUMNS = 7,

@@ -12,8 +12,7 @@
 #include "domain/draw/keyed.h"
 #include "domain/draw/strict.h"
 
-/* ---- greedy
- * --------------------------------------------------------------------- */
+/* ---- greedy ------------------------------------------------------------ */
 
 /* The people of equal, smallest load for one seat. */
 struct tie {
@@ -125,8 +124,7 @@ draw_work_greedy(struct draw_work *w)
 	return (NULL);
 }
 
-/* ---- repair
- * --------------------------------------------------------------------- */
+/* ---- repair ------------------------------------------------------------ */
 
 /* Breadth first from one seat over the people of its visit, or from one
  * person over all: who was reached, and by which seat. */
@@ -213,8 +211,7 @@ draw_work_repair(struct draw_work *w)
 	}
 }
 
-/* ---- sweeps
- * --------------------------------------------------------------------- */
+/* ---- sweeps ------------------------------------------------------------ */
 
 /* Looks from one seat of a person who was reached; the one who may take over
  * from `loaded`, or DRAW_NOBODY. *tail counts the queue. */

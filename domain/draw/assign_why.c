@@ -135,8 +135,7 @@ draw_supply_text(struct arena *a, const struct draw_supply *s)
 	    s->free));
 }
 
-/* ---- substitutes
- * ---------------------------------------------------------------- */
+/* ---- substitutes ------------------------------------------------------- */
 
 static bool
 was_removed(const struct draw_removed *removed, size_t person)

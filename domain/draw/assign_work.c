@@ -11,8 +11,7 @@
 #include "domain/draw/strict.h"
 #include "domain/draw/wire.h"
 
-/* ---- people
- * --------------------------------------------------------------------- */
+/* ---- people ------------------------------------------------------------ */
 
 struct ranked {
 	struct draw_digest pick;
@@ -55,8 +54,7 @@ rank_people(struct draw_work *w)
 	}
 }
 
-/* ---- cells
- * ---------------------------------------------------------------------- */
+/* ---- cells ------------------------------------------------------------- */
 
 /* Cells by (department, specialty, district), and whom a department has. */
 struct cells {
@@ -172,8 +170,7 @@ cell_of(struct cells *c, const struct draw_need *need,
 	return (c->all[at]);
 }
 
-/* ---- seats
- * ---------------------------------------------------------------------- */
+/* ---- seats ------------------------------------------------------------- */
 
 static struct problem *
 add_seats(struct draw_work *w, struct cells *c, size_t visit)
@@ -266,8 +263,7 @@ set_seats(struct draw_work *w)
 	return (NULL);
 }
 
-/* ---- recusals
- * ------------------------------------------------------------------- */
+/* ---- recusals ---------------------------------------------------------- */
 
 static void
 set_recusals(struct draw_work *w)
@@ -308,8 +304,7 @@ draw_work_begin(
 	return (set_seats(w));
 }
 
-/* ---- rules
- * ---------------------------------------------------------------------- */
+/* ---- rules ------------------------------------------------------------- */
 
 enum draw_bar
 draw_work_bar(

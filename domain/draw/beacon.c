@@ -150,8 +150,7 @@ draw_beacon_fits(struct draw_text form, struct draw_text text)
 	return (!next_part(&texts, &t));
 }
 
-/* ---- outcomes
- * ------------------------------------------------------------------ */
+/* ---- outcomes ---------------------------------------------------------- */
 
 static uint64_t
 times(uint64_t x, uint64_t y)

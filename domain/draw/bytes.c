@@ -34,8 +34,7 @@ draw_text_of(const char *s)
 	return ((struct draw_text){s, s == NULL ? 0 : strlen(s)});
 }
 
-/* ---- D
- * ----------------------------------------------------------------------- */
+/* ---- D ----------------------------------------------------------------- */
 
 void
 draw_d_begin(
@@ -92,7 +91,7 @@ draw_d_u64(struct draw_d *d, uint64_t v)
 struct draw_digest
 draw_d_end(struct draw_d *d)
 {
-	struct draw_digest out;
+	struct draw_digest out = {{0}};
 
 	draw_hash_end(&d->hasher, out.b);
 	return (out);
@@ -118,8 +117,7 @@ raw(const struct draw_digest *x)
 	return ((struct draw_text){(const char *)x->b, DRAW_HASH});
 }
 
-/* ---- what is bound before the draw
- * ------------------------------------------- */
+/* ---- what is bound before the draw ------------------------------------- */
 
 static int
 by_stratum_and_lots(const void *x, const void *y, const void *arg)
@@ -233,8 +231,7 @@ draw_announce(const struct draw_announcement *a)
 	return (draw_d_end(&d));
 }
 
-/* ---- commit, close, open, seed, keys
- * ------------------------------------------- */
+/* ---- commit, close, open, seed, keys ----------------------------------- */
 
 struct draw_digest
 draw_commit(const struct draw_hash *h, const struct draw_digest *announce,
@@ -298,8 +295,7 @@ draw_assign_key(const struct draw_hash *h, const struct draw_digest *seed,
 	    (struct draw_text[]){raw(seed), raw(veil_key)}, 2));
 }
 
-/* ---- the draw
- * -------------------------------------------------------------------- */
+/* ---- the draw ---------------------------------------------------------- */
 
 /* H(domain ‖ 32 bytes ‖ u8(number) ‖ u8(len) ‖ name) */
 static struct draw_digest
@@ -307,7 +303,7 @@ keyed(const struct draw_hash *h, unsigned char domain,
     const struct draw_digest *key, unsigned int number, struct draw_text name)
 {
 	unsigned char head[35] = {domain};
-	struct draw_digest out;
+	struct draw_digest out = {{0}};
 	struct draw_hasher x;
 
 	memcpy(head + 1, key->b, DRAW_KEY);

@@ -57,8 +57,7 @@ draw_digest_equal(const struct draw_digest *x, const struct draw_digest *y);
 /* The text of a C string; NULL gives the empty text. */
 struct draw_text draw_text_of(const char *s);
 
-/* ---- D
- * ----------------------------------------------------------------------- */
+/* ---- D ----------------------------------------------------------------- */
 
 /* D(tag, fields) with `count` fields. */
 struct draw_digest draw_d(const struct draw_hash *h, const char *tag,
@@ -77,8 +76,7 @@ void draw_d_u32(struct draw_d *d, uint32_t v);
 void draw_d_u64(struct draw_d *d, uint64_t v);
 struct draw_digest draw_d_end(struct draw_d *d);
 
-/* ---- what is bound before the draw
- * ------------------------------------------- */
+/* ---- what is bound before the draw ------------------------------------- */
 
 /* How many objects of a stratum have how many lots. */
 struct draw_class {
@@ -137,8 +135,7 @@ struct draw_announcement {
 /* A */
 struct draw_digest draw_announce(const struct draw_announcement *a);
 
-/* ---- commit, close, open, seed, keys
- * ------------------------------------------- */
+/* ---- commit, close, open, seed, keys ----------------------------------- */
 
 /* A party's id with its commitment or its secret. */
 struct draw_share {
@@ -171,8 +168,7 @@ draw_key(const struct draw_hash *h, const struct draw_digest *seed,
 struct draw_digest draw_assign_key(const struct draw_hash *h,
     const struct draw_digest *seed, const struct draw_digest *veil_key);
 
-/* ---- the draw
- * -------------------------------------------------------------------- */
+/* ---- the draw ---------------------------------------------------------- */
 
 /* The smallest of an object's `lots` (1 … 16) tickets. */
 struct draw_digest draw_ticket(const struct draw_hash *h,

@@ -42,8 +42,7 @@ draw_rule_word(enum draw_rule r)
 	return (rule_words[r]);
 }
 
-/* ---- reading
- * ------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------- */
 
 /* Index of the word that `j` is; `count` when it is none of them. */
 static unsigned int
@@ -169,8 +168,7 @@ draw_charter_read(
 	return (NULL);
 }
 
-/* ---- writing
- * ------------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------- */
 
 static void
 write_people(struct draw_out *o, const struct draw_charter *c)

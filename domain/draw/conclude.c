@@ -10,8 +10,7 @@
 #include "domain/draw/names.h"
 #include "domain/draw/strict.h"
 
-/* ---- what was announced
- * ---------------------------------------------------------- */
+/* ---- what was announced ------------------------------------------------ */
 
 static struct problem *
 check_announce(
@@ -76,8 +75,7 @@ set_seed(struct arena *a, struct draw_transcript *t)
 	return (NULL);
 }
 
-/* ---- lists
- * ----------------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------- */
 
 static struct problem *
 conclude_list(struct arena *a, const struct draw_transcript *t,
@@ -120,8 +118,7 @@ conclude_lists(
 	return (NULL);
 }
 
-/* ---- visits and people
- * ------------------------------------------------------------ */
+/* ---- visits and people ------------------------------------------------- */
 
 static void
 merge_all(struct arena *a, const struct draw_sealed *s,

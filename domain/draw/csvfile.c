@@ -11,8 +11,7 @@
 #include "domain/draw/out.h"
 #include "domain/draw/strict.h"
 
-/* ---- reading
- * ------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------- */
 
 /* The line at c->at without its LF; moves behind it. */
 static struct draw_text
@@ -125,8 +124,7 @@ draw_key_read(struct arena *a, struct draw_text bytes, struct draw_digest *out)
 	return (NULL);
 }
 
-/* ---- writing
- * ------------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------- */
 
 struct draw_text
 draw_key_write(struct arena *a, const struct draw_digest *key)

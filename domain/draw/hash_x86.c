@@ -43,8 +43,7 @@ sm3_avx512(struct draw_lanes *lanes, size_t count)
 	sm3_feed16(lanes, 0);
 }
 
-/* ---- SHA-256
- * ----------------------------------------------------------------- */
+/* ---- SHA-256 ----------------------------------------------------------- */
 
 #define SHA __attribute__((target("sha,sse4.1,ssse3")))
 
@@ -174,8 +173,7 @@ sha256_shani(struct draw_lanes *lanes, size_t count)
 		sha256_four(lanes, at);
 }
 
-/* ---- what this machine has
- * ----------------------------------------------------- */
+/* ---- what this machine has --------------------------------------------- */
 
 static int
 has_sha(void)

@@ -190,10 +190,9 @@ join(struct merging *m, size_t visit, struct draw_check *c,
 	v->last->next = c;
 	v->last = c;
 	v->check_count++;
+	/* Checks come ascending by their end: the visit's stays. */
 	if (draw_text_compare(c->from, v->from) > 0)
 		v->from = c->from;
-	if (draw_text_compare(c->to, v->to) < 0)
-		v->to = c->to;
 }
 
 static void

@@ -27,7 +27,7 @@ node(const struct draw_hash *h, const struct draw_digest *left,
     const struct draw_digest *right)
 {
 	unsigned char bytes[NODE] = {DRAW_BYTE_NODE};
-	struct draw_digest out;
+	struct draw_digest out = {{0}};
 
 	memcpy(bytes + 1, left->b, DRAW_HASH);
 	memcpy(bytes + 1 + DRAW_HASH, right->b, DRAW_HASH);
@@ -85,7 +85,7 @@ draw_merkle_leaf(struct draw_merkle *m, const struct draw_digest *leaf)
 struct draw_digest
 draw_merkle_end(struct draw_merkle *m)
 {
-	struct draw_digest root;
+	struct draw_digest root = {{0}};
 	unsigned int level;
 	size_t i;
 

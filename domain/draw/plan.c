@@ -34,8 +34,7 @@ draw_plan_stratum(const struct draw_plan *p, struct draw_text name)
 	return (NULL);
 }
 
-/* ---- reading
- * ------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------- */
 
 static struct problem *
 read_stratum(struct arena *a, const struct json *j, struct draw_stratum *out)
@@ -169,8 +168,7 @@ draw_plan_read(struct arena *a, struct draw_text text, struct draw_plan *out)
 	return (NULL);
 }
 
-/* ---- writing
- * ------------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------- */
 
 static void
 write_words(struct draw_out *o, const struct draw_plan *p)

@@ -22,8 +22,7 @@ enum {
 	STRATUM_HEAD = 9, /* bytes before a stratum's name */
 };
 
-/* ---- reading
- * ----------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------- */
 
 struct draw_pool_cursor
 draw_pool_begin(const struct draw_pool *p)
@@ -158,8 +157,7 @@ draw_pool_find(
 	return (false);
 }
 
-/* ---- binding
- * ----------------------------------------------------------------- */
+/* ---- binding ----------------------------------------------------------- */
 
 static void
 put_lp(struct draw_message *m, struct draw_text t)
@@ -261,8 +259,7 @@ draw_pool_classes(
 	return (count);
 }
 
-/* ---- writing
- * ----------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------- */
 
 struct problem *
 draw_pool_write(const struct draw_pool *p, const struct draw_sink *sink)

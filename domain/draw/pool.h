@@ -54,8 +54,7 @@ struct draw_record {
 	size_t stratum; /* index into strata */
 };
 
-/* ---- reading
- * ----------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------- */
 
 /*
  * A view of `len` bytes, which must outlive it; the strata's names too are
@@ -81,8 +80,7 @@ bool draw_pool_next(struct draw_pool_cursor *c, struct draw_record *out);
 bool draw_pool_find(
     const struct draw_pool *p, struct draw_text id, struct draw_record *out);
 
-/* ---- binding
- * ----------------------------------------------------------------- */
+/* ---- binding ----------------------------------------------------------- */
 
 /* The Merkle root over all records. */
 struct draw_digest draw_pool_root(const struct draw_hash *h,
@@ -92,8 +90,7 @@ struct draw_digest draw_pool_root(const struct draw_hash *h,
 size_t draw_pool_classes(
     struct arena *a, const struct draw_pool *p, struct draw_class **out);
 
-/* ---- building
- * ---------------------------------------------------------------- */
+/* ---- building ---------------------------------------------------------- */
 
 struct draw_pool_builder;
 

@@ -49,8 +49,7 @@ id_at(const unsigned char *records, size_t at)
 	    (const char *)records + at + DRAW_RECORD_HEAD, records[at]});
 }
 
-/* ---- strata
- * ------------------------------------------------------------------ */
+/* ---- strata ------------------------------------------------------------ */
 
 static struct problem *
 new_stratum(struct draw_pool_builder *b, struct draw_text name)
@@ -89,8 +88,7 @@ find_stratum(struct draw_pool_builder *b, struct draw_text name, size_t *out)
 	return (NULL);
 }
 
-/* ---- records
- * ----------------------------------------------------------------- */
+/* ---- records ----------------------------------------------------------- */
 
 static void
 reserve(struct draw_pool_builder *b, size_t more)

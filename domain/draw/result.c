@@ -36,7 +36,7 @@ draw_result_leaf_of(const struct draw_hash *h,
 {
 	const unsigned char domain = DRAW_BYTE_LEAF;
 	unsigned char place[4];
-	struct draw_digest out;
+	struct draw_digest out = {{0}};
 	struct draw_hasher x;
 
 	draw_put32(place, rank);

@@ -30,8 +30,7 @@ more(struct arena *a, void *items, size_t count, size_t *room, size_t size)
 	return (items);
 }
 
-/* ---- reading
- * ------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------- */
 
 /* The parts of `text` in `a`. */
 static const struct draw_text *
@@ -229,8 +228,7 @@ draw_roster_district(const struct draw_roster *r, struct draw_text object)
 	return (at == DRAW_ABSENT ? NULL : &r->districts[at]);
 }
 
-/* ---- writing
- * ------------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------- */
 
 static struct draw_text
 load_text(struct arena *a, int64_t load)

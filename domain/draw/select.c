@@ -53,8 +53,7 @@ struct selector {
 	struct draw_digest best; /* of the lots seen of one object */
 };
 
-/* ---- strata
- * -------------------------------------------------------------------- */
+/* ---- strata ------------------------------------------------------------ */
 
 /* Which pile each stratum of the pool goes to, and how large piles are. */
 static struct problem *
@@ -135,8 +134,7 @@ set_limits(struct selector *s, int attempt)
 	s->kept_count = 0;
 }
 
-/* ---- tickets
- * -------------------------------------------------------------------- */
+/* ---- tickets ----------------------------------------------------------- */
 
 static void
 keep(struct selector *s, const struct lane *l, const struct draw_digest *ticket)
@@ -167,7 +165,7 @@ static void
 look_at(struct selector *s, size_t at)
 {
 	const struct lane *l = &s->lane[at];
-	struct draw_digest d;
+	struct draw_digest d = {{0}};
 
 	draw_lanes_digest(&s->tickets.lanes, at, d.b);
 	if (l->lot == 0 || memcmp(d.b, s->best.b, DRAW_HASH) < 0)
@@ -243,8 +241,7 @@ enough(const struct selector *s)
 	return (1);
 }
 
-/* ---- order
- * ----------------------------------------------------------------------- */
+/* ---- order ------------------------------------------------------------- */
 
 static int
 by_ticket(const struct draw_drawn *x, const struct draw_drawn *y)

@@ -61,8 +61,7 @@ draw_list_drawn(struct arena *a, const struct draw_list *l, size_t *count)
 	return (ids);
 }
 
-/* ---- parts that both have
- * ------------------------------------------------------- */
+/* ---- parts that both have ---------------------------------------------- */
 
 /* A transcript being written; a statement leaves out what the veil hides. */
 struct writing {
@@ -213,8 +212,7 @@ write_tail(struct writing *w)
 	draw_out_bool(o, "self_drawn", draw_charter_is_self_drawn(t->charter));
 }
 
-/* ---- lists
- * ---------------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------- */
 
 static void
 write_drawn(struct writing *w, const struct draw_selection *s)

@@ -30,8 +30,7 @@ enum draw_outcome {
 
 const char *draw_outcome_word(enum draw_outcome o);
 
-/* ---- writing
- * ------------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------- */
 
 /* A pointer that is NULL stands for something the attempt did not reach; it
  * is written as "". */
@@ -125,8 +124,7 @@ draw_list_drawn(struct arena *a, const struct draw_list *l, size_t *count);
 struct draw_announcement
 draw_transcript_announcement(struct arena *a, const struct draw_transcript *t);
 
-/* ---- reading
- * ------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------- */
 
 /* A list as a file has it. */
 struct draw_list_in {

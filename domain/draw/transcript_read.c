@@ -16,8 +16,7 @@ static const char *const transcript_keys[] = {"protocol", "hash", "draw_id",
     "seed", "lists", "substitutions", "witnesses", "outcome", "void_reason",
     "self_drawn"};
 
-/* ---- head
- * ----------------------------------------------------------------------- */
+/* ---- head -------------------------------------------------------------- */
 
 static struct problem *
 read_hash(struct arena *a, const struct json *t, const struct draw_hash **out)
@@ -81,8 +80,7 @@ read_parties(
 	return (NULL);
 }
 
-/* ---- lists
- * ---------------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------- */
 
 static struct problem *
 read_class(struct arena *a, const struct json *j, struct draw_class *out)
@@ -218,8 +216,7 @@ read_lists(
 	return (check_order_and_groups(a, bound, out->list_count));
 }
 
-/* ---- files
- * ---------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------- */
 
 static int
 by_file_name(const void *x, const void *y, const void *arg)
@@ -260,8 +257,7 @@ read_files(struct arena *a, const struct json *j, struct expected e,
 	return (NULL);
 }
 
-/* ---- A
- * -------------------------------------------------------------------------- */
+/* ---- A ----------------------------------------------------------------- */
 
 static struct problem *
 check_announce(

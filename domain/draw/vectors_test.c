@@ -180,7 +180,7 @@ static void
 print_announce(struct draw_digest *announce)
 {
 	struct draw_announced_list bound[LISTS];
-	struct draw_text ids[PARTIES];
+	struct draw_text *ids = arena_array(arena, PARTIES, sizeof(*ids));
 	struct draw_bound roster = {.name = text("roster.csv")};
 	struct draw_announcement a = {.hash = hash,
 	    .draw_id = text(world->draw_id),
@@ -367,7 +367,7 @@ static void
 print_assignment(
     const struct draw_assigning *in, const struct draw_assignment *of)
 {
-	const char *words[32];
+	const char *words[32] = {NULL};
 	const struct draw_slot *s;
 	struct draw_text who;
 	size_t i;

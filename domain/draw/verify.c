@@ -27,8 +27,7 @@ member(const struct draw_verify_work *v, const char *name)
 	return (json_get(v->t.json, name));
 }
 
-/* ---- entropy
- * -------------------------------------------------------------------- */
+/* ---- entropy ----------------------------------------------------------- */
 
 /* Every party's secret and, from it, what it must have committed to. */
 static struct problem *
@@ -103,8 +102,7 @@ draw_verify_entropy(struct draw_verify_work *v)
 	return (NULL);
 }
 
-/* ---- lists
- * ---------------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------- */
 
 /* A department may be any single value; a list or an object has no place in
  * a set. */
@@ -158,8 +156,7 @@ verify_lists(struct draw_verify_work *v)
 	return (check_departments(v));
 }
 
-/* ---- the course
- * ----------------------------------------------------------------- */
+/* ---- the course -------------------------------------------------------- */
 
 static void
 note_signatures(struct draw_verify_work *v)

@@ -12,8 +12,7 @@
 /* Number in draw_list_work.effective of whoever was taken out. */
 #define TAKEN_OUT ((size_t)-2)
 
-/* ---- substitutions
- * -------------------------------------------------------------- */
+/* ---- substitutions ----------------------------------------------------- */
 
 static bool
 names(const struct json *z, const char *key, struct draw_text what)
@@ -123,8 +122,7 @@ draw_verify_substitutions(struct draw_verify_work *v)
 	return (NULL);
 }
 
-/* ---- files
- * ---------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------- */
 
 static bool
 is_bound(const struct draw_bound *files, size_t count, enum draw_name n)
@@ -183,8 +181,7 @@ check_bound(
 	return (NULL);
 }
 
-/* ---- merge and assignment
- * ------------------------------------------------------- */
+/* ---- merge and assignment ---------------------------------------------- */
 
 static struct problem *
 add_checks(struct draw_verify_work *v, const struct draw_list_work *l,

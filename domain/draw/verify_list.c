@@ -37,8 +37,7 @@ count_of(const struct json *j, uint64_t *out)
 	return (true);
 }
 
-/* ---- strata
- * --------------------------------------------------------------------- */
+/* ---- strata ------------------------------------------------------------ */
 
 /* The file's strata are the plan's, in its order. */
 static struct problem *
@@ -114,8 +113,7 @@ check_counts(struct draw_verify_work *v, struct draw_list_work *l)
 	return (NULL);
 }
 
-/* ---- drawn
- * ---------------------------------------------------------------------- */
+/* ---- drawn ------------------------------------------------------------- */
 
 static struct problem *
 read_drawn(struct draw_verify_work *v, struct draw_list_work *l, size_t i)
@@ -221,8 +219,7 @@ check_once(struct draw_verify_work *v, struct draw_list_work *l)
 	return (NULL);
 }
 
-/* ---- plausibility
- * --------------------------------------------------------------- */
+/* ---- plausibility ------------------------------------------------------ */
 
 /*
  * Without the pool: about Σ N_w·(1 − (1 − t)^w) tickets lie below t. Far from
@@ -255,8 +252,7 @@ is_plausible(const struct draw_list_work *l, size_t i)
 	return ((expected - n) * (expected - n) <= 16 * (n + 4));
 }
 
-/* ---- the pool
- * ------------------------------------------------------------------- */
+/* ---- the pool ---------------------------------------------------------- */
 
 static bool
 same_classes(
