@@ -107,8 +107,8 @@ static void
 refuses_what_is_not_an_amendment(void **state)
 {
 	static const char *const texts[] = {"", "[]", "{}",
-	    "{\"protocol\":\"SSJ1\",\"transcript\":\"\",\"number\":1,"
-	    "\"previous\":\"\",\"substitutions\":[],\"inspectors\":[]}"};
+	    ("{\"protocol\":\"SSJ1\",\"transcript\":\"\",\"number\":1,"
+	     "\"previous\":\"\",\"substitutions\":[],\"inspectors\":[]}")};
 	struct arena *a = arena_new();
 	struct draw_amendment x;
 	size_t i;
