@@ -100,17 +100,18 @@ demo_tell(const char *format, ...)
 	(void)fflush(stdout);
 }
 
-/* Sixteen characters that are easy to type; about 79 bits. */
+/* Twenty characters that are easy to type, in groups of four; about 99 bits.
+ * Long enough that nobody asks for capitals. */
 static char *
 make_password(struct arena *a)
 {
 	static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
 	unsigned char bytes[64];
-	char *password = arena_alloc(a, 20);
+	char *password = arena_alloc(a, 25);
 	size_t n = 0, i;
 
 	random_bytes(bytes, sizeof(bytes));
-	for (i = 0; n < 19; i = (i + 1) % sizeof(bytes)) {
+	for (i = 0; n < 24; i = (i + 1) % sizeof(bytes)) {
 		if (i == sizeof(bytes) - 1)
 			random_bytes(bytes, sizeof(bytes));
 		if (n % 5 == 4)
