@@ -220,6 +220,20 @@ class Stalling(StackTest):
         self.assertTrue(self.quick())
         self.assertLess(self.largest_worker(), 64 * 1024)
 
+    def test_those_who_leave_halfway_do_not(self):
+        before = api_workers(self.stack)
+        asks = [get(b"/v1/public/publications?limit=5"), get()[:30],
+                post(length(b"2000000"), b"x" * 100000),
+                post(length(b"40"), b"{"), get() + b"\r\n"]
+        for n in range(200):
+            s = self.connect(asks[n % len(asks)])
+            if n % 2:    # a reset instead of an end
+                s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
+                             b"\1\0\0\0\0\0\0\0")
+            s.close()
+        self.assertTrue(self.quick())
+        self.assertEqual(api_workers(self.stack), before)
+
     def largest_worker(self):
         """Resident KiB of the largest worker."""
         sizes = []
@@ -228,6 +242,33 @@ class Stalling(StackTest):
                 sizes += [int(line.split()[1]) for line in f
                           if line.startswith("VmRSS")]
         return max(sizes)
+
+
+class Figures(StackTest):
+    """For the operator, on a socket file of their own and nowhere else."""
+
+    def ask(self, path):
+        with socket.socket(socket.AF_UNIX) as s:
+            s.connect(os.path.join(self.stack.home.run, "metrics"))
+            s.sendall(get(path, b"Connection: close\r\n"))
+            out = b""
+            while data := s.recv(65536):
+                out += data
+        return out
+
+    def test_the_socket_tells_them(self):
+        self.client("api").get("/healthz")
+        out = self.ask(b"/metrics")
+        self.assertEqual(statuses(out), [200])
+        self.assertIn(b'ssj_requests_total{operation="health_get"', out)
+        self.assertIn(b'ssj_db_size{worker="2"} ', out)
+
+    def test_the_socket_tells_nothing_else(self):
+        self.assertEqual(statuses(self.ask(b"/healthz")), [404])
+
+    def test_nobody_else_is_told(self):
+        for via in ("edge", "api"):
+            self.assertEqual(self.client(via).get("/metrics").status, 404)
 
 
 class Bodies(StackTest):
