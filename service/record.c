@@ -45,23 +45,26 @@ record_list(struct ctx *x, bool mine, struct record_filter *filter,
 /* ---- create ------------------------------------------------------------ */
 
 static struct problem *
-write_new(struct record_act *r)
+write_new(struct record_act *r, const struct db_rows *forms)
 {
+	struct arena *a = r->x.arena;
 	struct record_about about;
 	struct record_text text;
+	struct event e = {.kind = EVENT_RECORD_CREATED,
+	    .subject_id = r->row.id,
+	    .org_path = r->row.org_path};
 
-	TRY(record_about_load(&r->x, &r->row, &about));
+	TRY(record_about_load(&r->x, &r->row, forms, &about));
 	TRY(record_content_read(&r->x, &about, r->body, NULL, &text));
-	TRY(records_insert(r->x.db, r->x.arena, &r->row, &text,
-	    r->x.actor->user_id, record_now(r)));
-	if (json_get(r->body, "evidence") != NULL)
-		TRY(records_link_evidence(
-		    r->x.db, r->x.arena, &r->row, text.text));
-	return (record_append(r, EVENT_RECORD_CREATED,
-	    note_texts(r->x.arena, "task_id", r->row.task_id, "content_sha256",
-		text.sha256)));
+	e.after = note_texts(
+	    a, "task_id", r->row.task_id, "content_sha256", text.sha256);
+	TRY(records_create(r->x.db, &r->x, &r->row, &text, &e, r->out));
+	if (json_get(r->body, "evidence") == NULL)
+		return (NULL);
+	return (records_link_evidence(r->x.db, a, &r->row, text.text));
 }
 
+/* The busiest write there is: two trips to the database. */
 static struct problem *
 create(struct db *db, struct arena *a, void *arg)
 {
@@ -69,10 +72,11 @@ create(struct db *db, struct arena *a, void *arg)
 	const struct visit_turn *mine;
 	struct task_row task;
 	struct visit visit;
+	struct db_rows forms;
 
 	r->x.db = db;
 	r->row.task_id = json_string(json_get(r->body, "task_id"));
-	TRY(record_hold_visit(r, &task, &visit, &mine));
+	TRY(record_hold_visit(r, &task, &visit, &mine, &forms));
 	TRY(task_settle_held(&r->x, &task, &visit));
 	TRY(lifecycle_move(a, &lifecycle_task, task.state, ACT_SUBMIT, NULL));
 	r->row.id = r->id;
@@ -81,8 +85,7 @@ create(struct db *db, struct arena *a, void *arg)
 	r->row.org_path = task.org_path;
 	r->row.visit_no = task.visit_no;
 	r->row.object_code = task.object_code;
-	TRY(write_new(r));
-	return (record_show(&r->x, r->id, r->out));
+	return (write_new(r, &forms));
 }
 
 struct problem *
@@ -111,9 +114,9 @@ edit(struct db *db, struct arena *a, void *arg)
 	const char *state;
 
 	TRY(record_hold(r, db));
-	TRY(record_hold_visit(r, &task, &visit, &mine));
+	TRY(record_hold_visit(r, &task, &visit, &mine, NULL));
 	TRY(record_may(r, ACT_EDIT, &state));
-	TRY(record_about_load(&r->x, &r->row, &about));
+	TRY(record_about_load(&r->x, &r->row, NULL, &about));
 	TRY(record_content_read(&r->x, &about, r->body, r->row.id, &text));
 	TRY(records_edit(db, a, &r->row, &text, state, record_now(r)));
 	TRY(records_link_evidence(db, a, &r->row, text.text));

@@ -39,9 +39,10 @@ record_hold(struct record_act *r, struct db *db)
 
 struct problem *
 record_hold_visit(struct record_act *r, struct task_row *task,
-    struct visit *visit, const struct visit_turn **mine)
+    struct visit *visit, const struct visit_turn **mine, struct db_rows *forms)
 {
-	TRY(tasks_hold(r->x.db, r->x.arena, r->row.task_id, task, visit));
+	TRY(tasks_hold(
+	    r->x.db, r->x.arena, r->row.task_id, task, visit, forms));
 	return (task_require_member(&r->x, visit, mine));
 }
 
@@ -56,18 +57,21 @@ record_may(struct record_act *r, enum act act, const char **state)
  * --------------------------------------------------------- */
 
 struct problem *
-record_about_load(
-    struct ctx *x, const struct record_row *row, struct record_about *out)
+record_about_load(struct ctx *x, const struct record_row *row,
+    const struct db_rows *forms, struct record_about *out)
 {
 	const struct task_form_row *form;
 	struct record_item *items;
-	struct db_rows forms;
+	struct db_rows fetched;
 	size_t i;
 
-	TRY(tasks_forms(x->db, x->arena, row->task_id, &forms));
-	items = arena_array(x->arena, forms.count, sizeof(*items));
-	for (i = 0; i < forms.count; i++) {
-		form = (const struct task_form_row *)forms.rows + i;
+	if (forms == NULL) {
+		TRY(tasks_forms(x->db, x->arena, row->task_id, &fetched));
+		forms = &fetched;
+	}
+	items = arena_array(x->arena, forms->count, sizeof(*items));
+	for (i = 0; i < forms->count; i++) {
+		form = (const struct task_form_row *)forms->rows + i;
 		items[i].item_id = form->item_id;
 		items[i].item_version = form->item_version;
 		if (form->fields != NULL)
@@ -76,7 +80,7 @@ record_about_load(
 			    &items[i].form));
 	}
 	*out = (struct record_about){row->id, row->task_id, row->visit_no,
-	    row->object_code, items, forms.count};
+	    row->object_code, items, forms->count};
 	return (NULL);
 }
 

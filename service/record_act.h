@@ -34,9 +34,10 @@ struct record_act {
  * that the actor has read. */
 struct problem *record_hold(struct record_act *r, struct db *db);
 
-/* Who goes; PROBLEM_FORBIDDEN unless the actor is one of them. */
+/* Who goes; PROBLEM_FORBIDDEN unless the actor is one of them. `forms` (may be
+ * NULL) as for tasks_hold(). */
 struct problem *record_hold_visit(struct record_act *r, struct task_row *task,
-    struct visit *visit, const struct visit_turn **mine);
+    struct visit *visit, const struct visit_turn **mine, struct db_rows *forms);
 
 /* May the record's state do `act`? lifecycle_move(). */
 struct problem *
@@ -47,9 +48,10 @@ record_append(struct record_act *r, enum event_kind kind, const char *after);
 
 const char *record_now(const struct record_act *r);
 
-/* What the record is about: its visit's items and their forms. */
-struct problem *record_about_load(
-    struct ctx *x, const struct record_row *row, struct record_about *out);
+/* What the record is about: its visit's items and their forms, of which
+ * `forms` are rows, or are fetched when it is NULL. */
+struct problem *record_about_load(struct ctx *x, const struct record_row *row,
+    const struct db_rows *forms, struct record_about *out);
 
 /*
  * Judges what an author sent and turns it into the text that is stored. Files

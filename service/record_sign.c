@@ -19,7 +19,7 @@ require_complete(struct record_act *r)
 	struct record_about about;
 	const struct json *content;
 
-	TRY(record_about_load(&r->x, &r->row, &about));
+	TRY(record_about_load(&r->x, &r->row, NULL, &about));
 	TRY(record_content_parse(&r->x, &r->row, &content));
 	return (record_check_complete(r->x.arena, &about, content));
 }
@@ -35,7 +35,7 @@ sign(struct db *db, struct arena *a, void *arg)
 	bool first;
 
 	TRY(record_hold(r, db));
-	TRY(record_hold_visit(r, &task, &visit, &mine));
+	TRY(record_hold_visit(r, &task, &visit, &mine, NULL));
 	if (strcmp(r->sha256, r->row.content_sha256) != 0)
 		return (problem_new(a, PROBLEM_STALE, "/content_sha256",
 		    "记录内容已经改变，请重新阅读后再签名"));
@@ -142,7 +142,7 @@ submit(struct db *db, struct arena *a, void *arg)
 	struct visit visit;
 
 	TRY(record_hold(r, db));
-	TRY(record_hold_visit(r, &task, &visit, &mine));
+	TRY(record_hold_visit(r, &task, &visit, &mine, NULL));
 	if (mine != visit_leader(&visit))
 		return (problem_new(
 		    a, PROBLEM_FORBIDDEN, NULL, "检查记录由组长提交"));

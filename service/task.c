@@ -77,7 +77,7 @@ static struct problem *
 hold(struct task_act *t, struct db *db)
 {
 	t->x.db = db;
-	return (tasks_hold(db, t->x.arena, t->id, &t->task, &t->visit));
+	return (tasks_hold(db, t->x.arena, t->id, &t->task, &t->visit, NULL));
 }
 
 static struct problem *

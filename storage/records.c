@@ -134,12 +134,26 @@ records_signed_by(struct db *db, struct arena *a, const char *district,
 /* ---- writing ----------------------------------------------------------- */
 
 struct problem *
-records_insert(struct db *db, struct arena *a, const struct record_row *row,
-    const struct record_text *content, const char *user_id, const char *now)
+records_create(struct db *db, const struct ctx *x, const struct record_row *row,
+    const struct record_text *content, const struct event *e,
+    struct body_view *out)
 {
-	return (change_one(db, a, &record_insert,
+	struct db_batch *b = db_batch_new(db, x->arena);
+	struct db_rows made;
+
+	db_batch_add(b, &record_insert,
 	    DB_PARAMS(row->district, row->id, row->task_id, row->org_id,
-		row->org_path, content->text, content->sha256, user_id, now)));
+		row->org_path, content->text, content->sha256,
+		x->actor->user_id, clock_rfc3339(x->arena, x->now_ms)),
+	    NULL);
+	event_add(b, x, e);
+	db_batch_add(
+	    b, &record_get, DB_PARAMS(row->id, x->actor->inspector_id), &made);
+	TRY(db_batch_run(b));
+	if (made.count != 1)
+		return (problem_new(x->arena, PROBLEM_INTERNAL, NULL, NULL));
+	*out = *(struct body_view *)made.rows;
+	return (NULL);
 }
 
 struct problem *

@@ -9,6 +9,7 @@
 #include "domain/record.h"
 #include "storage/body.h"
 #include "storage/db.h"
+#include "storage/events.h"
 
 /* A record that is held, with its task, until the end of the transaction. */
 struct record_row {
@@ -61,11 +62,14 @@ records_page(struct db *db, struct arena *a, const struct record_filter *f,
 struct problem *records_hold(
     struct db *db, struct arena *a, const char *id, struct record_row *out);
 
-/* A new draft: id, district, task_id, org_id and org_path of `row`.
- * PROBLEM_DUPLICATE when the task has one. */
-struct problem *
-records_insert(struct db *db, struct arena *a, const struct record_row *row,
-    const struct record_text *content, const char *user_id, const char *now);
+/*
+ * A new draft: id, district, task_id, org_id and org_path of `row`, with its
+ * event, read back as records_get() does; all in one trip.
+ * PROBLEM_DUPLICATE when the task has one.
+ */
+struct problem *records_create(struct db *db, const struct ctx *x,
+    const struct record_row *row, const struct record_text *content,
+    const struct event *e, struct body_view *out);
 
 /* New content; signatures end with the old one. */
 struct problem *

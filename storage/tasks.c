@@ -81,13 +81,15 @@ tasks_page(struct db *db, struct arena *a, const struct task_filter *f,
 
 struct problem *
 tasks_hold(struct db *db, struct arena *a, const char *id, struct task_row *out,
-    struct visit *visit)
+    struct visit *visit, struct db_rows *forms)
 {
 	struct db_batch *b = db_batch_new(db, a);
 	struct db_rows task, turns;
 
 	db_batch_add(b, &task_lock, DB_PARAMS(id), &task);
 	db_batch_add(b, &task_turns, DB_PARAMS(id), &turns);
+	if (forms != NULL)
+		db_batch_add(b, &task_forms, DB_PARAMS(id), forms);
 	TRY(db_batch_run(b));
 	if (task.count == 0)
 		return (problem_new(a, PROBLEM_NOT_FOUND, NULL, NULL));

@@ -53,9 +53,10 @@ struct problem *
 tasks_page(struct db *db, struct arena *a, const struct task_filter *f,
     const char *after, const char *limit, struct db_rows *out);
 
-/* Holds the task and everybody on it; PROBLEM_NOT_FOUND. */
+/* Holds the task and everybody on it; PROBLEM_NOT_FOUND. `forms` (may be
+ * NULL) gets what tasks_forms() gives, in the same trip. */
 struct problem *tasks_hold(struct db *db, struct arena *a, const char *id,
-    struct task_row *out, struct visit *visit);
+    struct task_row *out, struct visit *visit, struct db_rows *forms);
 
 /* Rows of struct task_form_row, ascending by item_id. */
 struct problem *tasks_forms(
