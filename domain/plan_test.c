@@ -157,6 +157,16 @@ refuses_a_period_outside_the_year(void **state)
 }
 
 static void
+refuses_a_period_that_begins_in_the_year_before(void **state)
+{
+	struct plan_line line = good_line;
+
+	(void)state;
+	line.from = "2025-12-31";
+	assert_string_equal(wrong_place(&line), "/lines/0/from");
+}
+
+static void
 refuses_a_period_that_ends_before_it_begins(void **state)
 {
 	struct plan_line line = good_line;
@@ -232,6 +242,43 @@ refuses_a_scope_that_leaves_nothing_of_the_item(void **state)
 	(void)state;
 	line.kinds = kinds;
 	assert_string_equal(wrong_place(&line), "/lines/0/scope/kinds");
+}
+
+static void
+refuses_industries_that_are_none_of_the_items(void **state)
+{
+	const struct plan_words industries = WORDS("01");
+	struct plan_line line = good_line;
+
+	(void)state;
+	line.industries = industries;
+	assert_string_equal(wrong_place(&line), "/lines/0/scope/industries");
+}
+
+static void
+finds_a_slot_by_its_number(void **state)
+{
+	struct plan plan = plan_of(&good_line, 1);
+
+	(void)state;
+	assert_ptr_equal(plan_line_at(&plan, 1), &good_line);
+	assert_null(plan_line_at(&plan, 2));
+}
+
+static void
+writes_lines_as_the_rows_they_become(void **state)
+{
+	struct plan plan = plan_of(&good_line, 1);
+	const char *text = plan_lines_json(arena, &plan);
+	const struct json *rows;
+
+	(void)state;
+	assert_null(json_read(arena, text, strlen(text), 6, &rows));
+	assert_int_equal(rows->len, 1);
+	assert_string_equal(
+	    json_string(json_get(rows->child, "from_day")), "2026-05-01");
+	assert_string_equal(
+	    json_string(json_get(rows->child, "item_id")), "i1");
 }
 
 static void
@@ -321,7 +368,11 @@ main(void)
 	    cmocka_unit_test(C03_refuses_an_item_that_is_not_active),
 	    cmocka_unit_test(C01_refuses_a_method_the_item_does_not_name),
 	    cmocka_unit_test(refuses_a_period_outside_the_year),
+	    cmocka_unit_test(refuses_a_period_that_begins_in_the_year_before),
 	    cmocka_unit_test(refuses_a_period_that_ends_before_it_begins),
+	    cmocka_unit_test(refuses_industries_that_are_none_of_the_items),
+	    cmocka_unit_test(finds_a_slot_by_its_number),
+	    cmocka_unit_test(writes_lines_as_the_rows_they_become),
 	    cmocka_unit_test(refuses_a_stratum_left_out_in_silence),
 	    cmocka_unit_test(refuses_a_stratum_that_stands_twice),
 	    cmocka_unit_test(refuses_more_than_everybody),
