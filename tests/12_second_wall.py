@@ -52,10 +52,14 @@ class SecondWall(unittest.TestCase):
             " WHERE polrelid = pg_class.oid)"), [])
 
     def test_no_statement_moves_a_row_to_another_district(self):
+        """The directory is kept local and only says where a row lives."""
+        update = (r"\bUPDATE (?!object_directory\b)(?:\w+ ){0,2}?\s*SET\b"
+                  r".*?(?=\bFROM\b|\bWHERE\b|\bRETURNING\b|\n\)|-- name:|$)")
         moved = []
         for path in glob.glob(f"{TOP}/storage/*.sql"):
             with open(path, encoding="utf-8") as f:
-                for statement in re.findall(r"\bSET\b[^;]*?\bWHERE\b", f.read()):
-                    if re.search(r"\bdistrict\s*=", statement):
-                        moved.append((os.path.basename(path), statement))
+                text = re.sub(r"(\w)\n\s*SET\b", r"\1 SET", f.read())
+            for statement in re.findall(update, text, re.DOTALL):
+                if re.search(r"\bdistrict\s*=", statement):
+                    moved.append((os.path.basename(path), statement))
         self.assertEqual(moved, [])
