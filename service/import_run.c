@@ -17,6 +17,7 @@
 #include "base/json.h"
 #include "base/json_write.h"
 #include "storage/aliases.h"
+#include "storage/blob.h"
 #include "storage/events.h"
 
 enum {
@@ -279,6 +280,16 @@ settle(struct ctx *x, const char *id)
 		    &d, "cancelled", EVENT_IMPORT_CANCELLED, NULL};
 	stage_begin(&d.stage, x->arena, library_kind_by_word(d.row.kind), id);
 	return (db_transact(x->db, x->arena, end, &e));
+}
+
+void
+import_sweep(struct ctx *x)
+{
+	enum {
+		LEFTOVER_S = 86400
+	};
+
+	blob_sweep(x->arena, LEFTOVER_S);
 }
 
 struct problem *

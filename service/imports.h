@@ -96,4 +96,8 @@ struct problem *import_here(struct ctx *x, const struct import_order *o,
  * (`tool`) an admin tool was killed. For the system. */
 struct problem *import_settle(struct ctx *x, bool tool);
 
+/* Removes half-written files of the store that are a day old: whoever wrote
+ * them is gone. */
+void import_sweep(struct ctx *x);
+
 #endif

@@ -3,18 +3,13 @@
 
 #include "base/json.h"
 #include "service/imports.h"
-#include "storage/blob.h"
-
-enum {
-	LEFTOVER_S = 86400 /* half-written files this old belong to nobody */
-};
 
 struct problem *
 worker_import(struct job_run *run)
 {
 	struct ctx *x = job_run_ctx(run);
 
-	blob_sweep(x->arena, LEFTOVER_S);
+	import_sweep(x);
 	TRY(import_settle(x, false));
 	return (import_run(
 	    x, run, json_string(json_get(job_run_args(run), "import_id"))));
