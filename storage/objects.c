@@ -36,6 +36,7 @@ static const struct db_column object_columns[] = {
 	    #name, sql, object_columns, sizeof(struct object_row)}
 OBJECT_QUERY(object_get, SQL_OBJECT_GET);
 OBJECT_QUERY(object_page, SQL_OBJECT_PAGE);
+OBJECT_QUERY(object_page_code, SQL_OBJECT_PAGE_CODE);
 OBJECT_QUERY(object_page_of, SQL_OBJECT_PAGE_OF);
 
 #define OBJECT_WRITE(name, sql) \
@@ -211,7 +212,7 @@ objects_page(struct db *db, struct arena *a, const struct object_filter *f,
 	if (f->name != NULL)
 		return (search_page(db, a, f, page, out));
 	out->more = NULL;
-	return (fetch(db, &object_page, f,
+	return (fetch(db, f->code != NULL ? &object_page_code : &object_page, f,
 	    &(struct from){page_key(page, 0, ""), page_key(page, 1, UUID_FIRST),
 		page_fetch(a, page)},
 	    a, &out->rows));

@@ -31,12 +31,28 @@ SELECT o.district, o.id, o.code, o.uscc, o.reg_no, o.name, o.kind, o.industry,
    AND ($5::text IS NULL OR o.status = $5)
    AND ($6::text IS NULL OR o.risk = $6)
    AND ($7::text IS NULL OR (o.industry >= $7 AND o.industry < $7 || '~'))
-   AND ($8::text IS NULL OR (o.district, o.id) IN (
-	SELECT d.district, d.object_id FROM object_directory d
-	 WHERE d.code = $8
-	UNION ALL
-	SELECT d.district, d.object_id FROM object_directory d
-	 WHERE d.reg_no = $8))
+   AND $8::text IS NULL
+ ORDER BY o.district, o.id
+ LIMIT $9
+
+-- A code has a statement of its own: as one condition among others it would be
+-- looked for from one end of the library to the other.
+-- name: object_page_code
+SELECT o.district, o.id, o.code, o.uscc, o.reg_no, o.name, o.kind, o.industry,
+       o.address, o.registered_on::text, o.status, o.risk, o.abnormal,
+       to_jsonb(o.warnings)::text AS warnings, o.version, o.created_at,
+       o.updated_at
+  FROM (SELECT district, object_id FROM object_directory WHERE code = $8
+	 UNION
+	SELECT district, object_id FROM object_directory WHERE reg_no = $8) d
+  JOIN object o ON o.district = d.district AND o.id = d.object_id
+ WHERE (o.district, o.id) > ($1::text, $2::uuid)
+   AND o.moved_to IS NULL
+   AND ($3::text IS NULL OR o.district = $3)
+   AND ($4::text IS NULL OR o.kind = $4)
+   AND ($5::text IS NULL OR o.status = $5)
+   AND ($6::text IS NULL OR o.risk = $6)
+   AND ($7::text IS NULL OR (o.industry >= $7 AND o.industry < $7 || '~'))
  ORDER BY o.district, o.id
  LIMIT $9
 
