@@ -1,6 +1,6 @@
 # make bench      figures beside what bounds them, as ratios of one run
 
-$(B)/bench/draw: $(B)/obj/tests/bench/draw.o $(LINK_DOWN)
+$(B)/bench/draw $(B)/bench/tickets: $(B)/bench/%: $(B)/obj/tests/bench/%.o $(LINK_DOWN)
 	@mkdir -p $(@D)
 	$(V)$(CC) $(LDFLAGS) -o $@ $^ $(SYSLIBS)
 
