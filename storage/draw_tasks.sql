@@ -44,7 +44,7 @@ SELECT t.draw_id, t.visit_no
 SELECT s.slot, s.turn, s.department, s.specialty, p.code AS inspector,
        s.leader, s.state
   FROM task_inspector s
-  LEFT JOIN inspector p ON p.id = s.inspector_id
+  LEFT JOIN inspector p ON p.id = s.inspector_id AND p.moved_to IS NULL
  WHERE s.district = $1
    AND s.task_id = $2
    AND s.slot = $3
