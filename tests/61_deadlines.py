@@ -2,6 +2,7 @@
 """What the passing of time does, on a stack whose clock the tests move. The
 year goes on from test to test: they run in the order of their names."""
 import contextlib
+import os
 import subprocess
 
 from lib import StackTest, wait_until
@@ -118,13 +119,54 @@ class Deadlines(StackTest):
             # Whoever has the job waits for the fourth record now.
             self.stack.kill("worker-1")
             self.stack.kill("worker-2")
-        # The lease of 30 real seconds runs out first.
-        wait_until(lambda: self.done(job), 90, "the second attempt")
+        self.end_leases()
+        wait_until(lambda: self.done(job), what="the second attempt")
         self.assertEqual(self.published(records), 6)
         events = self.stack.sql(
             "SELECT count(*), count(DISTINCT after->>'record_id') FROM event"
             " WHERE kind = 'publication.published' AND actor_kind = 'system'")
         self.assertEqual(events, [["6", "6"]])
+
+    def end_leases(self):
+        """The jobs of dead workers are free without a wait."""
+        self.stack.sql("UPDATE job SET lease_until = now() - interval '1 s'"
+                       " WHERE state = 'running'")
+
+    @contextlib.contextmanager
+    def dying_at(self, place):
+        """A worker that comes by this place is gone; returns when one is."""
+        path = self.stack.clock.path + ".die"
+        restarts = self.restarts()
+        with open(path, "w", encoding="ascii") as f:
+            f.write(place)
+        try:
+            yield
+            wait_until(lambda: self.restarts() > restarts,
+                       what=f"a death at {place}")
+        finally:
+            os.unlink(path)
+
+    def restarts(self):
+        return sum(s["restarts"] for name, s in self.stack.services().items()
+                   if name.startswith("worker"))
+
+    def test_4b_a_worker_killed_in_any_phase_leaves_nothing_undone(self):
+        for phase in ("recompute", "publish", "warn", "archive"):
+            with self.subTest(phase):
+                approved = self.city.approved()
+                late = self.city.submitted()
+                self.stack.clock.set(f"{approved['due_on']}T10:00:00+08:00")
+                with self.dying_at(f"deadline/{phase}/1"):
+                    job = self.job()
+                self.end_leases()
+                wait_until(lambda j=job: self.done(j), what="the job")
+                self.assertEqual(self.seen(approved)["state"], "published")
+                self.assertEqual(self.notices(late), ["due_1"])
+        twice = self.stack.sql(
+            "SELECT subject_id FROM event WHERE kind IN"
+            " ('publication.published', 'publication.archived')"
+            " GROUP BY kind, subject_id HAVING count(*) > 1")
+        self.assertEqual(twice, [])
 
     def published(self, records):
         ids = ",".join(f"'{r['id']}'" for r in records)
