@@ -11,6 +11,8 @@ static const struct db_query record_get = {
     "record_get", SQL_RECORD_GET, body_view_columns, sizeof(struct body_view)};
 static const struct db_query record_page = {
     "record_page", SQL_RECORD_PAGE, body_columns, sizeof(struct body_row)};
+static const struct db_query record_page_task = {"record_page_task",
+    SQL_RECORD_PAGE_TASK, body_columns, sizeof(struct body_row)};
 static const struct db_query record_page_mine = {"record_page_mine",
     SQL_RECORD_PAGE_MINE, body_columns, sizeof(struct body_row)};
 
@@ -93,14 +95,21 @@ struct problem *
 records_page(struct db *db, struct arena *a, const struct record_filter *f,
     const char *after, const char *limit, struct db_rows *out)
 {
+	if (f->task_id != NULL)
+		return (db_fetch(db, a, &record_page_task,
+		    DB_PARAMS(after, limit, f->low, f->high, f->org_id,
+			f->state, f->due_to, f->overdue, f->task_id,
+			f->inspector_id != NULL ? "true" : "false",
+			f->inspector_id),
+		    out));
 	if (f->inspector_id != NULL)
 		return (db_fetch(db, a, &record_page_mine,
 		    DB_PARAMS(after, limit, f->inspector_id, f->org_id,
-			f->state, f->task_id, f->due_to, f->overdue),
+			f->state, f->due_to, f->overdue),
 		    out));
 	return (db_fetch(db, a, &record_page,
 	    DB_PARAMS(after, limit, f->low, f->high, f->org_id, f->state,
-		f->task_id, f->due_to, f->overdue),
+		f->due_to, f->overdue),
 	    out));
 }
 

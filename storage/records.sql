@@ -141,9 +141,10 @@ INSERT INTO record_evidence (district, record_id, sha256, kind, caption)
 SELECT $1, $2, e->>'sha256', e->>'kind', e->>'caption'
   FROM json_array_elements($3::json->'evidence') e
 
--- ---- lists -------------------------------------------------------------------------
+-- ---- lists: newest first -----------------------------------------------------------
 
--- Of the organisations from $3 to $4 (by path); NULL asks for nothing.
+-- Of the organisations from $3 to $4 (by path), or of one of them: as
+-- task_page. NULL asks for nothing.
 -- name: record_page
 SELECT r.id,
        json_build_object('id', r.id, 'task_id', r.task_id, 'state', r.state,
@@ -152,20 +153,53 @@ SELECT r.id,
 	'check_end', r.check_end, 'due_on', r.due_on,
 	'due_provisional', r.due_provisional, 'overdue', r.overdue,
 	'version', r.version, 'updated_at', r.updated_at)::text AS body
-  FROM record r
+  FROM (SELECT x.*
+	  FROM organization o
+	 CROSS JOIN LATERAL (
+		SELECT r.*
+		  FROM record r
+		 WHERE r.org_path = o.path
+		   AND r.id < $1
+		   AND ($6::text IS NULL OR r.state = $6)
+		   AND ($7::date IS NULL OR r.due_on <= $7)
+		   AND ($8::boolean IS NULL OR r.overdue = $8)
+		 ORDER BY r.id DESC
+		 LIMIT $2) x
+	 WHERE o.path >= $3
+	   AND o.path < $4
+	   AND ($5::uuid IS NULL OR o.id = $5)
+	 ORDER BY x.id DESC
+	 LIMIT $2) r
   JOIN task t ON t.district = r.district AND t.id = r.task_id
- WHERE r.id < $1
-   AND r.org_path >= $3
-   AND r.org_path < $4
+ ORDER BY r.id DESC
+
+-- The record of the task $9, which is of such an organisation, or, where $10
+-- is true, one that the inspector $11 is on.
+-- name: record_page_task
+SELECT r.id,
+       json_build_object('id', r.id, 'task_id', r.task_id, 'state', r.state,
+	'district', r.district, 'org_id', r.org_id,
+	'object_code', t.object_code, 'object_name', t.object->>'name',
+	'check_end', r.check_end, 'due_on', r.due_on,
+	'due_provisional', r.due_provisional, 'overdue', r.overdue,
+	'version', r.version, 'updated_at', r.updated_at)::text AS body
+  FROM task t
+  JOIN record r ON r.district = t.district AND r.task_id = t.id
+ WHERE t.id = $9
+   AND r.id < $1
+   AND CASE WHEN $10::boolean
+	    THEN EXISTS (SELECT FROM task_inspector m
+			  WHERE m.district = t.district AND m.task_id = t.id
+			    AND m.inspector_id = $11::uuid
+			    AND m.state IN ('assigned', 'accepted'))
+	    ELSE r.org_path >= $3 AND r.org_path < $4 END
    AND ($5::uuid IS NULL OR r.org_id = $5)
    AND ($6::text IS NULL OR r.state = $6)
-   AND ($7::uuid IS NULL OR r.task_id = $7)
-   AND ($8::date IS NULL OR r.due_on <= $8)
-   AND ($9::boolean IS NULL OR r.overdue = $9)
- ORDER BY r.id DESC
+   AND ($7::date IS NULL OR r.due_on <= $7)
+   AND ($8::boolean IS NULL OR r.overdue = $8)
  LIMIT $2
 
--- Of the tasks that the inspector $3 is on.
+-- Of the tasks that the inspector $3 is on; as task_page_mine.
 -- name: record_page_mine
 SELECT r.id,
        json_build_object('id', r.id, 'task_id', r.task_id, 'state', r.state,
@@ -174,17 +208,21 @@ SELECT r.id,
 	'check_end', r.check_end, 'due_on', r.due_on,
 	'due_provisional', r.due_provisional, 'overdue', r.overdue,
 	'version', r.version, 'updated_at', r.updated_at)::text AS body
-  FROM record r
-  JOIN task t ON t.district = r.district AND t.id = r.task_id
+  FROM (SELECT DISTINCT m.district, m.task_id
+	  FROM task_inspector m
+	 WHERE m.inspector_id = $3
+	   AND m.state IN ('assigned', 'accepted')) m
+ CROSS JOIN LATERAL (
+	SELECT r.*
+	  FROM record r
+	 WHERE r.district = m.district
+	   AND r.task_id = m.task_id
+	OFFSET 0) r
+  JOIN task t ON t.district = m.district AND t.id = m.task_id
  WHERE r.id < $1
-   AND EXISTS (SELECT FROM task_inspector m
-                WHERE m.district = r.district AND m.task_id = r.task_id
-                  AND m.inspector_id = $3
-                  AND m.state IN ('assigned', 'accepted'))
    AND ($4::uuid IS NULL OR r.org_id = $4)
    AND ($5::text IS NULL OR r.state = $5)
-   AND ($6::uuid IS NULL OR r.task_id = $6)
-   AND ($7::date IS NULL OR r.due_on <= $7)
-   AND ($8::boolean IS NULL OR r.overdue = $8)
+   AND ($6::date IS NULL OR r.due_on <= $6)
+   AND ($7::boolean IS NULL OR r.overdue = $7)
  ORDER BY r.id DESC
  LIMIT $2

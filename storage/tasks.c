@@ -11,6 +11,10 @@ static const struct db_query task_get = {
     "task_get", SQL_TASK_GET, body_view_columns, sizeof(struct body_view)};
 static const struct db_query task_page = {
     "task_page", SQL_TASK_PAGE, body_columns, sizeof(struct body_row)};
+static const struct db_query task_page_object = {"task_page_object",
+    SQL_TASK_PAGE_OBJECT, body_columns, sizeof(struct body_row)};
+static const struct db_query task_page_draw = {"task_page_draw",
+    SQL_TASK_PAGE_DRAW, body_columns, sizeof(struct body_row)};
 static const struct db_query task_page_mine = {"task_page_mine",
     SQL_TASK_PAGE_MINE, body_columns, sizeof(struct body_row)};
 
@@ -73,9 +77,20 @@ tasks_page(struct db *db, struct arena *a, const struct task_filter *f,
 			f->object_code, f->state, f->due_from, f->due_to,
 			f->draw_id),
 		    out));
+	if (f->object_code != NULL)
+		return (db_fetch(db, a, &task_page_object,
+		    DB_PARAMS(after, limit, f->low, f->high, f->org_id,
+			f->state, f->due_from, f->due_to, f->draw_id,
+			f->object_code),
+		    out));
+	if (f->draw_id != NULL)
+		return (db_fetch(db, a, &task_page_draw,
+		    DB_PARAMS(after, limit, f->low, f->high, f->org_id,
+			f->state, f->due_from, f->due_to, f->draw_id),
+		    out));
 	return (db_fetch(db, a, &task_page,
-	    DB_PARAMS(after, limit, f->low, f->high, f->org_id, f->object_code,
-		f->state, f->due_from, f->due_to, f->draw_id),
+	    DB_PARAMS(after, limit, f->low, f->high, f->org_id, f->state,
+		f->due_from, f->due_to),
 	    out));
 }
 

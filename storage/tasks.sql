@@ -85,8 +85,10 @@ UPDATE task
 
 -- ---- lists: newest first, one line per task -----------------------------------
 
--- Of the organisations from $3 to $4 (by path), of one organisation, or of
--- one object; NULL asks for nothing. Due: the window ends in [$8, $9].
+-- Of the organisations from $3 to $4 (by path), or of one of them: the newest
+-- of each, by its own index, then the newest of all. A range of paths would
+-- have to be sorted as a whole. NULL asks for nothing; due: the window ends
+-- in [$7, $8].
 -- name: task_page
 SELECT t.id,
        json_build_object('id', t.id, 'visit_no', t.visit_no,
@@ -95,21 +97,28 @@ SELECT t.id,
 	'object_name', t.object->>'name', 'from_day', t.from_day,
 	'to_day', t.to_day, 'unfilled', t.unfilled, 'version', t.version,
 	'updated_at', t.updated_at)::text AS body
-  FROM task t
- WHERE t.id < $1
-   AND t.org_path >= $3
-   AND t.org_path < $4
-   AND ($5::uuid IS NULL OR t.org_id = $5)
-   AND ($6::text IS NULL OR t.object_code = $6)
-   AND ($7::text IS NULL OR t.state = $7)
-   AND ($8::date IS NULL OR t.to_day >= $8)
-   AND ($9::date IS NULL OR t.to_day <= $9)
-   AND ($10::uuid IS NULL OR t.draw_id = $10)
+  FROM (SELECT x.*
+	  FROM organization o
+	 CROSS JOIN LATERAL (
+		SELECT t.*
+		  FROM task t
+		 WHERE t.org_path = o.path
+		   AND t.id < $1
+		   AND ($6::text IS NULL OR t.state = $6)
+		   AND ($7::date IS NULL OR t.to_day >= $7)
+		   AND ($8::date IS NULL OR t.to_day <= $8)
+		 ORDER BY t.id DESC
+		 LIMIT $2) x
+	 WHERE o.path >= $3
+	   AND o.path < $4
+	   AND ($5::uuid IS NULL OR o.id = $5)
+	 ORDER BY x.id DESC
+	 LIMIT $2) t
  ORDER BY t.id DESC
- LIMIT $2
 
--- Those that the inspector $3 is on, whoever's they are.
--- name: task_page_mine
+-- The same for the tasks of one object, $10. IS TRUE keeps the planner
+-- from the index of paths, of which it believes too much.
+-- name: task_page_object
 SELECT t.id,
        json_build_object('id', t.id, 'visit_no', t.visit_no,
 	'origin', t.origin, 'state', t.state, 'district', t.district,
@@ -118,12 +127,61 @@ SELECT t.id,
 	'to_day', t.to_day, 'unfilled', t.unfilled, 'version', t.version,
 	'updated_at', t.updated_at)::text AS body
   FROM task t
- WHERE t.id < $1
-   AND EXISTS (SELECT FROM task_inspector m
-                WHERE m.district = t.district AND m.task_id = t.id
-                  AND m.inspector_id = $3
-                  AND m.state IN ('assigned', 'accepted'))
-   AND ($4::uuid IS NULL OR t.org_id = $4)
+ WHERE t.object_code = $10
+   AND t.id < $1
+   AND (t.org_path >= $3) IS TRUE
+   AND (t.org_path < $4) IS TRUE
+   AND ($5::uuid IS NULL OR t.org_id = $5)
+   AND ($6::text IS NULL OR t.state = $6)
+   AND ($7::date IS NULL OR t.to_day >= $7)
+   AND ($8::date IS NULL OR t.to_day <= $8)
+   AND ($9::uuid IS NULL OR t.draw_id = $9)
+ ORDER BY t.id DESC
+ LIMIT $2
+
+-- The same for those of one draw, $9.
+-- name: task_page_draw
+SELECT t.id,
+       json_build_object('id', t.id, 'visit_no', t.visit_no,
+	'origin', t.origin, 'state', t.state, 'district', t.district,
+	'org_id', t.org_id, 'object_code', t.object_code,
+	'object_name', t.object->>'name', 'from_day', t.from_day,
+	'to_day', t.to_day, 'unfilled', t.unfilled, 'version', t.version,
+	'updated_at', t.updated_at)::text AS body
+  FROM task t
+ WHERE t.draw_id = $9
+   AND t.id < $1
+   AND (t.org_path >= $3) IS TRUE
+   AND (t.org_path < $4) IS TRUE
+   AND ($5::uuid IS NULL OR t.org_id = $5)
+   AND ($6::text IS NULL OR t.state = $6)
+   AND ($7::date IS NULL OR t.to_day >= $7)
+   AND ($8::date IS NULL OR t.to_day <= $8)
+ ORDER BY t.id DESC
+ LIMIT $2
+
+-- Those that the inspector $3 is on, whoever's they are; by what he is on, of
+-- which there are never many. OFFSET 0 keeps it so.
+-- name: task_page_mine
+SELECT t.id,
+       json_build_object('id', t.id, 'visit_no', t.visit_no,
+	'origin', t.origin, 'state', t.state, 'district', t.district,
+	'org_id', t.org_id, 'object_code', t.object_code,
+	'object_name', t.object->>'name', 'from_day', t.from_day,
+	'to_day', t.to_day, 'unfilled', t.unfilled, 'version', t.version,
+	'updated_at', t.updated_at)::text AS body
+  FROM (SELECT DISTINCT m.district, m.task_id
+	  FROM task_inspector m
+	 WHERE m.inspector_id = $3
+	   AND m.state IN ('assigned', 'accepted')
+	   AND m.task_id < $1) m
+ CROSS JOIN LATERAL (
+	SELECT t.*
+	  FROM task t
+	 WHERE t.district = m.district
+	   AND t.id = m.task_id
+	OFFSET 0) t
+ WHERE ($4::uuid IS NULL OR t.org_id = $4)
    AND ($5::text IS NULL OR t.object_code = $5)
    AND ($6::text IS NULL OR t.state = $6)
    AND ($7::date IS NULL OR t.to_day >= $7)

@@ -746,7 +746,9 @@ CREATE TABLE task (
 	PRIMARY KEY (district, id),
 	UNIQUE (district, visit_no)
 );
-CREATE INDEX task_id ON task (id);
+-- By hash: one is looked up by it, but no list may be walked by it, which
+-- would read everybody's tasks to find those of one organisation.
+CREATE INDEX task_id ON task USING hash (id);
 CREATE INDEX task_org ON task (org_path, id);
 CREATE INDEX task_draw ON task (draw_id, id);
 CREATE INDEX task_object ON task (object_code, id);
@@ -815,7 +817,7 @@ CREATE TABLE record (
 	UNIQUE (district, task_id),
 	FOREIGN KEY (district, task_id) REFERENCES task
 );
-CREATE INDEX record_id ON record (id);
+CREATE INDEX record_id ON record USING hash (id);	-- as task_id
 CREATE INDEX record_org ON record (org_path, id);
 CREATE INDEX record_due ON record (due_on)
     WHERE due_on IS NOT NULL AND state NOT IN ('published', 'archived');
