@@ -106,8 +106,13 @@ static struct problem *
 guarded_act(struct db *db, struct arena *a, void *arg)
 {
 	struct guarded *g = arg;
+	bool cancel = false;
 
-	TRY(jobs_hold(db, a, &g->run->hold));
+	TRY(jobs_hold(db, a, &g->run->hold, &cancel));
+	/* This step is still done; job_run_check() refuses the next one,
+	 * without waiting for a beat to bring the news. */
+	if (cancel)
+		atomic_store(&g->run->pulse->cancel, true);
 	TRY(g->act(db, a, g->arg));
 	if (!g->last)
 		return (NULL);

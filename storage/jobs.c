@@ -61,13 +61,8 @@ static const struct db_column beat_columns[] = {
 static const struct db_query job_beat = {
     "job_beat", SQL_JOB_BEAT, beat_columns, sizeof(struct beat_row)};
 
-struct held_row {
-	bool held;
-};
-static const struct db_column held_columns[] = {
-    DB_COL_BOOL(struct held_row, held), {0}};
 static const struct db_query job_hold = {
-    "job_hold", SQL_JOB_HOLD, held_columns, sizeof(struct held_row)};
+    "job_hold", SQL_JOB_HOLD, beat_columns, sizeof(struct beat_row)};
 
 static const char *
 number(struct arena *a, int64_t n)
@@ -187,13 +182,17 @@ jobs_beat(struct db *db, struct arena *a, const struct job_hold *hold,
 }
 
 struct problem *
-jobs_hold(struct db *db, struct arena *a, const struct job_hold *hold)
+jobs_hold(
+    struct db *db, struct arena *a, const struct job_hold *hold, bool *cancel)
 {
 	struct db_rows rows;
 
 	TRY(db_fetch(db, a, &job_hold,
 	    DB_PARAMS(hold->id, number(a, hold->fence)), &rows));
-	return (rows.count == 0 ? lease_lost(a) : NULL);
+	if (rows.count == 0)
+		return (lease_lost(a));
+	*cancel = ((struct beat_row *)rows.rows)->cancel;
+	return (NULL);
 }
 
 struct problem *

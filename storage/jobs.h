@@ -93,9 +93,10 @@ jobs_beat(struct db *db, struct arena *a, const struct job_hold *hold,
 /*
  * Inside a transaction: locks the job's row and checks the fence, so that what
  * the transaction does is done by the holder of the lease or not at all.
+ * *cancel = somebody asked to end.
  */
-struct problem *
-jobs_hold(struct db *db, struct arena *a, const struct job_hold *hold);
+struct problem *jobs_hold(
+    struct db *db, struct arena *a, const struct job_hold *hold, bool *cancel);
 
 /* Ends the job: state done, failed, cancelled or dead. */
 struct problem *

@@ -94,7 +94,7 @@ UPDATE job
 RETURNING cancel_requested AS cancel
 
 -- name: job_hold
-SELECT true AS held
+SELECT cancel_requested AS cancel
   FROM job
  WHERE id = $1
    AND fence = $2
