@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import time
 
-TASKS = 200_000
+TASKS = 400_000     # every measured write takes one
 OBJECTS = 1_000_000
 USER = "00000002-0000-7000-8000-000000000001"
 INSPECTOR = "00000003-0000-7000-8000-000000000001"

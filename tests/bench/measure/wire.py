@@ -9,7 +9,7 @@ import time
 
 from .city import HERE, INSPECTOR, TASKS
 
-SECONDS = 5
+SECONDS = 3
 CLIENTS = 64
 WRITE_BODY = ('{{"task_id":"{task}","method":"onsite",'
               '"findings":"现场核对登记事项与公示信息，一致。",'
