@@ -39,14 +39,14 @@ enum actor_kind {
 
 struct actor {
 	enum actor_kind kind;
-	const char *user_id;	   /* UUID; NULL for public and party */
-	int64_t user_version;	   /* raised when rights change or end */
-	const char *org_id;	   /* the organisation acted for; NULL: none */
-	const char *org_path;	   /* "/id/id/": its place in the tree */
-	const char *inspector_id;  /* the inspector this account is, or NULL */
+	const char *user_id;	  /* UUID; NULL for public and party */
+	int64_t user_version;	  /* raised when rights change or end */
+	const char *org_id;	  /* the organisation acted for; NULL: none */
+	const char *org_path;	  /* "/id/id/": its place in the tree */
+	const char *inspector_id; /* the inspector this account is, or NULL */
 	const char *display_name;
-	const char *draw_id;	   /* ACTOR_PARTY: the draw (UUID) … */
-	const char *party_id;	   /* … and which party */
+	const char *draw_id;  /* ACTOR_PARTY: the draw (UUID) … */
+	const char *party_id; /* … and which party */
 	/* Bit p set = permission p is held for org_path itself. */
 	uint64_t here;
 	/* Bit p set = permission p is held for org_path and all below it. */
@@ -65,8 +65,8 @@ struct ctx {
 
 /* True when the actor holds `p` for an organisation at `org_path`. The system
  * holds everything. */
-bool actor_may(
-    const struct actor *actor, enum permission p, const char *org_path);
+bool
+actor_may(const struct actor *actor, enum permission p, const char *org_path);
 
 /* PROBLEM_UNAUTHENTICATED for nobody, PROBLEM_FORBIDDEN (naming the
  * permission) for somebody who does not hold `p` anywhere. */

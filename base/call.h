@@ -29,7 +29,7 @@ struct call_param {
 };
 
 struct call {
-	struct ctx ctx; /* arena, database, actor, request id, time */
+	struct ctx ctx;	       /* arena, database, actor, request id, time */
 	const char *method;    /* "GET", … */
 	const char *operation; /* operationId */
 	const char *route;     /* path template, "/v1/tasks/{id}" */

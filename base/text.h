@@ -45,8 +45,8 @@ struct problem *text_from_gb18030(struct arena *a, const char *s, size_t len,
  * gram. For names in Chinese, where words have no spaces and two characters
  * are a normal query. Returns the count.
  */
-size_t text_bigrams(struct arena *a, const char *s, size_t len,
-    const char *const **out);
+size_t text_bigrams(
+    struct arena *a, const char *s, size_t len, const char *const **out);
 
 /* `len` bytes as 2·len lower-case hex digits and a NUL. */
 char *text_hex(struct arena *a, const void *bytes, size_t len);

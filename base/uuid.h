@@ -8,7 +8,9 @@
 
 struct arena;
 
-enum { UUID_TEXT = 36 };
+enum {
+	UUID_TEXT = 36
+};
 
 /* A new UUIDv7 as 36 lower-case characters. */
 char *uuid_new(struct arena *a);

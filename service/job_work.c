@@ -134,8 +134,8 @@ static bool
 may_pass(const struct problem *p)
 {
 	return (p->kind == PROBLEM_UNAVAILABLE ||
-	    p->kind == PROBLEM_STORAGE_FULL ||
-	    p->kind == PROBLEM_MAYBE_DONE || p->kind == PROBLEM_INTERNAL);
+	    p->kind == PROBLEM_STORAGE_FULL || p->kind == PROBLEM_MAYBE_DONE ||
+	    p->kind == PROBLEM_INTERNAL);
 }
 
 static int64_t

@@ -201,8 +201,8 @@ refuses_keys_and_strata_that_do_not_follow(void **state)
 	    toy_judge_text(
 		y, replaced(text, "\"drawn\":[{\"id\"", "\"drawn\":[{\"di\"")),
 	    "drawn: the key id is missing");
-	assert_differs(
-	    toy_judge_text(y, replaced(text, "\"threshold\"", "\"thresholds\"")),
+	assert_differs(toy_judge_text(y,
+			   replaced(text, "\"threshold\"", "\"thresholds\"")),
 	    "stratum: the key threshold is missing");
 	y->lists[0].key = &wrong;
 	assert_differs(toy_judge(y), "list SP-1: key differs");

@@ -107,8 +107,8 @@ exchange(const char *url, const char *method, struct curl_slist *headers,
 	(void)curl_easy_setopt(curl, CURLOPT_TIMEOUT, 120L);
 	(void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	if (strcmp(method, "GET") != 0) {
-		(void)curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
-		    (curl_off_t)body->len);
+		(void)curl_easy_setopt(
+		    curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body->len);
 		(void)curl_easy_setopt(curl, CURLOPT_POSTFIELDS,
 		    body->bytes == NULL ? "" : body->bytes);
 	}
@@ -173,8 +173,7 @@ http_send(struct arena *a, const struct http_client *c, const char *method,
 	out->json = NULL;
 	if (r.len != 0 && (r.bytes[0] == '{' || r.bytes[0] == '['))
 		TRY(json_read(a, r.bytes, r.len, JSON_DEPTH_MAX, &out->json));
-	return (
-	    out->status >= 400 ? refused(a, c, method, path, out) : NULL);
+	return (out->status >= 400 ? refused(a, c, method, path, out) : NULL);
 }
 
 struct problem *
@@ -241,6 +240,6 @@ http_wait_job(struct arena *a, const struct http_client *c,
 	}
 	if (state != NULL && strcmp(state, "done") == 0)
 		return (NULL);
-	return (problem_new(a, PROBLEM_INTERNAL, NULL,
-	    "job %s ended as %s: %s", id, state == NULL ? "?" : state, r.text));
+	return (problem_new(a, PROBLEM_INTERNAL, NULL, "job %s ended as %s: %s",
+	    id, state == NULL ? "?" : state, r.text));
 }
