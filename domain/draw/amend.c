@@ -15,17 +15,12 @@ enum {
 static void
 write_replaced(struct draw_out *o, const struct draw_replaced *r)
 {
-	draw_out_c(o, "{");
+	draw_out_object(o);
 	draw_out_member(o, "visit_id", r->visit_id);
-	draw_out_c(o, ",");
 	draw_out_integer(o, "slot", r->slot);
-	draw_out_c(o, ",");
 	draw_out_member(o, "out", r->out);
-	draw_out_c(o, ",");
 	draw_out_member(o, "in", r->in);
-	draw_out_c(o, ",");
 	draw_out_member(o, "reason", r->reason);
-	draw_out_c(o, ",");
 	draw_out_member(o, "at", r->at);
 	draw_out_c(o, "}");
 }
@@ -37,20 +32,16 @@ draw_amendment_write(struct arena *a, const struct draw_amendment *x)
 	size_t i;
 
 	draw_out_begin(&o, a);
-	draw_out_c(&o, "{");
+	draw_out_object(&o);
 	draw_out_member(&o, "protocol", draw_text_of("SSJ1-amend"));
-	draw_out_c(&o, ",");
 	draw_out_digest(&o, "transcript", &x->transcript);
-	draw_out_c(&o, ",");
 	draw_out_integer(&o, "number", x->number);
-	draw_out_c(&o, ",");
 	draw_out_digest(&o, "previous", &x->previous);
-	draw_out_c(&o, ",\"substitutions\":[],\"inspectors\":[");
-	for (i = 0; i < x->inspector_count; i++) {
-		if (i > 0)
-			draw_out_c(&o, ",");
+	draw_out_list(&o, "substitutions");
+	draw_out_c(&o, "]");
+	draw_out_list(&o, "inspectors");
+	for (i = 0; i < x->inspector_count; i++)
 		write_replaced(&o, &x->inspectors[i]);
-	}
 	draw_out_c(&o, "]}\n");
 	return (draw_out_end(&o));
 }

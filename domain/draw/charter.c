@@ -44,25 +44,6 @@ draw_rule_word(enum draw_rule r)
 
 /* ---- reading ----------------------------------------------------------- */
 
-/* Index of the word that `j` is; `count` when it is none of them. */
-static unsigned int
-word(const struct json *j, const char *const *words, unsigned int count)
-{
-	unsigned int i = 0;
-
-	while (i < count && !draw_json_is(j, words[i]))
-		i++;
-	return (i);
-}
-
-static struct draw_text
-text_or_empty(const struct json *j)
-{
-	if (j == NULL || j->type != JSON_STRING)
-		return ((struct draw_text){"", 0});
-	return ((struct draw_text){j->text, j->len});
-}
-
 static int64_t
 integer_or_zero(const struct json *j)
 {
@@ -83,7 +64,7 @@ read_party(struct arena *a, const struct json *j, struct draw_party *out)
 	if (hosted->type != JSON_BOOL)
 		return (draw_differs(a, "charter party"));
 	out->hosted = hosted->boolean;
-	out->key = text_or_empty(json_get(j, "key"));
+	out->key = draw_text_or_empty(json_get(j, "key"));
 	return (NULL);
 }
 
@@ -117,8 +98,8 @@ read_holders(struct arena *a, const struct json *j, struct draw_charter *out)
 	out->holder_count = j->len;
 	out->holders = arena_array(a, j->len, sizeof(*out->holders));
 	for (x = j->child; x != NULL; x = x->next, i++) {
-		out->holders[i].id = text_or_empty(json_get(x, "id"));
-		out->holders[i].key = text_or_empty(json_get(x, "key"));
+		out->holders[i].id = draw_text_or_empty(json_get(x, "id"));
+		out->holders[i].key = draw_text_or_empty(json_get(x, "key"));
 	}
 }
 
@@ -128,17 +109,16 @@ read_words(struct arena *a, const struct json *j, struct draw_charter *out)
 	unsigned int rule, disclose;
 	int64_t departments;
 
-	rule = word(json_get(j, "assignment"), rule_words, DRAW_RULE_COUNT);
-	disclose =
-	    word(json_get(j, "disclose"), disclose_words, DRAW_DISCLOSE_COUNT);
-	if (rule == DRAW_RULE_COUNT || disclose == DRAW_DISCLOSE_COUNT)
-		return (draw_differs(a, "charter: an unknown word"));
+	TRY(DRAW_WORD(
+	    a, json_get(j, "assignment"), rule_words, "charter", &rule));
+	TRY(DRAW_WORD(
+	    a, json_get(j, "disclose"), disclose_words, "charter", &disclose));
 	out->assignment = (enum draw_rule)rule;
 	out->disclose = (enum draw_disclose)disclose;
 	TRY(draw_read_integer(a, json_get(j, "max_departments"), 1,
 	    DEPARTMENTS_MAX, "charter: max_departments", &departments));
 	out->max_departments = (int)departments;
-	out->beacon = text_or_empty(json_get(j, "beacon"));
+	out->beacon = draw_text_or_empty(json_get(j, "beacon"));
 	if (!draw_beacon_is_form(out->beacon))
 		return (draw_differs(a, "charter: beacon not of a known form"));
 	return (NULL);
@@ -159,12 +139,12 @@ draw_charter_read(
 	TRY(read_parties(a, json_get(j, "parties"), out));
 	TRY(read_words(a, j, out));
 	read_holders(a, json_get(j, "holders"), out);
-	out->beacon_source = text_or_empty(json_get(j, "beacon_source"));
+	out->beacon_source = draw_text_or_empty(json_get(j, "beacon_source"));
 	out->commit_ms = integer_or_zero(json_get(j, "commit_ms"));
 	out->reveal_ms = integer_or_zero(json_get(j, "reveal_ms"));
 	out->beacon_ms = integer_or_zero(json_get(j, "beacon_ms"));
-	out->disclose_by = text_or_empty(json_get(j, "disclose_by"));
-	out->annual_plan = text_or_empty(json_get(j, "annual_plan"));
+	out->disclose_by = draw_text_or_empty(json_get(j, "disclose_by"));
+	out->annual_plan = draw_text_or_empty(json_get(j, "annual_plan"));
 	return (NULL);
 }
 
@@ -175,25 +155,24 @@ write_people(struct draw_out *o, const struct draw_charter *c)
 {
 	size_t i;
 
-	draw_out_c(o, "{\"parties\":[");
+	draw_out_object(o);
+	draw_out_list(o, "parties");
 	for (i = 0; i < c->party_count; i++) {
-		draw_out_c(o, i == 0 ? "{" : ",{");
+		draw_out_object(o);
 		draw_out_member(o, "id", c->parties[i].id);
-		draw_out_c(o, ",");
 		draw_out_member(o, "key", c->parties[i].key);
-		draw_out_c(o, ",");
 		draw_out_bool(o, "hosted", c->parties[i].hosted);
 		draw_out_c(o, "}");
 	}
-	draw_out_c(o, "],\"holders\":[");
+	draw_out_c(o, "]");
+	draw_out_list(o, "holders");
 	for (i = 0; i < c->holder_count; i++) {
-		draw_out_c(o, i == 0 ? "{" : ",{");
+		draw_out_object(o);
 		draw_out_member(o, "id", c->holders[i].id);
-		draw_out_c(o, ",");
 		draw_out_member(o, "key", c->holders[i].key);
 		draw_out_c(o, "}");
 	}
-	draw_out_c(o, "],");
+	draw_out_c(o, "]");
 }
 
 static struct draw_text
@@ -204,25 +183,16 @@ write_text(struct arena *a, const struct draw_charter *c)
 	draw_out_begin(&o, a);
 	write_people(&o, c);
 	draw_out_member(&o, "beacon", c->beacon);
-	draw_out_c(&o, ",");
 	draw_out_member(&o, "beacon_source", c->beacon_source);
-	draw_out_c(&o, ",");
 	draw_out_integer(&o, "commit_ms", (uint64_t)c->commit_ms);
-	draw_out_c(&o, ",");
 	draw_out_integer(&o, "reveal_ms", (uint64_t)c->reveal_ms);
-	draw_out_c(&o, ",");
 	draw_out_integer(&o, "beacon_ms", (uint64_t)c->beacon_ms);
-	draw_out_c(&o, ",");
 	draw_out_member(
 	    &o, "disclose", draw_text_of(draw_disclose_word(c->disclose)));
-	draw_out_c(&o, ",");
 	draw_out_member(&o, "disclose_by", c->disclose_by);
-	draw_out_c(&o, ",");
 	draw_out_member(
 	    &o, "assignment", draw_text_of(draw_rule_word(c->assignment)));
-	draw_out_c(&o, ",");
 	draw_out_integer(&o, "max_departments", (uint64_t)c->max_departments);
-	draw_out_c(&o, ",");
 	draw_out_member(&o, "annual_plan", c->annual_plan);
 	draw_out_c(&o, "}");
 	return (draw_out_end(&o));

@@ -106,12 +106,34 @@ draw_out_quoted(struct draw_out *o, struct draw_text t)
 	draw_out_c(o, "\"");
 }
 
+static void
+separate(struct draw_out *o)
+{
+	if (o->len > 0 && strchr("{[:,", o->s[o->len - 1]) == NULL)
+		draw_out_c(o, ",");
+}
+
 void
 draw_out_key(struct draw_out *o, const char *name)
 {
+	separate(o);
 	draw_out_c(o, "\"");
 	draw_out_c(o, name);
 	draw_out_c(o, "\":");
+}
+
+void
+draw_out_list(struct draw_out *o, const char *name)
+{
+	draw_out_key(o, name);
+	draw_out_c(o, "[");
+}
+
+void
+draw_out_object(struct draw_out *o)
+{
+	separate(o);
+	draw_out_c(o, "{");
 }
 
 void

@@ -30,10 +30,17 @@ void draw_out_c(struct draw_out *o, const char *s);
 void draw_out_number(struct draw_out *o, uint64_t v);
 void draw_out_hex(struct draw_out *o, const void *bytes, size_t len);
 
-/* JSON: a quoted string; `"name":`; `"name":"value"`; `"name":123`;
- * `"name":true`. */
+/* JSON: a quoted string. */
 void draw_out_quoted(struct draw_out *o, struct draw_text t);
+
+/*
+ * JSON: `"name":`; `"name":[`; `{` of a list's next object; `"name":"value"`;
+ * `"name":123`; `"name":true`. Each puts a comma first where one is due: not
+ * at the beginning, not behind a bracket that opens, a colon or a comma.
+ */
 void draw_out_key(struct draw_out *o, const char *name);
+void draw_out_list(struct draw_out *o, const char *name);
+void draw_out_object(struct draw_out *o);
 void draw_out_member(struct draw_out *o, const char *name, struct draw_text v);
 void draw_out_integer(struct draw_out *o, const char *name, uint64_t v);
 void draw_out_bool(struct draw_out *o, const char *name, bool v);

@@ -11,15 +11,10 @@ json_has_one_spelling(void **state)
 	(void)state;
 	draw_out_begin(&o, arena);
 	draw_out_member(&o, "a", T("x\"\\\n\x01é抽"));
-	draw_out_c(&o, ",");
 	draw_out_integer(&o, "n", UINT64_MAX);
-	draw_out_c(&o, ",");
 	draw_out_integer(&o, "z", 0);
-	draw_out_c(&o, ",");
 	draw_out_bool(&o, "t", true);
-	draw_out_c(&o, ",");
 	draw_out_bool(&o, "f", false);
-	draw_out_c(&o, ",");
 	draw_out_digest(&o, "none", NULL);
 	assert_text_equal(draw_out_end(&o),
 	    "\"a\":\"x\\\"\\\\\\u000a\\u0001é抽\",\"n\":18446744073709551615,"
@@ -27,6 +22,32 @@ json_has_one_spelling(void **state)
 	draw_out_begin(&o, arena);
 	draw_out_digest(&o, "d", &d);
 	assert_int_equal(draw_out_end(&o).len, 4 + 2 + 64);
+}
+
+static void
+a_comma_stands_between_values_and_nowhere_else(void **state)
+{
+	struct draw_out o;
+
+	(void)state;
+	draw_out_begin(&o, arena);
+	draw_out_object(&o);
+	draw_out_list(&o, "none");
+	draw_out_c(&o, "]");
+	draw_out_list(&o, "two");
+	draw_out_object(&o);
+	draw_out_member(&o, "a", T("{"));
+	draw_out_member(&o, "b", T(","));
+	draw_out_c(&o, "}");
+	draw_out_object(&o);
+	draw_out_c(&o, "}],");
+	draw_out_key(&o, "in");
+	draw_out_object(&o);
+	draw_out_integer(&o, "c", 1);
+	draw_out_c(&o, "}}");
+	assert_text_equal(draw_out_end(&o),
+	    "{\"none\":[],\"two\":[{\"a\":\"{\",\"b\":\",\"},{}],"
+	    "\"in\":{\"c\":1}}");
 }
 
 static void
@@ -48,6 +69,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    CASE(json_has_one_spelling),
+	    CASE(a_comma_stands_between_values_and_nowhere_else),
 	    CASE(grows_as_far_as_it_must),
 	};
 

@@ -94,14 +94,6 @@ read_strata(struct arena *a, const struct json *j, struct draw_plan *out)
 	return (check_names(a, out));
 }
 
-static struct draw_text
-text_or_empty(const struct json *j)
-{
-	if (j == NULL || j->type != JSON_STRING)
-		return ((struct draw_text){"", 0});
-	return ((struct draw_text){j->text, j->len});
-}
-
 /* For people only: what has another form is passed over. */
 static void
 read_excluded(struct arena *a, const struct json *j, struct draw_plan *out)
@@ -116,28 +108,15 @@ read_excluded(struct arena *a, const struct json *j, struct draw_plan *out)
 		if (!json_int64(json_get(x, "count"), &count))
 			continue;
 		out->excluded[out->excluded_count++] = (struct draw_excluded){
-		    text_or_empty(json_get(x, "rule")), (uint64_t)count};
+		    draw_text_or_empty(json_get(x, "rule")), (uint64_t)count};
 	}
-}
-
-static struct problem *
-read_merging(struct arena *a, const struct json *j, enum draw_merging *out)
-{
-	unsigned int m = 0;
-
-	while (m < DRAW_MERGE_COUNT && !draw_json_is(j, merging_words[m]))
-		m++;
-	if (m == DRAW_MERGE_COUNT)
-		return (draw_differs(a, "plan: an unknown word"));
-	*out = (enum draw_merging)m;
-	return (NULL);
 }
 
 static struct problem *
 read_dates(struct arena *a, const struct json *j, struct draw_plan *out)
 {
-	out->from = text_or_empty(json_get(j, "from"));
-	out->to = text_or_empty(json_get(j, "to"));
+	out->from = draw_text_or_empty(json_get(j, "from"));
+	out->to = draw_text_or_empty(json_get(j, "to"));
 	if (!draw_date_is_formed(out->from) || !draw_date_is_formed(out->to) ||
 	    draw_text_compare(out->from, out->to) > 0)
 		return (draw_differs(a, "plan: dates"));
@@ -150,21 +129,24 @@ draw_plan_read(struct arena *a, struct draw_text text, struct draw_plan *out)
 	static const char *const keys[] = {"group", "item", "department",
 	    "specialty", "from", "to", "merge", "filter", "excluded", "strata"};
 	const struct json *j;
+	unsigned int merging;
 
 	memset(out, 0, sizeof(*out));
 	TRY(draw_read_json(a, text, &j));
 	TRY(DRAW_KEYS(a, j, keys, "plan"));
-	TRY(read_merging(a, json_get(j, "merge"), &out->merge));
+	TRY(DRAW_WORD(
+	    a, json_get(j, "merge"), merging_words, "plan", &merging));
+	out->merge = (enum draw_merging)merging;
 	TRY(read_dates(a, j, out));
 	TRY(read_strata(a, json_get(j, "strata"), out));
 	read_excluded(a, json_get(j, "excluded"), out);
 	out->department_value = json_get(j, "department");
 	out->specialty_value = json_get(j, "specialty");
-	out->group = text_or_empty(json_get(j, "group"));
-	out->item = text_or_empty(json_get(j, "item"));
-	out->department = text_or_empty(out->department_value);
-	out->specialty = text_or_empty(out->specialty_value);
-	out->filter = text_or_empty(json_get(j, "filter"));
+	out->group = draw_text_or_empty(json_get(j, "group"));
+	out->item = draw_text_or_empty(json_get(j, "item"));
+	out->department = draw_text_or_empty(out->department_value);
+	out->specialty = draw_text_or_empty(out->specialty_value);
+	out->filter = draw_text_or_empty(json_get(j, "filter"));
 	return (NULL);
 }
 
@@ -173,21 +155,14 @@ draw_plan_read(struct arena *a, struct draw_text text, struct draw_plan *out)
 static void
 write_words(struct draw_out *o, const struct draw_plan *p)
 {
-	draw_out_c(o, "{");
+	draw_out_object(o);
 	draw_out_member(o, "group", p->group);
-	draw_out_c(o, ",");
 	draw_out_member(o, "item", p->item);
-	draw_out_c(o, ",");
 	draw_out_member(o, "department", p->department);
-	draw_out_c(o, ",");
 	draw_out_member(o, "specialty", p->specialty);
-	draw_out_c(o, ",");
 	draw_out_member(o, "from", p->from);
-	draw_out_c(o, ",");
 	draw_out_member(o, "to", p->to);
-	draw_out_c(o, ",");
 	draw_out_member(o, "merge", draw_text_of(draw_merging_word(p->merge)));
-	draw_out_c(o, ",");
 	draw_out_member(o, "filter", p->filter);
 }
 
@@ -196,23 +171,20 @@ write_tables(struct draw_out *o, const struct draw_plan *p)
 {
 	size_t i;
 
-	draw_out_c(o, ",\"excluded\":[");
+	draw_out_list(o, "excluded");
 	for (i = 0; i < p->excluded_count; i++) {
-		draw_out_c(o, i == 0 ? "{" : ",{");
+		draw_out_object(o);
 		draw_out_member(o, "rule", p->excluded[i].rule);
-		draw_out_c(o, ",");
 		draw_out_integer(o, "count", p->excluded[i].count);
 		draw_out_c(o, "}");
 	}
-	draw_out_c(o, "],\"strata\":[");
+	draw_out_c(o, "]");
+	draw_out_list(o, "strata");
 	for (i = 0; i < p->stratum_count; i++) {
-		draw_out_c(o, i == 0 ? "{" : ",{");
+		draw_out_object(o);
 		draw_out_member(o, "name", p->strata[i].name);
-		draw_out_c(o, ",");
 		draw_out_integer(o, "num", p->strata[i].num);
-		draw_out_c(o, ",");
 		draw_out_integer(o, "den", p->strata[i].den);
-		draw_out_c(o, ",");
 		draw_out_integer(o, "count", p->strata[i].count);
 		draw_out_c(o, "}");
 	}

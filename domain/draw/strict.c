@@ -124,6 +124,24 @@ draw_read_text(struct arena *a, const struct json *j, const char *what,
 }
 
 struct problem *
+draw_read_word(struct arena *a, const struct json *j, const char *const *words,
+    unsigned int count, const char *what, unsigned int *out)
+{
+	for (*out = 0; *out < count; (*out)++)
+		if (draw_json_is(j, words[*out]))
+			return (NULL);
+	return (draw_differs(a, "%s: an unknown word", what));
+}
+
+struct draw_text
+draw_text_or_empty(const struct json *j)
+{
+	if (j == NULL || j->type != JSON_STRING)
+		return ((struct draw_text){"", 0});
+	return ((struct draw_text){j->text, j->len});
+}
+
+struct problem *
 draw_read_id(struct arena *a, const struct json *j, struct draw_text *out)
 {
 	if (j->type == JSON_STRING)

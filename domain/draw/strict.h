@@ -52,6 +52,17 @@ struct problem *draw_read_integer(struct arena *a, const struct json *j,
 struct problem *draw_read_text(struct arena *a, const struct json *j,
     const char *what, struct draw_text *out);
 
+/* Which of `count` words it is. */
+struct problem *
+draw_read_word(struct arena *a, const struct json *j, const char *const *words,
+    unsigned int count, const char *what, unsigned int *out);
+#define DRAW_WORD(a, j, words, what, out) \
+	draw_read_word((a), (j), (words), \
+	    (unsigned int)(sizeof(words) / sizeof((words)[0])), (what), (out))
+
+/* What is for people only: a string, or "" in place of anything else. */
+struct draw_text draw_text_or_empty(const struct json *j);
+
 /* A string that is a legal id. */
 struct problem *
 draw_read_id(struct arena *a, const struct json *j, struct draw_text *out);

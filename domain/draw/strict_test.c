@@ -105,6 +105,30 @@ legal(const char *id)
 }
 
 static void
+a_word_is_one_of_a_table(void **state)
+{
+	static const char *const words[] = {"all", "none"};
+	unsigned int which = 9;
+
+	(void)state;
+	assert_null(DRAW_WORD(arena, json("\"none\""), words, "x", &which));
+	assert_int_equal(which, 1);
+	assert_detail(DRAW_WORD(arena, json("\"nobody\""), words, "x", &which),
+	    "x: an unknown word");
+	assert_detail(DRAW_WORD(arena, json("1"), words, "x", &which),
+	    "x: an unknown word");
+}
+
+static void
+what_is_for_people_may_have_any_form(void **state)
+{
+	(void)state;
+	assert_text_equal(draw_text_or_empty(json("\"x\"")), "x");
+	assert_text_equal(draw_text_or_empty(json("[\"x\"]")), "");
+	assert_text_equal(draw_text_or_empty(NULL), "");
+}
+
+static void
 ids_have_one_spelling(void **state)
 {
 	struct draw_text id;
@@ -195,6 +219,8 @@ main(void)
 	    CASE(an_object_has_exactly_its_keys),
 	    CASE(what_is_empty_passes_for_an_empty_list),
 	    CASE(integers_have_their_bounds),
+	    CASE(a_word_is_one_of_a_table),
+	    CASE(what_is_for_people_may_have_any_form),
 	    CASE(ids_have_one_spelling),
 	    CASE(a_list_is_not_called_like_an_annex),
 	    CASE(dates_are_ten_characters),
