@@ -35,25 +35,41 @@ put_number(cJSON *json, const char *name, int64_t number)
 	cJSON_AddNumberToObject(json, name, (double)number);
 }
 
-/* ---- an attempt -------------------------------------------------- */
-
+/* An array of what `json_of` makes of each; it leaves out by NULL. */
 static void
-put_parties(cJSON *json, const struct ceremony_view *view)
+put_each(cJSON *json, const char *name, const struct ceremony_view *view,
+    size_t count, cJSON *(*json_of)(const struct ceremony_view *view, size_t i))
 {
-	cJSON *parties = cJSON_AddArrayToObject(json, "parties");
+	cJSON *array = cJSON_AddArrayToObject(json, name), *each;
 	size_t i;
 
-	for (i = 0; i < view->party_count; i++) {
-		const struct draw_party_row *p = &view->parties[i];
-		cJSON *each = cJSON_CreateObject();
+	for (i = 0; i < count; i++)
+		if ((each = json_of(view, i)) != NULL)
+			cJSON_AddItemToArray(array, each);
+}
 
-		json_put(each, "id", p->party_id);
-		json_put(each, "title", p->title);
-		cJSON_AddBoolToObject(each, "hosted", p->hosted);
-		json_put(each, "committed_at", p->committed_at);
-		json_put(each, "revealed_at", p->revealed_at);
-		cJSON_AddItemToArray(parties, each);
-	}
+/* ---- an attempt -------------------------------------------------- */
+
+static cJSON *
+party_json(const struct ceremony_view *view, size_t i)
+{
+	const struct draw_party_row *p = &view->parties[i];
+	cJSON *json = cJSON_CreateObject();
+
+	json_put(json, "id", p->party_id);
+	json_put(json, "title", p->title);
+	cJSON_AddBoolToObject(json, "hosted", p->hosted);
+	return (json);
+}
+
+static cJSON *
+party_times_json(const struct ceremony_view *view, size_t i)
+{
+	cJSON *json = party_json(view, i);
+
+	json_put(json, "committed_at", view->parties[i].committed_at);
+	json_put(json, "revealed_at", view->parties[i].revealed_at);
+	return (json);
 }
 
 static void
@@ -105,7 +121,7 @@ draw_json(struct arena *a, const void *of)
 	put_number(json, "slot", view->slot);
 	json_put(json, "state", row->state);
 	json_put(json, "hash", row->hash);
-	put_parties(json, view);
+	put_each(json, "parties", view, view->party_count, party_times_json);
 	put_charter(a, json, &view->charter);
 	put_progress(json, row);
 	put_number(json, "beacon_entries", view->readings);
@@ -153,63 +169,44 @@ put_reached(cJSON *json, const char *name, const char *text)
 	json_put(json, name, text == NULL ? "" : text);
 }
 
-static void
-put_annexes(cJSON *json, const struct ceremony_view *view)
+static cJSON *
+annex_json(const struct ceremony_view *view, size_t i)
 {
-	cJSON *annexes = cJSON_AddArrayToObject(json, "annexes");
-	size_t i;
+	const struct draw_file_row *file = &view->files[i];
+	cJSON *json;
 
-	for (i = 0; i < view->file_count; i++) {
-		const struct draw_file_row *file = &view->files[i];
-		cJSON *each;
-
-		if (strcmp(file->kind, "annex") != 0)
-			continue;
-		each = cJSON_CreateObject();
-		json_put(each, "name", file->name);
-		json_put(each, "hash", file->hash);
-		cJSON_AddItemToArray(annexes, each);
-	}
+	if (strcmp(file->kind, "annex") != 0)
+		return (NULL);
+	json = cJSON_CreateObject();
+	json_put(json, "name", file->name);
+	json_put(json, "hash", file->hash);
+	return (json);
 }
 
-static void
-put_lists(cJSON *json, const struct ceremony_view *view)
+static cJSON *
+list_json(const struct ceremony_view *view, size_t i)
 {
-	cJSON *lists = cJSON_AddArrayToObject(json, "lists");
-	size_t i;
+	const struct draw_list_row *list = &view->lists[i];
+	cJSON *json = cJSON_CreateObject();
 
-	for (i = 0; i < view->list_count; i++) {
-		const struct draw_list_row *list = &view->lists[i];
-		cJSON *each = cJSON_CreateObject();
-
-		json_put(each, "list_id", list->list_id);
-		json_put(each, "group_id", list->group_id);
-		put_reached(each, "plan", list->plan_text);
-		put_reached(each, "root", list->root);
-		cJSON_AddRawToObject(each, "classes",
-		    list->classes == NULL ? "[]" : list->classes);
-		put_number(each, "count", list->count);
-		cJSON_AddItemToArray(lists, each);
-	}
+	json_put(json, "list_id", list->list_id);
+	json_put(json, "group_id", list->group_id);
+	put_reached(json, "plan", list->plan_text);
+	put_reached(json, "root", list->root);
+	cJSON_AddRawToObject(
+	    json, "classes", list->classes == NULL ? "[]" : list->classes);
+	put_number(json, "count", list->count);
+	return (json);
 }
 
-static void
-put_shares(cJSON *json, const struct ceremony_view *view)
+static cJSON *
+party_share_json(const struct ceremony_view *view, size_t i)
 {
-	cJSON *parties = cJSON_AddArrayToObject(json, "parties");
-	size_t i;
+	cJSON *json = party_json(view, i);
 
-	for (i = 0; i < view->party_count; i++) {
-		const struct draw_party_row *p = &view->parties[i];
-		cJSON *each = cJSON_CreateObject();
-
-		json_put(each, "id", p->party_id);
-		json_put(each, "title", p->title);
-		cJSON_AddBoolToObject(each, "hosted", p->hosted);
-		put_reached(each, "commitment", p->commitment);
-		put_reached(each, "reveal", p->reveal);
-		cJSON_AddItemToArray(parties, each);
-	}
+	put_reached(json, "commitment", view->parties[i].commitment);
+	put_reached(json, "reveal", view->parties[i].reveal);
+	return (json);
 }
 
 static const char *
@@ -232,9 +229,9 @@ draw_ceremony_json(struct arena *a, const struct ceremony_view *view)
 	json_put(json, "charter", row->charter);
 	put_reached(json, "veil", row->veil);
 	put_reached(json, "announce", row->announce);
-	put_annexes(json, view);
-	put_lists(json, view);
-	put_shares(json, view);
+	put_each(json, "annexes", view, view->file_count, annex_json);
+	put_each(json, "lists", view, view->list_count, list_json);
+	put_each(json, "parties", view, view->party_count, party_share_json);
 	put_reached(json, "close", row->close);
 	put_reached(json, "open", row->open);
 	put_reached(json, "beacon", row->beacon);
