@@ -85,9 +85,14 @@ class Packages(unittest.TestCase):
         self.assertEqual(len(names), len(set(names)))
 
 
+def each(name):
+    """Every file of this name that is ours."""
+    return glob.glob(f"{TOP}/*/{name}") + glob.glob(f"{TOP}/*/*/{name}")
+
+
 class LockFiles(unittest.TestCase):
     def test_no_lock_file_names_a_registry(self):
-        for path in glob.glob(f"{TOP}/*/*/package-lock.json"):
+        for path in each("package-lock.json"):
             with open(path, encoding="utf-8") as f:
                 packages = json.load(f)["packages"]
             with self.subTest(path):
@@ -95,7 +100,7 @@ class LockFiles(unittest.TestCase):
                                   if "resolved" in p])
 
     def test_every_dependency_is_pinned(self):
-        for path in glob.glob(f"{TOP}/*/*/package.json"):
+        for path in each("package.json"):
             with open(path, encoding="utf-8") as f:
                 wanted = json.load(f)["dependencies"]
             with self.subTest(path):

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Completes the templates of the edge and of the api's server.
 
-    tools/configuration.py TEMPLATE openapi.yaml problem.def > RESULT
+    tools/configuration.py TEMPLATE openapi.yaml problem.def [PAGE...] > RESULT
 
 @HEADERS@ becomes one proxy_set_header line per header an operation may
-receive, @ERRORS@ the problem+json answers the edge gives by itself, and
-@BODY_MAX@ the largest body of any operation. Other words stay for the start
-of a stack.
+receive, @ERRORS@ the problem+json answers the edge gives by itself,
+@BODY_MAX@ the largest body of any operation, and @PAGES@ the folders that the
+edge serves as files. Other words stay for the start of a stack.
 """
 import json
 import re
@@ -117,7 +117,7 @@ def location(status, name, code, title):
             f"\t\t\treturn {status} '{body}';", "\t\t}"]
 
 
-def main(template, contract, problems):
+def main(template, contract, problems, *pages):
     with open(contract, encoding="utf-8") as f:
         contract = yaml.safe_load(f)
     with open(problems, encoding="utf-8") as f:
@@ -127,6 +127,7 @@ def main(template, contract, problems):
     text = text.replace("@HEADERS@", header_lines(contract))
     text = text.replace("@ERRORS@", error_pages(problems))
     text = text.replace("@BODY_MAX@", str(body_max(contract)))
+    text = text.replace("@PAGES@", "|".join(sorted({"docs", *pages})))
     sys.stdout.write(text)
 
 

@@ -7,7 +7,7 @@
 export NODE_EXTRA_CA_CERTS ?= /etc/ssl/certs/ca-certificates.crt
 NODE_BIN = $(CURDIR)/tools/node/node_modules/.bin
 NODE_READY = tools/node/node_modules/.package-lock.json
-NODE_FOLDERS = clients/docs tests/bench tests/contract tests/browser
+NODE_FOLDERS = clients clients/docs tests/bench tests/contract tests/browser
 
 tools/node/node_modules/.package-lock.json: tools/node/package-lock.json
 	$(V)cd $(@D)/.. && npm ci --ignore-scripts --loglevel=error >&2
