@@ -198,6 +198,25 @@ write_text(struct arena *a, const struct draw_charter *c)
 	return (draw_out_end(&o));
 }
 
+/* Whoever keeps the keys brings no secret: nobody shall have both. */
+static struct problem *
+check_holders(struct arena *a, const struct draw_charter *c)
+{
+	size_t i, k;
+
+	for (i = 1; i < c->holder_count; i++)
+		if (draw_text_compare(c->holders[i - 1].id, c->holders[i].id) >=
+		    0)
+			return (problem_new(a, PROBLEM_INVALID, "/holders",
+			    "保管人的标识重复"));
+	for (i = 0; i < c->holder_count; i++)
+		for (k = 0; k < c->party_count; k++)
+			if (draw_text_equal(c->holders[i].id, c->parties[k].id))
+				return (problem_new(a, PROBLEM_INVALID,
+				    "/holders", "参与方不能兼任保管人"));
+	return (NULL);
+}
+
 static struct problem *
 check_announceable(struct arena *a, const struct draw_charter *c)
 {
@@ -211,7 +230,7 @@ check_announceable(struct arena *a, const struct draw_charter *c)
 	if (!draw_date_is_formed(c->disclose_by))
 		return (problem_new(a, PROBLEM_INVALID, "/disclose_by",
 		    "公开日期应写成 YYYY-MM-DD"));
-	return (NULL);
+	return (check_holders(a, c));
 }
 
 struct problem *
@@ -223,6 +242,12 @@ draw_charter_write(
 	TRY(check_announceable(a, c));
 	*out = write_text(a, c);
 	return (draw_charter_read(a, *out, &again));
+}
+
+bool
+draw_charter_is_hall(const struct draw_charter *c)
+{
+	return (draw_text_equal(c->beacon_source, draw_text_of(DRAW_HALL)));
 }
 
 bool

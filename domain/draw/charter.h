@@ -64,9 +64,9 @@ struct draw_charter {
 
 /*
  * Reads a charter's text. PROBLEM_INVALID when a verifier would refuse it.
- * What no verdict depends on (holders, source, times, disclose_by,
- * annual_plan, keys) is taken as it is; it is empty or 0 where it has another
- * type.
+ * What no verdict depends on (source, disclose_by, annual_plan, and while no
+ * key stands in it holders and times) is taken as it is; it is empty or 0
+ * where it has another type.
  */
 struct problem *draw_charter_read(
     struct arena *a, struct draw_text text, struct draw_charter *out);
@@ -74,11 +74,19 @@ struct problem *draw_charter_read(
 /*
  * The text of a charter in its one spelling. PROBLEM_INVALID, with a pointer
  * into the charter, when it is not one that this software would announce: a
- * verifier would refuse it, there is no party, or the deadlines are not in
- * order.
+ * verifier would refuse it, there is no party, the deadlines are not in order,
+ * holders do not stand strictly ascending, or one of them is a party too.
  */
 struct problem *draw_charter_write(
     struct arena *a, const struct draw_charter *c, struct draw_text *out);
+
+/* The beacon's source that stands for balls rolled on the spot, when somebody
+ * says so; every other source publishes at beacon_ms. */
+#define DRAW_HALL "hall"
+bool draw_charter_is_hall(const struct draw_charter *c);
+
+/* A number that was not produced this long after its time never counts. */
+#define DRAW_DAY_MS INT64_C(86400000)
 
 /*
  * True unless outsiders' secrets and the beacon together leave the operator

@@ -140,6 +140,23 @@ is_not_announced_without_parties_or_with_dates_out_of_order(void **state)
 	    "charter: max_departments: not an integer from 1 to 5");
 }
 
+static void
+holders_stand_in_order_and_bring_no_secret(void **state)
+{
+	struct draw_charter c = toy_new(DRAW_RULE_NONE)->charter;
+	struct draw_holder h[] = {{T("archive"), T("")}, {T("court"), T("")}};
+	struct draw_text text;
+
+	(void)state;
+	c.holders = h;
+	c.holder_count = 2;
+	assert_null(draw_charter_write(arena, &c, &text));
+	h[1].id = T("archive");
+	assert_unwritable(&c, "/holders");
+	h[1].id = T("notary");
+	assert_unwritable(&c, "/holders");
+}
+
 static bool
 self_drawn(bool first_hosted, bool second_hosted, const char *beacon)
 {
@@ -173,6 +190,7 @@ main(void)
 	    CASE(refuses_a_list_of_parties_that_is_none),
 	    CASE(takes_what_no_verdict_depends_on_as_it_is),
 	    CASE(is_not_announced_without_parties_or_with_dates_out_of_order),
+	    CASE(holders_stand_in_order_and_bring_no_secret),
 	    CASE(self_drawn_leaves_the_operator_nothing_to_try),
 	};
 

@@ -77,20 +77,20 @@ draw_verify_entropy(struct draw_verify_work *v)
 {
 	size_t n = v->t.charter.party_count;
 	struct draw_share *secrets, *commitments;
-	struct draw_digest close, open, veil;
+	struct draw_digest veil;
 	struct draw_text beacon;
 
 	secrets = arena_array(v->a, n, sizeof(*secrets));
 	commitments = arena_array(v->a, n, sizeof(*commitments));
 	TRY(check_commitments(v, secrets, commitments));
-	close = draw_close(v->hash, &v->t.announce, commitments, n);
-	if (!draw_json_is_digest(member(v, "close"), &close))
+	v->close = draw_close(v->hash, &v->t.announce, commitments, n);
+	if (!draw_json_is_digest(member(v, "close"), &v->close))
 		return (draw_differs(v->a, "close differs"));
-	open = draw_open(v->hash, &close, secrets, n);
-	if (!draw_json_is_digest(member(v, "open"), &open))
+	v->open = draw_open(v->hash, &v->close, secrets, n);
+	if (!draw_json_is_digest(member(v, "open"), &v->open))
 		return (draw_differs(v->a, "open differs"));
 	TRY(check_beacon(v, &beacon));
-	v->seed = draw_seed(v->hash, &open, beacon);
+	v->seed = draw_seed(v->hash, &v->open, beacon);
 	if (!draw_json_is_digest(member(v, "seed"), &v->seed))
 		return (draw_differs(v->a, "seed differs"));
 	TRY(draw_read_digest(
@@ -158,25 +158,10 @@ verify_lists(struct draw_verify_work *v)
 
 /* ---- the course -------------------------------------------------------- */
 
-static void
-note_signatures(struct draw_verify_work *v)
-{
-	const struct draw_charter *c = &v->t.charter;
-	size_t keys = 0, i;
-
-	for (i = 0; i < c->party_count; i++)
-		keys += c->parties[i].key.len > 0 ? 1 : 0;
-	for (i = 0; i < c->holder_count; i++)
-		keys += c->holders[i].key.len > 0 ? 1 : 0;
-	draw_note(v,
-	    keys == 0 ? "signatures: unsigned, no key stands in the charter"
-		      : "signatures: not checked, although keys stand in the "
-			"charter");
-}
-
 static struct problem *
 verify_drawn(struct draw_verify_work *v)
 {
+	static const struct draw_demand all = {true, true, true, true, true};
 	struct draw_text key;
 
 	if (!draw_json_is(member(v, "void_reason"), ""))
@@ -190,7 +175,7 @@ verify_drawn(struct draw_verify_work *v)
 	TRY(verify_lists(v));
 	TRY(draw_verify_substitutions(v));
 	TRY(draw_verify_files(v));
-	note_signatures(v);
+	TRY(draw_verify_signatures(v, all));
 	if (v->folder == NULL)
 		draw_note(v, "completeness not proved without the pool");
 	return (NULL);

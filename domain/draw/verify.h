@@ -4,7 +4,10 @@
  * thing that differs is named. No database, no network; files only through
  * the function that the caller gives.
  *
- * Ed25519 signatures are not checked here; a note says so.
+ * A key that stands in the charter demands valid Ed25519 signatures in time;
+ * where it has none, a note says so. Without any key nobody looks at the
+ * signatures, whatever stands there. Those of statements come later and are
+ * not in the file: draw_statement_judge().
  */
 #ifndef SSJ_DOMAIN_DRAW_VERIFY_H
 #define SSJ_DOMAIN_DRAW_VERIFY_H

@@ -42,26 +42,6 @@ without_the_pool_it_is_consistent(void **state)
 }
 
 static void
-keys_in_the_charter_are_noted_as_not_checked(void **state)
-{
-	struct draw_holder holder = {T("archive"), T("00")};
-	struct toy *y = toy_new(DRAW_RULE_NONE);
-	struct draw_verdict v;
-
-	(void)state;
-	y->parties[0].key = T("11");
-	y->charter.holders = &holder;
-	y->charter.holder_count = 1;
-	toy_freeze(y);
-	toy_reveal(y);
-	toy_conclude(y);
-	v = toy_judge(y);
-	assert_int_equal(v.kind, DRAW_OK);
-	assert_string_equal(v.notes[0],
-	    "signatures: not checked, although keys stand in the charter");
-}
-
-static void
 verdicts_have_their_lines(void **state)
 {
 	(void)state;
@@ -388,7 +368,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    CASE(a_draw_is_ok_under_every_rule_and_hash),
 	    CASE(without_the_pool_it_is_consistent),
-	    CASE(keys_in_the_charter_are_noted_as_not_checked),
 	    CASE(verdicts_have_their_lines),
 	    CASE(refuses_what_is_no_transcript),
 	    CASE(refuses_a_head_that_does_not_fit),

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Attempts that ended early: every field that was reached is right, and
- * nothing stands after one that was not.
+ * nothing stands after one that was not. A signature that is missing may be
+ * why an attempt ended; but nobody may have committed before all holders had
+ * signed A, nor revealed before all parties had signed C.
  *
  * What was not reached may be written as any nothing: "", [], {}, 0, false,
  * null.
@@ -93,18 +95,17 @@ static struct problem *
 check_close_and_open(struct draw_verify_work *v, const struct reached *r)
 {
 	size_t n = v->t.charter.party_count;
-	struct draw_digest close, open;
 
-	close = draw_close(
+	v->close = draw_close(
 	    v->hash, &v->t.announce, r->commitments, r->commitment_count);
 	if (r->close &&
 	    (r->commitment_count != n ||
-		!draw_json_is_digest(member(v, "close"), &close)))
+		!draw_json_is_digest(member(v, "close"), &v->close)))
 		return (draw_differs(v->a, "close differs"));
-	open = draw_open(v->hash, &close, r->secrets, r->secret_count);
+	v->open = draw_open(v->hash, &v->close, r->secrets, r->secret_count);
 	if (r->open &&
 	    (r->secret_count != n ||
-		!draw_json_is_digest(member(v, "open"), &open)))
+		!draw_json_is_digest(member(v, "open"), &v->open)))
 		return (draw_differs(v->a, "open differs"));
 	return (NULL);
 }
@@ -172,5 +173,7 @@ draw_verify_void(struct draw_verify_work *v)
 	if (!draws_nothing(v))
 		return (draw_differs(v->a, "a void attempt draws nothing"));
 	draw_note(v, "an attempt that ended without a draw");
-	return (NULL);
+	return (draw_verify_signatures(v,
+	    (struct draw_demand){r.commitment_count > 0, r.secret_count > 0,
+		false, r.close, r.open}));
 }

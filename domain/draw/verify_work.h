@@ -3,6 +3,7 @@
 #ifndef SSJ_DOMAIN_DRAW_VERIFY_WORK_H
 #define SSJ_DOMAIN_DRAW_VERIFY_WORK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "domain/draw/merge.h"
@@ -45,6 +46,7 @@ struct draw_verify_work {
 	struct draw_verdict *verdict;	  /* for notes */
 	struct draw_transcript_in t;
 	const struct draw_hash *hash;
+	struct draw_digest close, open; /* once they have been checked */
 	struct draw_digest seed, veil_key, pool_key;
 	struct draw_list_work *lists;
 };
@@ -56,6 +58,17 @@ struct problem *draw_verify_void(struct draw_verify_work *v);
 
 /* Commit, close, open, beacon, seed, veil: up to v->seed and v->veil_key. */
 struct problem *draw_verify_entropy(struct draw_verify_work *v);
+
+/*
+ * Signatures, once commit, close and open are checked. Which roles somebody
+ * must have signed, and up to which there is something to sign.
+ */
+struct draw_demand {
+	bool hold, close, open;	  /* everybody with a key must have */
+	bool has_close, has_open; /* there is a C, an O */
+};
+struct problem *
+draw_verify_signatures(struct draw_verify_work *v, struct draw_demand demand);
 
 /* One list: its selection from the file alone, then from the pool. */
 struct problem *
