@@ -50,8 +50,8 @@ class SsjVerify(unittest.TestCase):
             UNSIGNED, "note: completeness not proved without the pool",
             "consistent, completeness not proved"]))
 
-    def test_keys_in_the_charter_are_noted_as_not_checked(self):
-        # The charter is bound by A, so that this one differs as well.
+    def test_the_charter_is_bound_by_a(self):
+        # Not even a key can be put into it afterwards.
         with open(self.file, encoding="utf-8") as f:
             transcript = json.load(f)
         transcript["charter"] = transcript["charter"].replace(
