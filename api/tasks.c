@@ -4,7 +4,10 @@
 
 #include "api/body.h"
 #include "api/handlers.h"
+#include "base/arena.h"
+#include "base/json.h"
 #include "base/page.h"
+#include "service/proposal.h"
 #include "service/task.h"
 
 static bool
@@ -64,4 +67,46 @@ api_task_cancel(struct call *c, struct reply *r)
 	TRY(task_cancel(
 	    &c->ctx, call_path(c, "id"), body_text(c, "reason"), &view));
 	return (body_reply(r, 200, &view));
+}
+
+/* ---- of another origin --------------------------------------------------- */
+
+struct problem *
+api_task_propose(struct call *c, struct reply *r)
+{
+	struct proposal_draft draft = {.origin = body_text(c, "origin"),
+	    .cause = body_text(c, "cause"),
+	    .reference = body_text(c, "reference"),
+	    .object_code = body_text(c, "object_code"),
+	    .from_day = body_text(c, "from_day"),
+	    .to_day = body_text(c, "to_day"),
+	    .items = json_get(c->body, "items"),
+	    .inspectors = json_get(c->body, "inspectors")};
+	struct body_view view;
+	const char *id;
+
+	TRY(proposal_enter(&c->ctx, &draft, &id, &view));
+	reply_header(r, "Location", arena_fmt(r->arena, "/v1/tasks/%s", id));
+	return (body_reply(r, 201, &view));
+}
+
+struct problem *
+api_task_approve(struct call *c, struct reply *r)
+{
+	struct body_view view;
+
+	TRY(proposal_approve(&c->ctx, call_path(c, "id"), &view));
+	return (body_reply(r, 200, &view));
+}
+
+struct problem *
+api_task_replace(struct call *c, struct reply *r)
+{
+	struct body_view view;
+	int64_t slot = 0;
+
+	(void)json_int64(json_get(c->body, "slot"), &slot);
+	TRY(proposal_replace(&c->ctx, call_path(c, "id"), slot,
+	    body_text(c, "inspector_id"), &view));
+	return (body_reply(r, 201, &view));
 }

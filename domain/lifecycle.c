@@ -135,6 +135,7 @@ const struct lifecycle lifecycle_draw = {
  * longer be cancelled, and is done only when the result is public (C84).
  */
 static const struct lifecycle_state task_states[] = {
+    {"proposed", "待批准", "未经抽取的检查已登记事由；抽取产生的任务直接派发"},
     {"assigned", "已派发", "等待检查人员接受"},
     {"accepted", "已接受", "检查人员均已接受，可以检查"},
     {"recorded", "已检查", "检查记录已提交，尚未公示"},
@@ -143,6 +144,11 @@ static const struct lifecycle_state task_states[] = {
     {NULL, NULL, NULL},
 };
 static const struct lifecycle_move task_moves[] = {
+    {"proposed", ACT_APPROVE, "assigned",
+	"凡检查必审批：由登记人以外的人批准后派发", "N04"},
+    {"proposed", ACT_CANCEL, "cancelled", "不予批准，须写明原因", "C25"},
+    {"assigned", ACT_SUBSTITUTE, "proposed",
+	"未经抽取的检查由他人接替请辞人员，须重新批准", "C49"},
     {"assigned", ACT_DECLINE, "assigned", "说明原因，按抽取次序递补", "C49"},
     {"assigned", ACT_ACCEPT, "accepted", "检查人员均接受后即可检查", "C38"},
     {"accepted", ACT_DECLINE, "assigned",

@@ -104,7 +104,8 @@ publication_render(struct arena *a, const struct publication_facts *facts,
 	write_member(&c, ",\"name\":", out->object_name);
 	write_member(&c, "},\"organization\":{\"id\":", facts->org_id);
 	write_member(&c, ",\"name\":", facts->org_name);
-	write_member(&c, "},\"published_at\":", facts->published_at);
+	write_member(&c, "},\"origin\":", facts->origin);
+	write_member(&c, ",\"published_at\":", facts->published_at);
 	write_results(&c, out);
 	canonical_raw(&c, "}");
 	out->body = c.text;

@@ -28,6 +28,7 @@ struct publication_facts {
 	const char *id;
 	const char *object_code, *object_name, *object_kind;
 	const char *org_id, *org_name; /* who checked, and publishes (C85) */
+	const char *origin;	       /* word: random, complaint, … (C24) */
 	const char *draw_no;	       /* NULL: the check was not drawn */
 	const char *checked_on;	       /* legal day of the check's end */
 	const char *published_at;

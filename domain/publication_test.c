@@ -53,6 +53,7 @@ render(const char *kind, const char *name, const char *content)
 	    .object_kind = kind,
 	    .org_id = "o-1",
 	    .org_name = "市场监督管理局",
+	    .origin = "random",
 	    .draw_no = "SCJG-2026-1",
 	    .checked_on = "2026-05-06",
 	    .published_at = "2026-05-07T09:00:00.000+08:00",
@@ -92,7 +93,8 @@ says_who_was_checked_by_whom_with_which_result(void **state)
 	    "\"method\":\"onsite\",\"object\":{\"code\":"
 	    "\"92440300MA5EXAMP13\",\"name\":\"好运商贸有限公司\"},"
 	    "\"organization\":{\"id\":\"o-1\","
-	    "\"name\":\"市场监督管理局\"},\"published_at\":"
+	    "\"name\":\"市场监督管理局\"},\"origin\":\"random\",\"published_"
+	    "at\":"
 	    "\"2026-05-07T09:00:00.000+08:00\",\"results\":[\"other\"]}");
 	assert_int_equal(text.results_count, 1);
 	assert_string_equal(text.results[0], "other");

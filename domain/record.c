@@ -344,7 +344,7 @@ record_check_times(struct arena *a, const struct record_times *t, int64_t now)
 
 	if (t->in < t->drawn)
 		problem_note(a, &wrong, PROBLEM_INVALID, "/check_in", "order",
-		    "检查应当在抽取之后进行（C53）");
+		    "检查应当在抽取或批准之后进行（C53）");
 	if (t->end < t->in)
 		problem_note(a, &wrong, PROBLEM_INVALID, "/check_end", "order",
 		    "检查结束时间不能早于开始时间");

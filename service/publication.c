@@ -106,6 +106,7 @@ render(struct publishing *p, struct publication_text *text)
 		.object_kind = r->object_kind,
 		.org_id = r->org_id,
 		.org_name = org.org_name,
+		.origin = r->origin,
 		.draw_no = org.draw_no,
 		.checked_on = p->row.checked_on,
 		.published_at = p->now,

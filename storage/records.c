@@ -29,6 +29,7 @@ static const struct db_column record_columns[] = {
     DB_COL_TEXT(struct record_row, due_on),
     DB_COL_I64(struct record_row, version),
     DB_COL_TEXT(struct record_row, task_state),
+    DB_COL_TEXT(struct record_row, origin),
     DB_COL_TEXT(struct record_row, draw_id),
     DB_COL_TEXT(struct record_row, visit_no),
     DB_COL_TEXT(struct record_row, object_code),

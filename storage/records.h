@@ -22,6 +22,7 @@ struct record_row {
 	const char *due_on;
 	int64_t version;
 	const char *task_state;
+	const char *origin;  /* of the task, C24 */
 	const char *draw_id; /* NULL: the task was not drawn */
 	const char *visit_no, *object_code, *object_name, *object_kind;
 	const char *task_created_at;

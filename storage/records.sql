@@ -16,6 +16,7 @@ SELECT r.version, r.org_path,
                   AND m.state IN ('assigned', 'accepted')) AS mine,
        json_build_object('id', r.id, 'task_id', r.task_id,
 	'state', r.state, 'district', r.district, 'org_id', r.org_id,
+	'origin', t.origin,
 	'object_code', t.object_code, 'object_name', t.object->>'name',
 	'content', r.content, 'content_sha256', r.content_sha256,
 	'signatures', (SELECT coalesce(json_agg(json_build_object(
@@ -44,9 +45,12 @@ SELECT r.version, r.org_path,
 -- name: record_lock
 SELECT r.id, r.district, r.task_id, r.org_id, r.org_path, r.state,
        r.content::text AS content, r.content_sha256, r.check_end, r.due_on,
-       r.version, t.state AS task_state, t.draw_id, t.visit_no,
-       t.object_code, t.object->>'name' AS object_name,
-       t.object->>'kind' AS object_kind, t.created_at AS task_created_at
+       r.version, t.state AS task_state, t.origin, t.draw_id,
+       t.visit_no, t.object_code, t.object->>'name' AS object_name,
+       t.object->>'kind' AS object_kind,
+       coalesce((SELECT c.approved_at FROM task_cause c
+		  WHERE c.district = t.district AND c.task_id = t.id),
+	   t.created_at) AS task_created_at
   FROM record r
   JOIN task t ON t.district = r.district AND t.id = r.task_id
  WHERE r.id = $1

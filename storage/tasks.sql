@@ -10,7 +10,14 @@ SELECT t.version, t.org_path,
                   AND m.inspector_id = $2::uuid
                   AND m.state IN ('assigned', 'accepted')) AS mine,
        json_build_object('id', t.id, 'visit_no', t.visit_no,
-	'origin', t.origin, 'state', t.state, 'district', t.district,
+	'origin', t.origin,
+	'cause', (SELECT json_build_object('cause', c.cause,
+		    'reference', c.reference, 'entered_by', c.entered_by,
+		    'entered_at', c.entered_at, 'approved_by', c.approved_by,
+		    'approved_at', c.approved_at)
+		    FROM task_cause c
+		   WHERE c.district = t.district AND c.task_id = t.id),
+	'state', t.state, 'district', t.district,
 	'organization', (SELECT json_build_object('id', o.id, 'name', o.name)
 			   FROM organization o WHERE o.id = t.org_id),
 	'draw_id', t.draw_id, 'object_code', t.object_code,
