@@ -94,21 +94,13 @@ person_system(void)
 	return (person_new(NULL, NULL, NULL, 0));
 }
 
-/* Runs a file of tests/fixtures as the superuser; the tests run in the
- * repository's root. */
+/* Runs a file of tests/fixtures as the owner of the schema. */
 static inline void
 fixture_load(const char *path)
 {
-	FILE *f = fopen(path, "rb");
 	struct arena *a = arena_new();
-	char *text = arena_alloc(a, 1 << 16);
-	size_t len;
 
-	assert_non_null(f);
-	len = fread(text, 1, (1 << 16) - 1, f);
-	assert_true(len > 0 && len < (1 << 16) - 1);
-	(void)fclose(f);
-	(void)test_owner_sql(a, text);
+	(void)test_owner_sql(a, test_file(a, path));
 	arena_free(a);
 }
 

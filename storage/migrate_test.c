@@ -3,15 +3,8 @@
 #include "storage/testing.h"
 
 #include <pthread.h>
-#include <stdio.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "storage/migrate.h"
-
-enum {
-	DUMP_MAX = 1024 * 1024
-};
 
 struct fixture {
 	struct arena *a;
@@ -143,66 +136,6 @@ answers_unavailable_without_a_server(void **state)
 	    PROBLEM_UNAVAILABLE);
 }
 
-/* pg_dump -s into a file. */
-static void
-run_pg_dump(const char *conninfo, const char *path)
-{
-	int status;
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		(void)execl("/usr/lib/postgresql/15/bin/pg_dump", "pg_dump",
-		    "-s", "-f", path, "-d", conninfo, (char *)NULL);
-		_exit(127);
-	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_int_equal(status, 0);
-}
-
-/* The whole text of the schema without what is different by its nature. */
-static const char *
-dump(struct arena *a, const char *conninfo)
-{
-	char path[] = "/tmp/ssj-schema-XXXXXX", line[4096];
-	char *all = arena_alloc(a, DUMP_MAX);
-	size_t len = 0;
-	int fd = mkstemp(path);
-	FILE *f;
-
-	assert_true(fd >= 0);
-	run_pg_dump(conninfo, path);
-	assert_non_null(f = fdopen(fd, "r"));
-	while (fgets(line, sizeof(line), f) != NULL)
-		if (strncmp(line, "\\restrict", 9) != 0 &&
-		    strncmp(line, "\\unrestrict", 11) != 0)
-			len += (size_t)snprintf(
-			    all + len, DUMP_MAX - len, "%s", line);
-	(void)fclose(f);
-	(void)unlink(path);
-	assert_true(len > 1000 && len < DUMP_MAX);
-	return (all);
-}
-
-static void
-ends_in_the_same_schema_from_the_oldest_release_with_data(void **state)
-{
-	struct fixture *f = *state;
-	struct migrate_report r;
-	const char *fresh;
-
-	fresh = dump(f->a, test_env("SSJ_TEST_DATABASE_OWNER"));
-	assert_well(migrate_to(f->a, f->owner, 1, &r));
-	(void)sql(f,
-	    "INSERT INTO organization (id, code, path, name, kind, district,"
-	    " created_at, updated_at) VALUES"
-	    " ('0190b6a0-0000-7000-8000-000000000001', 'SZ', '/SZ/', '市局',"
-	    " 'city_office', '440300', now(), now())");
-	assert_well(migrate_to(f->a, f->owner, migrate_latest(), &r));
-	assert_string_equal(dump(f->a, f->owner), fresh);
-	assert_string_equal(
-	    sql(f, "SELECT name FROM organization WHERE code = 'SZ'"), "市局");
-}
-
 struct racer {
 	pthread_t thread;
 	const char *owner;
@@ -268,7 +201,6 @@ main(void)
 	    TEST(leaves_a_newer_database_alone),
 	    TEST(keeps_nothing_of_a_migration_that_fails),
 	    TEST(answers_unavailable_without_a_server),
-	    TEST(ends_in_the_same_schema_from_the_oldest_release_with_data),
 	    TEST(runs_each_migration_once_when_two_programs_start_together),
 	    TEST(lets_the_application_read_the_version_and_not_change_it),
 	};

@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include <libpq-fe.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,6 +61,26 @@ static inline const char *
 test_admin_sql(struct arena *a, const char *sql)
 {
 	return (test_sql_at(a, test_env("SSJ_TEST_DATABASE_ADMIN"), sql));
+}
+
+/* The text of a file; the tests run in the repository's root. */
+static inline const char *
+test_file(struct arena *a, const char *path)
+{
+	enum {
+		MOST = 1 << 20
+	};
+	FILE *f = fopen(path, "rb");
+	char *text = arena_alloc(a, MOST);
+	size_t len;
+
+	if (f == NULL)
+		fail_msg("%s is not there", path);
+	len = fread(text, 1, MOST - 1, f);
+	(void)fclose(f);
+	assert_true(len > 0 && len < MOST - 1);
+	text[len] = '\0';
+	return (text);
 }
 
 #define TEST_USER "0190b6a0-0000-7000-8000-000000000001"
