@@ -146,7 +146,9 @@ def rebound_worlds(world, seed):
     """Worlds that are wrong from the start: their hashes all fit."""
     charter = json.loads(world["charter"])
     for path, new in altered_values(charter, seed, 0.1):
-        yield f"charter {path}", {**world, "charter": ssj1.compact(new)}
+        # A key demands signatures, which the reference does not look at.
+        if path[-1:] != ("key",):
+            yield f"charter {path}", {**world, "charter": ssj1.compact(new)}
     for n, x in enumerate(world["lists"]):
         def with_(n=n, **changes):
             return {**world, "lists": world["lists"][:n] + [
