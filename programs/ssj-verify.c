@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ssj-verify FILE [--pool DIR]
+ * ssj-verify --bundle BUNDLE
  *
  * Checks a published transcript; with the auditor's folder also the whole
- * selection, merging and assignment. Needs no database and no network, and
- * reads nothing but FILE and plain files of DIR, whatever FILE says.
+ * selection, merging and assignment; or a draw's audit bundle, which has all
+ * of its attempts, as an archive or unpacked. Needs no database and no network,
+ * and reads nothing but FILE and plain files of DIR, whatever FILE says.
  *
  * Last line and exit status: "transcript OK" (with DIR) 0; "consistent,
  * completeness not proved" (without) 0; "transcript differs" 1. Before it
@@ -13,24 +15,24 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/problem.h"
 #include "domain/draw/strict.h"
 #include "domain/draw/verify.h"
+#include "programs/verify/bundle.h"
+#include "programs/verify/files.h"
 
 static const char usage[] =
     "usage: ssj-verify FILE [--pool DIR]\n"
+    "       ssj-verify --bundle BUNDLE\n"
     "  FILE  a transcript, as published\n"
-    "  DIR   the auditor's folder: key, LIST_ID.csv, annexes, results\n";
+    "  DIR   the auditor's folder: key, LIST_ID.csv, annexes, results\n"
+    "  BUNDLE  a draw's audit bundle, bundle.tar or the folder it unpacks to\n";
 
 /* A file that shrinks while it is read is no transcript either. */
 static void
@@ -45,61 +47,6 @@ on_bus_error(int signal_number)
 	_exit(n < 0 ? 2 : 1);
 }
 
-struct mapping {
-	void *at;
-	size_t len;
-};
-
-static void
-unmap(void *arg)
-{
-	const struct mapping *m = arg;
-
-	(void)munmap(m->at, m->len);
-}
-
-/* The bytes of an open file, which is closed; only plain files have any. */
-static struct problem *
-map_file(struct arena *a, int fd, const char *name, struct draw_text *out)
-{
-	struct mapping *m = arena_alloc(a, sizeof(*m));
-	struct stat st;
-
-	*out = (struct draw_text){"", 0};
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-		(void)close(fd);
-		return (draw_differs(a, "%s: not a plain file", name));
-	}
-	m->len = (size_t)st.st_size;
-	m->at = m->len == 0 ? NULL
-			    : mmap(NULL, m->len, PROT_READ, MAP_PRIVATE, fd, 0);
-	(void)close(fd);
-	if (m->len == 0)
-		return (NULL);
-	if (m->at == MAP_FAILED)
-		return (draw_differs(a, "%s: cannot be read", name));
-	arena_defer(a, unmap, m);
-	*out = (struct draw_text){m->at, m->len};
-	return (NULL);
-}
-
-/* Opens `name` inside the folder and nowhere else: no link leads out. */
-static int
-open_beneath(int folder, const char *name)
-{
-	struct open_how how = {
-	    .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK,
-	    .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
-	};
-	long fd = syscall(SYS_openat2, folder, name, &how, sizeof(how));
-
-	/* Kernels and sandboxes without openat2(2): no links at all. */
-	if (fd < 0 && (errno == ENOSYS || errno == EPERM))
-		fd = openat(folder, name,
-		    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
-	return ((int)fd);
-}
-
 static struct problem *
 open_in_folder(
     void *arg, struct arena *a, const char *name, struct draw_text *out)
@@ -109,10 +56,10 @@ open_in_folder(
 
 	if (*folder < 0)
 		return (draw_differs(a, "the folder cannot be opened"));
-	fd = open_beneath(*folder, name);
+	fd = verify_open_beneath(*folder, name);
 	if (fd < 0)
 		return (draw_differs(a, "%s: %s", name, strerror(errno)));
-	return (map_file(a, fd, name, out));
+	return (verify_map(a, fd, name, out));
 }
 
 static int
@@ -147,7 +94,7 @@ judge(struct arena *a, const char *file, const char *pool)
 
 	if ((fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) < 0)
 		return (refuse(file, strerror(errno)));
-	if ((p = map_file(a, fd, file, &text)) != NULL)
+	if ((p = verify_map(a, fd, file, &text)) != NULL)
 		return (refuse("not a transcript", p->detail));
 	if (pool != NULL)
 		dir = open(pool, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -162,17 +109,18 @@ int
 main(int argc, char **argv)
 {
 	const char *pool = argc == 4 ? argv[3] : NULL;
+	bool bundle = argc == 3 && strcmp(argv[1], "--bundle") == 0;
 	struct arena *a;
 	int status;
 
-	if ((argc != 2 && argc != 4) ||
+	if ((argc != 2 && argc != 4 && !bundle) ||
 	    (argc == 4 && strcmp(argv[2], "--pool") != 0)) {
 		(void)fputs(usage, stderr);
 		return (2);
 	}
 	(void)signal(SIGBUS, on_bus_error);
 	a = arena_new();
-	status = judge(a, argv[1], pool);
+	status = bundle ? verify_bundle(a, argv[2]) : judge(a, argv[1], pool);
 	arena_free(a);
 	return (status);
 }

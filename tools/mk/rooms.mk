@@ -65,6 +65,7 @@ PROGRAM_DEPS = $(call lib,worker) $(LINK_DOWN)
 # A program that is more than one file keeps the others in folders.
 PARTS_ssj = programs/ssj programs/demo programs/http
 PARTS_party = programs/party programs/http
+PARTS_ssj-verify = programs/verify
 parts	= $(patsubst %.c,$(B)/obj/%.o,programs/$(1).c $(filter-out %_test.c,$(sort \
 	$(wildcard $(addsuffix /*.c,$(PARTS_$(1)))))))
 define program
