@@ -232,8 +232,8 @@ static void
 refuses_answers_to_nothing(void **state)
 {
 	(void)state;
-	assert_string_equal(draft("{'opne':true,'a/b':1}"),
-	    "/answers/opne unknown, /answers/a~1b unknown");
+	assert_string_equal(draft("{'opened':true,'a/b':1}"),
+	    "/answers/opened unknown, /answers/a~1b unknown");
 }
 
 static void

@@ -240,7 +240,7 @@ department(const struct library_names *names, struct row_notes *n,
 
 /* A code that draws and people use for an item or an inspector. */
 static const char *
-code(struct row_notes *n, const struct mapped *m)
+own_code(struct row_notes *n, const struct mapped *m)
 {
 	const char *text = one(m);
 
@@ -401,7 +401,7 @@ library_inspector(const struct library_names *names,
 	out->whole_city = values[INSPECTOR_WHOLE_CITY].count > 0
 	    ? is_true(&values[INSPECTOR_WHOLE_CITY])
 	    : strcmp(out->level, "city") == 0;
-	out->code = code(notes, &values[INSPECTOR_CODE]);
+	out->code = own_code(notes, &values[INSPECTOR_CODE]);
 	out->org = department(names, notes, &values[INSPECTOR_DEPARTMENT]);
 	out->district = district(names, notes, &values[INSPECTOR_DISTRICT]);
 	codes = arena_array(notes->arena, given->count, sizeof(*codes));
@@ -439,7 +439,7 @@ library_item(const struct library_names *names,
 	};
 	if (notes->refused > 0)
 		return (false);
-	out->code = code(notes, &values[ITEM_CODE]);
+	out->code = own_code(notes, &values[ITEM_CODE]);
 	out->org = department(names, notes, &values[ITEM_DEPARTMENT]);
 	out->specialty =
 	    specialty(names, notes, "specialty", one(&values[ITEM_SPECIALTY]));

@@ -233,15 +233,15 @@ looks_districts_up_by_alias_and_form(void **state)
 static void
 judges_nothing_when_the_mapping_refused_already(void **state)
 {
-	struct library_inspector inspector;
-	struct library_item item;
+	struct library_inspector no_inspector;
+	struct library_item no_item;
 	struct mapped values[LIBRARY_FIELDS_MAX] = {{NULL, 0}};
 
 	(void)state;
 	row_refuse(&notes, "", "ragged", "x");
 	assert_false(library_object(&names, values, &notes, &object));
-	assert_false(library_inspector(&names, values, &notes, &inspector));
-	assert_false(library_item(&names, values, &notes, &item));
+	assert_false(library_inspector(&names, values, &notes, &no_inspector));
+	assert_false(library_item(&names, values, &notes, &no_item));
 	assert_string_equal(told(), "!  ragged;");
 }
 

@@ -257,7 +257,7 @@ fill(const struct mapping_field *field, const struct csv_row *row,
 	if (f.count > VALUES_MAX)
 		bad(&f, "too-many", "之后值过多", f.values[0]);
 	if (f.count == 0 && field->target->required &&
-	    notes->refused == refused)
+	    f.notes->refused == refused)
 		row_refuse(notes, field->target->word, "required", "缺少%s",
 		    field->target->title);
 	return ((struct mapped){f.values, f.count});

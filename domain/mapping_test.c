@@ -131,11 +131,11 @@ names_members_it_does_not_know(void **state)
 	(void)state;
 	assert_string_equal(
 	    objects("{'kind':'objects','colour':1,'fields':{" BASE
-		    ",'nmae':{'column':'x'}}}"),
-	    "/colour unknown, /fields/nmae unknown");
+		    ",'nome':{'column':'x'}}}"),
+	    "/colour unknown, /fields/nome unknown");
 	assert_string_equal(
-	    objects(OBJECTS(",'risk':{'column':'r','vlaues':{'a':'A'}}")),
-	    "/fields/risk/vlaues unknown");
+	    objects(OBJECTS(",'risk':{'column':'r','valeurs':{'a':'A'}}")),
+	    "/fields/risk/valeurs unknown");
 	assert_string_equal(
 	    objects("{'kind':'objects','only':[{'column':'c','values':['x'],"
 		    "'not':1}],'fields':{" BASE "}}"),

@@ -138,9 +138,9 @@ apply(struct db *db, struct arena *a, void *arg)
 
 	TRY(imports_hold(db, a, id));
 	TRY(stage_apply(&w->d->stage, db, a, &w->step));
-	if (w->step.upto == 0)
+	if (w->step.up_to == 0)
 		return (NULL);
-	return (imports_applied(db, a, id, w->step.upto, &w->step.done));
+	return (imports_applied(db, a, id, w->step.up_to, &w->step.done));
 }
 
 /* One step; again when a change by somebody else got in its way. */
@@ -181,9 +181,9 @@ apply_all(struct doing *d)
 		job_run_progress(d->run, "applying", done, d->row.staged);
 		TRY(job_run_check(d->run));
 		TRY(apply_step(&w));
-		if (w.step.upto == 0)
+		if (w.step.up_to == 0)
 			return (NULL);
-		w.step.behind = w.step.upto;
+		w.step.behind = w.step.up_to;
 		done += w.step.done.created + w.step.done.updated +
 		    w.step.done.unchanged;
 	}

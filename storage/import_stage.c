@@ -41,7 +41,7 @@ static const struct db_column step_columns[] = {
 /* What each library's stage can do. */
 static const struct stage_queries {
 	const char *copy;
-	struct db_query clear, count, upto, refuse, apply;
+	struct db_query clear, count, up_to, refuse, apply;
 } queries[LIBRARY_KINDS] = {
     [LIBRARY_OBJECTS] =
 	{
@@ -280,41 +280,41 @@ stage_refuse(struct stage *s, struct db *db, struct arena *a, const char *scope,
 
 static struct problem *
 apply(struct stage *s, struct db *db, struct arena *a, struct stage_step *step,
-    const char *upto)
+    const char *up_to)
 {
 	const char *behind = number(a, step->behind);
 	const struct db_query *q = &queries[s->kind].apply;
 
 	if (s->kind == LIBRARY_ITEMS)
 		return (db_one(db, a, q,
-		    DB_PARAMS(s->import_id, behind, upto, step->now,
+		    DB_PARAMS(s->import_id, behind, up_to, step->now,
 			step->activate ? "true" : "false", step->today),
 		    &step->done));
-	TRY(db_one(db, a, q, DB_PARAMS(s->import_id, behind, upto, step->now),
+	TRY(db_one(db, a, q, DB_PARAMS(s->import_id, behind, up_to, step->now),
 	    &step->done));
 	if (s->kind != LIBRARY_OBJECTS || step->done.updated == 0)
 		return (NULL);
 	TRY(db_run(db, a, &object_stage_unsearch,
-	    DB_PARAMS(s->import_id, behind, upto)));
+	    DB_PARAMS(s->import_id, behind, up_to)));
 	return (db_run(db, a, &object_stage_search,
-	    DB_PARAMS(s->import_id, behind, upto)));
+	    DB_PARAMS(s->import_id, behind, up_to)));
 }
 
 struct problem *
 stage_apply(
     struct stage *s, struct db *db, struct arena *a, struct stage_step *step)
 {
-	struct number_row upto = {0};
+	struct number_row up_to = {0};
 
 	step->done = (struct import_step){0};
 	TRY(db_run(db, a, &stage_plan_step, DB_NO_PARAMS));
 	TRY(db_run(db, a, &stage_lock, DB_PARAMS(library_kind_word(s->kind))));
-	TRY(db_one(db, a, &queries[s->kind].upto,
+	TRY(db_one(db, a, &queries[s->kind].up_to,
 	    DB_PARAMS(
 		s->import_id, number(a, step->behind), number(a, step->most)),
-	    &upto));
-	step->upto = upto.number;
-	if (upto.number == 0)
+	    &up_to));
+	step->up_to = up_to.number;
+	if (up_to.number == 0)
 		return (NULL);
-	return (apply(s, db, a, step, number(a, upto.number)));
+	return (apply(s, db, a, step, number(a, up_to.number)));
 }

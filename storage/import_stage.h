@@ -62,7 +62,7 @@ struct stage_step {
 	int64_t most;	/* rows of this step */
 	bool activate;	/* items that have a legal basis */
 	const char *now, *today;
-	int64_t upto; /* out: lines up to here are applied now; 0 = there
+	int64_t up_to; /* out: lines up to here are applied now; 0 = there
 			 was nothing left */
 	struct import_step done; /* out */
 };

@@ -165,9 +165,9 @@ await_all(struct demo *d, const char *name)
 {
 	const struct timespec pause = {0, STEP_MS * 1000000L};
 	const struct json *draw, *row, *list;
-	size_t missing, step;
+	size_t missing, tries;
 
-	for (step = 0; step < WAIT_STEPS; step++) {
+	for (tries = 0; tries < WAIT_STEPS; tries++) {
 		TRY(look(d, &draw));
 		list = json_get(draw, "parties");
 		missing = 0;

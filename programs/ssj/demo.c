@@ -41,13 +41,13 @@ read_arguments(struct demo *d, int argc, char **argv)
 	    {NULL, 0, NULL, 0},
 	};
 	unsigned long n = 0;
-	bool play = false;
+	bool asked = false;
 	int option;
 
 	optind = 1;
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option == 'p')
-			play = true;
+			asked = true;
 		else if (option == '?' || !read_number(optarg, 10000000, &n))
 			return (false);
 		else if (option == 'o')
@@ -57,7 +57,7 @@ read_arguments(struct demo *d, int argc, char **argv)
 		else
 			d->seed = n;
 	}
-	return (play && optind == argc);
+	return (asked && optind == argc);
 }
 
 /* The folder of this program: the other programs stand beside it. */
@@ -101,7 +101,7 @@ command_demo(int argc, char **argv)
 	d.url = command_env("SSJ_URL");
 	d.folder = arena_fmt(a, "%s/demo", command_env("SSJ_HOME"));
 	d.bin = own_folder(a);
-	d.year = atoi(clock_day(a, clock_now_ms()));
+	d.year = (int)strtol(clock_day(a, clock_now_ms()), NULL, 10);
 	(void)mkdir(d.folder, 0700);
 	if ((problem = play(&d)) != NULL)
 		status = command_failed(problem);
