@@ -22,6 +22,10 @@ size_t text_utf8_span(const char *s, size_t len);
 /* True when well-formed UTF-8 is in Unicode normal form C. */
 bool text_is_nfc(const char *s, size_t len);
 
+/* True when it is in normal form C for a reason that needs no table: nothing
+ * but ASCII, Latin-1 and the Han that nearly all names consist of. */
+bool text_is_plainly_nfc(const char *s, size_t len);
+
 /*
  * The next code point of well-formed UTF-8 and the bytes it took. At the end
  * (len 0) returns 0 bytes; a byte that is not UTF-8 counts as U+FFFD.

@@ -139,7 +139,7 @@ by_id(const void *x, const void *y, const void *arg)
 static struct problem *
 put_in_order(struct draw_pool_builder *b)
 {
-	size_t *places = arena_array(b->a, b->count, sizeof(*places));
+	size_t *places = arena_array(b->a, (size_t)b->count, sizeof(*places));
 	unsigned char *sorted = arena_alloc(b->a, b->bytes), *to = sorted;
 	struct draw_text id;
 	size_t i, n = 0, at;

@@ -335,7 +335,7 @@ draw_select(struct arena *a, const struct draw_selecting *in,
 	    arena_array(a, in->plan->stratum_count, sizeof(*selections));
 	for (i = 0; i < in->plan->stratum_count; i++) {
 		selections[i] = (struct draw_selection){s->piles[i].count,
-		    s->piles[i].size, order, s->piles[i].want};
+		    s->piles[i].size, order, (size_t)s->piles[i].want};
 		order += s->piles[i].kept;
 	}
 	*out = selections;

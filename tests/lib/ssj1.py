@@ -284,10 +284,11 @@ def result_root(world, part):
 class Driver:
     """tests/lib/ssj1_driver.c: one world in, one answer out."""
 
+    COMMAND = [f"{TOP}/{BUILD}/testing/ssj1-driver"]
+
     def __init__(self):
         self.process = subprocess.Popen(
-            [f"{TOP}/{BUILD}/testing/ssj1-driver"], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE)
+            self.COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def __enter__(self):
         return self
@@ -301,7 +302,6 @@ class Driver:
         self.process.stdin.write(compact(world).encode() + b"\n")
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())
-
 
     def judge(self, transcript, files):
         """The verdict on bytes, and what differs."""

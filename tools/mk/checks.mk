@@ -73,7 +73,8 @@ tidy: install-tidy
 	@$(MAKE) --no-print-directory $(GENERATED)
 	@B=$(B) tools/tidy
 C_SOURCES = $(foreach r,$(ROOMS) programs,$(wildcard $(r)/*.[ch]) \
-	$(wildcard $(r)/*/*.[ch])) $(wildcard tools/*.c)
+	$(wildcard $(r)/*/*.[ch])) $(wildcard tools/*.c) \
+	$(wildcard clients/verify/wasm/*.[ch] clients/verify/wasm/*/*.h)
 format:
 	clang-format -i $(C_SOURCES)
 

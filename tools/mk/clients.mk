@@ -31,11 +31,36 @@ $(B)/www/$(1)/index.html: $(call page_sources,clients/$(1)) \
 endef
 $(foreach p,$(PAGE_NAMES),$(eval $(call page,$(p))))
 
+# ---- /verify/: ssj-verify's own C as WebAssembly ------------------------------
+# No system stands under it: clients/verify/wasm holds what it needs of one.
+WASM	= $(B)/www/verify/ssj-verify.wasm
+WASM_DRAW = assign* beacon bytes charter csvfile ed25519 hash* index keyed merge* \
+	merkle names out plan pool* result roster select* sha512 signature \
+	strict transcript* verify*
+WASM_C	= $(filter-out %_test.c %_fuzz.c %_bench.c,$(sort $(wildcard \
+	clients/verify/wasm/*.c $(WASM_DRAW:%=domain/draw/%.c)))) \
+	$(addprefix base/,arena.c day.c json.c json_number.c json_value.c \
+	problem.c sort.c text.c)
+WASM_O	= $(WASM_C:%.c=$(B)/wasm/%.o)
+WASM_FLAGS = --target=wasm32 -std=c11 -O2 -ffreestanding -mbulk-memory \
+	-ffunction-sections -fdata-sections -fvisibility=hidden \
+	-Iclients/verify/wasm/include -I. -MMD -MP \
+	$(filter-out -Wduplicated-cond -Wlogical-op,$(WARN))
+$(WASM_O): $(B)/wasm/%.o: %.c tools/mk/clients.mk tools/mk/flags.mk
+	@mkdir -p $(@D)
+	$(V)clang $(WASM_FLAGS) -c -o $@ $<
+$(WASM): $(WASM_O)
+	@mkdir -p $(@D)
+	$(V)clang --target=wasm32 -nostdlib -Wl,--no-entry,--gc-sections \
+	    -Wl,--strip-all,--stack-first,-z,stack-size=262144 -o $@ $^
+$(B)/www/verify/index.html: | $(WASM)
+-include $(WASM_O:.o=.d)
+
 $(B)/pages-checked: $(TYPESCRIPT) clients/tsconfig.json $(CLIENT_TOOLS)
 	@mkdir -p $(@D)
 	$(V)PATH=$(NODE_BIN):$$PATH clients/node_modules/.bin/tsc -p clients
 	@touch $@
 
 .PHONY: pages pages-check
-pages: $(PAGES)
+pages: $(PAGES) $(WASM)
 pages-check: $(B)/pages-checked

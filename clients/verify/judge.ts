@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// ssj-verify's C in this browser: one instance per question, thrown away with
+// its memory afterwards. No DOM in here, so that the tests run it in Node.
+
+/** What the C answers; its words are those of ssj-verify. */
+export interface Verdict {
+	verdict:
+		| "transcript OK"
+		| "consistent, completeness not proved"
+		| "transcript differs";
+	/** The first thing that differs, or "". */
+	difference: string;
+	/** What was not checked. */
+	notes: string[];
+}
+
+/** A file of the auditor's folder by its name, or nothing. */
+export type Folder = (name: string) => Uint8Array | undefined;
+
+interface Exports {
+	memory: WebAssembly.Memory;
+	reserve(len: number): number;
+	judge(transcript: number, len: number, pool: number): number;
+	ticket(
+		hash: number,
+		key: number,
+		id: number,
+		idLength: number,
+		lots: number,
+	): number;
+}
+
+class Instance {
+	readonly c: Exports;
+
+	constructor(module: WebAssembly.Module, folder: Folder | undefined) {
+		const file = (at: number, len: number, lenAt: number): number => {
+			const bytes = folder?.(this.text(at, len));
+			if (bytes === undefined)
+				return 0;
+			const to = this.put(bytes);
+			new DataView(this.c.memory.buffer).setUint32(
+				lenAt, bytes.length, true);
+			return to;
+		};
+		const isNfc = (at: number, len: number): number => {
+			const text = this.text(at, len);
+			return text.normalize("NFC") === text ? 1 : 0;
+		};
+		this.c = new WebAssembly.Instance(module, {
+			page: { file, is_nfc: isNfc },
+		}).exports as unknown as Exports;
+	}
+
+	/** Puts bytes into the C's memory, which may move when it grows. */
+	put(bytes: Uint8Array): number {
+		const at = this.c.reserve(bytes.length) >>> 0;
+		new Uint8Array(this.c.memory.buffer, at).set(bytes);
+		return at;
+	}
+
+	/** A text with the NUL that C wants. */
+	putText(text: string): number {
+		return this.put(new TextEncoder().encode(`${text}\0`));
+	}
+
+	text(at: number, len: number): string {
+		return new TextDecoder("utf-8", { ignoreBOM: true }).decode(
+			new Uint8Array(this.c.memory.buffer, at >>> 0, len));
+	}
+
+	/** The text at an address up to its NUL. */
+	told(at: number): string {
+		const bytes = new Uint8Array(this.c.memory.buffer, at >>> 0);
+		return this.text(at, bytes.indexOf(0));
+	}
+}
+
+/**
+ * Judges a transcript's bytes, with the auditor's folder where there is one.
+ * Throws only when memory runs out.
+ */
+export function judge(
+	module: WebAssembly.Module,
+	transcript: Uint8Array,
+	folder?: Folder,
+): Verdict {
+	const instance = new Instance(module, folder);
+	const at = instance.put(transcript);
+	return JSON.parse(instance.told(instance.c.judge(
+		at, transcript.length, folder ? 1 : 0))) as Verdict;
+}
+
+/**
+ * The ticket of an object with so many lots under a list's key, in hex;
+ * nothing when the key or the id is none.
+ */
+export function ticket(
+	module: WebAssembly.Module,
+	hash: string,
+	key: string,
+	id: string,
+	lots: number,
+): string | undefined {
+	const instance = new Instance(module, undefined);
+	const bytes = new TextEncoder().encode(id);
+	const at = instance.c.ticket(instance.putText(hash),
+		instance.putText(key), instance.put(bytes), bytes.length, lots);
+	return at === 0 ? undefined : instance.told(at);
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the page at /verify/ calls: the verifier of domain/draw, as ssj-verify
+ * runs it, over bytes in this instance's memory.
+ *
+ *	memory, reserve(len)		where the page puts bytes
+ *	judge(transcript, len, pool)	the verdict as JSON, NUL-terminated
+ *	ticket(…)			one object's ticket
+ *
+ * The page in turn gives what has no place in here: a file of the auditor's
+ * folder, and Unicode's normal form C.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/problem.h"
+#include "base/text.h"
+#include "domain/draw/out.h"
+#include "domain/draw/strict.h"
+#include "domain/draw/verify.h"
+
+#define EXPORT(name) __attribute__((export_name(#name)))
+#define IMPORT(name) __attribute__((import_module("page"), import_name(#name)))
+
+/* Puts a file of the folder behind reserve() and gives its address; its length
+ * to *len. NULL when the folder has no such file. */
+IMPORT(file)
+extern const char *page_file(const char *name, size_t name_len, size_t *len);
+
+/* 1 when the UTF-8 is in normal form C. */
+IMPORT(is_nfc) extern int page_is_nfc(const char *s, size_t len);
+
+EXPORT(reserve) void *reserve(size_t len);
+EXPORT(judge) const char *judge(const char *transcript, size_t len, int pool);
+EXPORT(ticket)
+const char *ticket(const char *hash, const char *key, const char *id,
+    size_t id_len, unsigned int lots);
+
+bool
+text_is_nfc(const char *s, size_t len)
+{
+	return (text_is_plainly_nfc(s, len) || page_is_nfc(s, len) != 0);
+}
+
+void *
+reserve(size_t len)
+{
+	void *p = malloc(len > 0 ? len : 1);
+
+	if (p == NULL)
+		abort();
+	return (p);
+}
+
+static struct problem *
+open_file(void *arg, struct arena *a, const char *name, struct draw_text *out)
+{
+	(void)arg;
+	out->len = 0;
+	out->s = page_file(name, strlen(name), &out->len);
+	return (out->s != NULL ? NULL : draw_differs(a, "%s: not there", name));
+}
+
+static const char *
+told(struct arena *a, const struct draw_verdict *v)
+{
+	struct draw_out o;
+	size_t i;
+
+	draw_out_begin(&o, a);
+	draw_out_object(&o);
+	draw_out_member(
+	    &o, "verdict", draw_text_of(draw_verdict_line(v->kind)));
+	draw_out_member(&o, "difference", draw_text_of(v->difference));
+	draw_out_list(&o, "notes");
+	for (i = 0; i < v->note_count; i++) {
+		if (i > 0)
+			draw_out_c(&o, ",");
+		draw_out_quoted(&o, draw_text_of(v->notes[i]));
+	}
+	draw_out_c(&o, "]}");
+	draw_out_text(&o, (struct draw_text){"", 1});
+	return (draw_out_end(&o).s);
+}
+
+const char *
+judge(const char *transcript, size_t len, int pool)
+{
+	const struct draw_folder folder = {open_file, NULL};
+	struct arena *a = arena_new();
+	struct draw_verdict v;
+
+	v = draw_verify(
+	    a, (struct draw_text){transcript, len}, pool != 0 ? &folder : NULL);
+	return (told(a, &v));
+}
+
+/*
+ * The ticket of an object with so many lots under the key K (64 hex digits),
+ * as 64 hex digits and a NUL; NULL when hash, key or id are none.
+ */
+const char *
+ticket(const char *hash, const char *key, const char *id, size_t id_len,
+    unsigned int lots)
+{
+	const struct draw_hash *h = draw_hash_find(hash, strlen(hash));
+	struct draw_text who = {id, id_len};
+	struct draw_digest k, t;
+
+	if (h == NULL || !text_unhex(key, strlen(key), k.b, DRAW_HASH) ||
+	    !draw_id_is_legal(who) || lots < 1 || lots > DRAW_LOTS_MAX)
+		return (NULL);
+	t = draw_ticket(h, &k, who, lots);
+	return (text_hex(arena_new(), t.b, DRAW_HASH));
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// node wasm.mjs FILE.wasm: judges with the C of the page at /verify/, run by
+// the page's own code. One question a line on standard input, one answer a
+// line: {"verify": hex, "files": {name: hex} or null}, or
+// {"ticket": [hash, key, id, lots]}.
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { judge, ticket } from "../../clients/verify/judge.ts";
+
+const module = new WebAssembly.Module(readFileSync(process.argv[2]));
+const bytes = (hex) => new Uint8Array(Buffer.from(hex, "hex"));
+
+for await (const line of createInterface({ input: process.stdin })) {
+	const { verify, files, ticket: asked } = JSON.parse(line);
+	const folder = files && ((name) =>
+		Object.hasOwn(files, name) ? bytes(files[name]) : undefined);
+	console.log(JSON.stringify(asked
+		? { ticket: ticket(module, ...asked) ?? null }
+		: judge(module, bytes(verify), folder ?? undefined)));
+}
