@@ -4,8 +4,9 @@
  * byte, a node without a partner moves up unchanged, the root of nothing is
  * the hash of nothing.
  *
- * The root is computed while the leaves stream by, in memory of 64 digests; a
- * proof needs all leaves at hand and is meant for the few that were drawn.
+ * The root is computed while the leaves stream by, sixteen trees side by side
+ * so that every lane of the hash has work, in 25 kB; a proof needs all leaves
+ * at hand and is meant for the few that were drawn.
  */
 #ifndef SSJ_DOMAIN_DRAW_MERKLE_H
 #define SSJ_DOMAIN_DRAW_MERKLE_H
@@ -18,12 +19,23 @@
 
 struct arena;
 
+enum {
+	DRAW_MERKLE_LEVELS = 40 /* at most 2^40 rows: 2^44 leaves */
+};
+
+/* Sixteen digests, word by word as in struct draw_lanes. */
+struct draw_row_of_digests {
+	_Alignas(64) uint32_t word[DRAW_STATE][DRAW_LANES];
+};
+
+/* Aligned for vectors: lives on the stack, not in an arena. */
 struct draw_merkle {
 	const struct draw_hash *hash;
-	uint64_t count; /* leaves that stand in the stack */
-	/* Roots of full trees of 2^level leaves, where count has that bit. */
-	struct draw_digest stack[64];
-	/* Leaves waiting until a vector is full of them. */
+	uint64_t rows; /* of sixteen leaves each, so far */
+	/* Where rows has the bit: roots of sixteen neighbouring full trees of
+	 * 2^level leaves. */
+	struct draw_row_of_digests row[DRAW_MERKLE_LEVELS];
+	/* Leaves waiting until they are a row. */
 	struct draw_digest waiting[DRAW_LANES];
 	size_t waiting_count;
 };
@@ -32,6 +44,10 @@ void draw_merkle_begin(struct draw_merkle *m, const struct draw_hash *h);
 
 /* The next leaf, as its digest. */
 void draw_merkle_leaf(struct draw_merkle *m, const struct draw_digest *leaf);
+
+/* The next sixteen, as they stand in the lanes. The leaves before must have
+ * been a multiple of sixteen. */
+void draw_merkle_leaves(struct draw_merkle *m, const struct draw_lanes *leaves);
 
 /* The root; `m` must begin anew afterwards. */
 struct draw_digest draw_merkle_end(struct draw_merkle *m);

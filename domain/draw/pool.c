@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading, binding and writing a packed pool. */
+/* Reading and writing a packed pool. */
 #include "domain/draw/pool.h"
 
 #include <string.h>
@@ -7,7 +7,6 @@
 #include "base/arena.h"
 #include "base/problem.h"
 #include "base/sort.h"
-#include "domain/draw/merkle.h"
 #include "domain/draw/names.h"
 #include "domain/draw/strict.h"
 #include "domain/draw/wire.h"
@@ -28,6 +27,22 @@ struct draw_pool_cursor
 draw_pool_begin(const struct draw_pool *p)
 {
 	return ((struct draw_pool_cursor){p->records, p->records + p->bytes});
+}
+
+struct draw_pool_cursor
+draw_pool_piece(const struct draw_pool *p, size_t piece)
+{
+	size_t end =
+	    piece + 1 < p->piece_count ? p->pieces[piece + 1] : p->bytes;
+
+	return ((struct draw_pool_cursor){
+	    p->records + p->pieces[piece], p->records + end});
+}
+
+size_t
+draw_pool_piece_count(uint64_t records)
+{
+	return ((size_t)((records + DRAW_PIECE - 1) / DRAW_PIECE));
 }
 
 bool
@@ -70,14 +85,21 @@ open_strata(struct arena *a, const unsigned char *bytes, size_t len, size_t *at,
 
 /* Records end where the file does and add up to what the header says. */
 static struct problem *
-count_records(struct arena *a, const struct draw_pool *p)
+count_records(struct arena *a, struct draw_pool *p)
 {
 	uint64_t *seen = arena_array(a, p->stratum_count, sizeof(*seen));
 	const unsigned char *r = p->records, *end = r + p->bytes;
+	/* The header's number of records has not been checked yet, but no
+	 * record is shorter. */
+	size_t *pieces = arena_array(a,
+	    draw_pool_piece_count(p->bytes / (DRAW_RECORD_HEAD + 1)),
+	    sizeof(*pieces));
 	uint64_t count = 0;
 	size_t stratum, i;
 
 	for (; r < end; r += DRAW_RECORD_HEAD + r[0], count++) {
+		if (count % DRAW_PIECE == 0)
+			pieces[count / DRAW_PIECE] = (size_t)(r - p->records);
 		if (end - r < DRAW_RECORD_HEAD + 1 ||
 		    end - r - DRAW_RECORD_HEAD < r[0])
 			return (draw_differs(a, "pool: it is cut off"));
@@ -93,6 +115,8 @@ count_records(struct arena *a, const struct draw_pool *p)
 		if (seen[i] != p->strata[i].count)
 			return (
 			    draw_differs(a, "pool: a stratum is not so large"));
+	p->pieces = pieces;
+	p->piece_count = draw_pool_piece_count(count);
 	return (NULL);
 }
 
@@ -157,72 +181,7 @@ draw_pool_find(
 	return (false);
 }
 
-/* ---- binding ----------------------------------------------------------- */
-
-static void
-put_lp(struct draw_message *m, struct draw_text t)
-{
-	draw_put32(m->bytes + m->len, (uint32_t)t.len);
-	memcpy(m->bytes + m->len + 4, t.s, t.len);
-	m->len += 4 + t.len;
-}
-
-/* D("nonce", PK, id), as draw_d() would hash it. */
-static void
-nonce_message(struct draw_message *m, const struct draw_digest *pool_key,
-    struct draw_text id)
-{
-	m->bytes[0] = DRAW_BYTE_STRUCTURED;
-	m->len = 1;
-	put_lp(m, draw_text_of("SSJ1/nonce"));
-	draw_put32(m->bytes + m->len, 2);
-	m->len += 4;
-	put_lp(m, (struct draw_text){(const char *)pool_key->b, DRAW_KEY});
-	put_lp(m, id);
-}
-
-static void
-leaf_message(struct draw_message *m, const struct draw_record *r,
-    struct draw_text stratum)
-{
-	unsigned char nonce[DRAW_NONCE];
-
-	memcpy(nonce, m->digest, DRAW_NONCE);
-	m->bytes[0] = DRAW_BYTE_LEAF;
-	memcpy(m->bytes + 1, nonce, DRAW_NONCE);
-	m->len = 1 + DRAW_NONCE;
-	put_lp(m, r->id);
-	put_lp(m, stratum);
-	m->bytes[m->len++] = (unsigned char)r->lots;
-}
-
-struct draw_digest
-draw_pool_root(const struct draw_hash *h, const struct draw_digest *pool_key,
-    const struct draw_pool *p)
-{
-	struct draw_pool_cursor c = draw_pool_begin(p);
-	struct draw_message m[DRAW_LANES];
-	struct draw_record r[DRAW_LANES];
-	struct draw_merkle tree;
-	struct draw_digest leaf;
-	size_t n, i;
-
-	draw_merkle_begin(&tree, h);
-	do {
-		for (n = 0; n < DRAW_LANES && draw_pool_next(&c, &r[n]); n++)
-			nonce_message(&m[n], pool_key, r[n].id);
-		draw_hash_many(h, m, n);
-		for (i = 0; i < n; i++)
-			leaf_message(
-			    &m[i], &r[i], p->strata[r[i].stratum].name);
-		draw_hash_many(h, m, n);
-		for (i = 0; i < n; i++) {
-			memcpy(leaf.b, m[i].digest, DRAW_HASH);
-			draw_merkle_leaf(&tree, &leaf);
-		}
-	} while (n == DRAW_LANES);
-	return (draw_merkle_end(&tree));
-}
+/* ---- classes ----------------------------------------------------------- */
 
 static int
 by_name(const void *x, const void *y, const void *arg)

@@ -27,11 +27,13 @@
 #include "domain/draw/bytes.h"
 
 struct arena;
+struct crew;
 struct problem;
 
 enum {
 	DRAW_STRATA_MAX = 65535,
 	DRAW_RECORD_HEAD = 4, /* bytes before the id */
+	DRAW_PIECE = 1 << 16, /* records of a piece: a full Merkle tree */
 };
 
 struct draw_pool_stratum {
@@ -46,6 +48,10 @@ struct draw_pool {
 	size_t stratum_count;
 	const unsigned char *records;
 	size_t bytes; /* of the records */
+	/* Where each piece of DRAW_PIECE records begins (the last one may be
+	 * shorter), for those who read them side by side. */
+	const size_t *pieces;
+	size_t piece_count;
 };
 
 struct draw_record {
@@ -73,6 +79,13 @@ struct draw_pool_cursor {
 };
 struct draw_pool_cursor draw_pool_begin(const struct draw_pool *p);
 
+/* Of one piece alone. */
+struct draw_pool_cursor
+draw_pool_piece(const struct draw_pool *p, size_t piece);
+
+/* How many pieces so many records are. */
+size_t draw_pool_piece_count(uint64_t records);
+
 /* The next record in ascending order of id; false behind the last. */
 bool draw_pool_next(struct draw_pool_cursor *c, struct draw_record *out);
 
@@ -82,8 +95,11 @@ bool draw_pool_find(
 
 /* ---- binding ----------------------------------------------------------- */
 
-/* The Merkle root over all records. */
+/* The Merkle root over all records; its pieces by a crew (or NULL). */
 struct draw_digest draw_pool_root(const struct draw_hash *h,
+    const struct draw_digest *pool_key, const struct draw_pool *p);
+struct draw_digest
+draw_pool_root_by(const struct crew *crew, const struct draw_hash *h,
     const struct draw_digest *pool_key, const struct draw_pool *p);
 
 /* The classes present, ascending by (stratum, lots), in `a`. */

@@ -159,12 +159,29 @@ put_in_order(struct draw_pool_builder *b)
 	return (NULL);
 }
 
+static const size_t *
+find_pieces(const struct draw_pool_builder *b)
+{
+	size_t *pieces =
+	    arena_array(b->a, draw_pool_piece_count(b->count), sizeof(*pieces));
+	size_t at = 0, i;
+
+	for (i = 0; i < b->count; i++) {
+		if (i % DRAW_PIECE == 0)
+			pieces[i / DRAW_PIECE] = at;
+		at += DRAW_RECORD_HEAD + b->records[at];
+	}
+	return (pieces);
+}
+
 struct problem *
 draw_pool_finish(struct draw_pool_builder *b, struct draw_pool *out)
 {
 	if (!b->sorted)
 		TRY(put_in_order(b));
 	b->sorted = true;
+	out->pieces = find_pieces(b);
+	out->piece_count = draw_pool_piece_count(b->count);
 	out->count = b->count;
 	out->strata = b->strata;
 	out->stratum_count = b->stratum_count;

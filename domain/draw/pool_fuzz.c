@@ -36,7 +36,7 @@ draw_half(struct arena *a, const struct draw_pool *p)
 	const struct draw_digest key = {{1}};
 	struct draw_plan plan = {.stratum_count = p->stratum_count};
 	const struct draw_selecting in = {
-	    draw_hash_sm3(), &key, p, &plan, NULL};
+	    .hash = draw_hash_sm3(), .key = &key, .pool = p, .plan = &plan};
 	const struct draw_selection *s;
 	size_t i;
 
