@@ -78,11 +78,16 @@ set_seed(struct arena *a, struct draw_transcript *t)
 /* ---- lists ------------------------------------------------------------- */
 
 static struct problem *
-conclude_list(struct arena *a, const struct draw_transcript *t,
-    const struct draw_pool *pool, struct draw_list *l)
+conclude_list(struct arena *a, const struct draw_sealed *s,
+    const struct draw_transcript *t, const struct draw_pool *pool,
+    struct draw_list *l)
 {
 	struct draw_digest *key = arena_alloc(a, sizeof(*key));
-	const struct draw_selecting in = {t->hash, key, pool, l->plan, NULL};
+	const struct draw_selecting in = {.hash = t->hash,
+	    .key = key,
+	    .pool = pool,
+	    .plan = l->plan,
+	    .crew = s->crew};
 	size_t i;
 
 	*key = draw_key(t->hash, t->seed, t->veil_key, l->group_id);
@@ -106,13 +111,14 @@ conclude_lists(
 
 	for (i = 0; i < t->list_count; i++) {
 		lists[i] = t->lists[i];
-		root = draw_pool_root(t->hash, s->pool_key, &s->pools[i]);
+		root = draw_pool_root_by(
+		    s->crew, t->hash, s->pool_key, &s->pools[i]);
 		if (s->pools[i].count != lists[i].count ||
 		    !draw_digest_equal(&root, &lists[i].root))
 			return (draw_differs(a,
 			    "list %.*s: the pool is not the one announced",
 			    (int)lists[i].list_id.len, lists[i].list_id.s));
-		TRY(conclude_list(a, t, &s->pools[i], &lists[i]));
+		TRY(conclude_list(a, s, t, &s->pools[i], &lists[i]));
 	}
 	t->lists = lists;
 	return (NULL);

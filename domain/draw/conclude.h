@@ -14,6 +14,7 @@
 #include "domain/draw/transcript.h"
 
 struct arena;
+struct crew;
 struct problem;
 
 /* What the holders keep and the frozen files. */
@@ -24,6 +25,8 @@ struct draw_sealed {
 	/* The annexes of the assignment; not looked at when the charter's rule
 	 * is none. */
 	struct draw_annexes annexes;
+	/* Who helps; NULL = nobody. The bytes are the same. */
+	const struct crew *crew;
 };
 
 /* What came out besides the transcript. */

@@ -2,13 +2,15 @@
 /*
  * Threshold prefilter and sort. Heaps and quickselect were three to four times
  * slower: nearly every ticket is looked at once, compared with one number, and
- * forgotten.
+ * forgotten. Pieces of the pool are looked through side by side; what they
+ * keep is put into order together, so it does not matter who looked where.
  */
 #include "domain/draw/select.h"
 
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/crew.h"
 #include "base/problem.h"
 #include "domain/draw/index.h"
 #include "domain/draw/keyed.h"
@@ -23,7 +25,8 @@ __extension__ typedef unsigned __int128 uint128;
 
 /* A stratum while tickets are being looked at. */
 struct pile {
-	uint64_t count, size, want;
+	uint64_t count, whole; /* objects here, and of all shards */
+	uint64_t size, want;
 	uint64_t limit; /* first eight bytes of a ticket worth keeping */
 	size_t kept;
 };
@@ -40,13 +43,28 @@ struct lane {
 	size_t pile;
 };
 
+/* What one piece of the pool gave. */
+struct catch
+{
+	struct arena *a;
+	struct candidate *kept;
+	size_t count, room;
+};
+
 struct selector {
 	struct arena *a;
 	const struct draw_selecting *in;
 	struct pile *piles; /* as the plan's strata */
 	size_t *pile_of;    /* of a stratum of the pool */
-	struct candidate *kept;
-	size_t kept_count, kept_room;
+	struct catch *catches;
+	struct candidate *kept; /* of all pieces */
+	size_t kept_count;
+};
+
+/* Whoever looks through one piece. */
+struct looker {
+	const struct selector *s;
+	struct catch *catch;
 	struct draw_keyed tickets;
 	struct lane lane[DRAW_LANES];
 	size_t busy;		 /* lanes in use */
@@ -90,11 +108,14 @@ set_sizes(struct selector *s)
 
 	for (i = 0; i < s->in->plan->stratum_count; i++, stratum++) {
 		p = &s->piles[i];
+		p->whole = s->in->whole == NULL ? p->count : s->in->whole[i];
 		p->size = draw_size(s->in->hash, s->in->key, stratum->name,
-		    p->count, stratum->num, stratum->den);
+		    p->whole, stratum->num, stratum->den);
 		extra = s->in->extra == NULL ? 0 : s->in->extra[i];
-		p->want =
-		    extra > p->count - p->size ? p->count : p->size + extra;
+		if (p->size >= p->count || extra > p->count - p->size)
+			p->want = p->count;
+		else
+			p->want = p->size + extra;
 	}
 }
 
@@ -131,26 +152,23 @@ set_limits(struct selector *s, int attempt)
 			p->limit = (uint64_t)(((uint128)let << 64) / p->count);
 		p->kept = 0;
 	}
-	s->kept_count = 0;
 }
 
 /* ---- tickets ----------------------------------------------------------- */
 
 static void
-keep(struct selector *s, const struct lane *l, const struct draw_digest *ticket)
+keep(struct looker *k, const struct lane *l, const struct draw_digest *ticket)
 {
-	size_t room = s->kept_room == 0 ? LEAST_ROOM : 2 * s->kept_room;
-	struct candidate *c;
+	struct catch *c = k->catch;
+	size_t room = c->room == 0 ? LEAST_ROOM : 2 * c->room;
 
-	if (s->kept_count == s->kept_room) {
-		s->kept = arena_grow(s->a, s->kept,
-		    s->kept_room * sizeof(*s->kept), room * sizeof(*s->kept));
-		s->kept_room = room;
+	if (c->count == c->room) {
+		c->kept = arena_grow(c->a, c->kept, c->room * sizeof(*c->kept),
+		    room * sizeof(*c->kept));
+		c->room = room;
 	}
-	c = &s->kept[s->kept_count++];
-	c->drawn = (struct draw_drawn){*ticket, l->id, l->lots};
-	c->pile = l->pile;
-	s->piles[l->pile].kept++;
+	c->kept[c->count++] =
+	    (struct candidate){{*ticket, l->id, l->lots}, l->pile};
 }
 
 static uint64_t
@@ -162,72 +180,110 @@ first_bytes(const struct draw_digest *d)
 /* The ticket in one lane: kept at once, or gathered with its object's other
  * lots, which follow each other. */
 static void
-look_at(struct selector *s, size_t at)
+look_at(struct looker *k, size_t at)
 {
-	const struct lane *l = &s->lane[at];
+	const struct lane *l = &k->lane[at];
 	struct draw_digest d = {{0}};
 
-	draw_lanes_digest(&s->tickets.lanes, at, d.b);
-	if (l->lot == 0 || memcmp(d.b, s->best.b, DRAW_HASH) < 0)
-		s->best = d;
+	draw_lanes_digest(&k->tickets.lanes, at, d.b);
+	if (l->lot == 0 || memcmp(d.b, k->best.b, DRAW_HASH) < 0)
+		k->best = d;
 	if (l->lot + 1 == l->lots &&
-	    first_bytes(&s->best) <= s->piles[l->pile].limit)
-		keep(s, l, &s->best);
+	    first_bytes(&k->best) <= k->s->piles[l->pile].limit)
+		keep(k, l, &k->best);
 }
 
 static void
-flush(struct selector *s)
+flush(struct looker *k)
 {
 	size_t i;
 
-	draw_keyed_run(&s->tickets, s->busy);
-	for (i = 0; i < s->busy; i++) {
+	draw_keyed_run(&k->tickets, k->busy);
+	for (i = 0; i < k->busy; i++) {
 		/* Nearly all objects end here. */
-		if (s->lane[i].lots == 1 &&
-		    draw_keyed_first(&s->tickets, i) >
-			s->piles[s->lane[i].pile].limit)
+		if (k->lane[i].lots == 1 &&
+		    draw_keyed_first(&k->tickets, i) >
+			k->s->piles[k->lane[i].pile].limit)
 			continue;
-		look_at(s, i);
+		look_at(k, i);
 	}
-	s->busy = 0;
+	k->busy = 0;
 }
 
 static void
-add_ticket(struct selector *s, const struct lane *l)
+add_ticket(struct looker *k, const struct lane *l)
 {
-	draw_keyed_put(&s->tickets, s->busy, l->lot, l->id);
-	s->lane[s->busy] = *l;
-	if (++s->busy == DRAW_LANES)
-		flush(s);
+	draw_keyed_put(&k->tickets, k->busy, l->lot, l->id);
+	k->lane[k->busy] = *l;
+	if (++k->busy == DRAW_LANES)
+		flush(k);
 }
 
 static void
-add_long(struct selector *s, const struct lane *l)
+add_long(struct looker *k, const struct lane *l)
 {
+	const struct draw_selecting *in = k->s->in;
 	struct draw_digest ticket;
 
-	ticket = draw_ticket(s->in->hash, s->in->key, l->id, l->lots);
-	if (first_bytes(&ticket) <= s->piles[l->pile].limit)
-		keep(s, l, &ticket);
+	ticket = draw_ticket(in->hash, in->key, l->id, l->lots);
+	if (first_bytes(&ticket) <= k->s->piles[l->pile].limit)
+		keep(k, l, &ticket);
+}
+
+static void
+look_through(void *arg, size_t piece)
+{
+	const struct selector *s = arg;
+	struct draw_pool_cursor c = draw_pool_piece(s->in->pool, piece);
+	struct looker k = {.s = s, .catch = &s->catches[piece]};
+	struct draw_record r;
+	struct lane l;
+
+	draw_keyed_begin(&k.tickets, s->in->hash, DRAW_BYTE_TICKET, s->in->key);
+	while (draw_pool_next(&c, &r)) {
+		l = (struct lane){r.id, 0, r.lots, s->pile_of[r.stratum]};
+		if (r.id.len > DRAW_KEYED_MAX) {
+			add_long(&k, &l);
+			continue;
+		}
+		for (; l.lot < l.lots; l.lot++)
+			add_ticket(&k, &l);
+	}
+	flush(&k);
+}
+
+/* All catches become one. */
+static void
+haul(struct selector *s)
+{
+	size_t pieces = s->in->pool->piece_count, total = 0, i, k;
+	const struct catch *c;
+
+	for (i = 0; i < pieces; i++)
+		total += s->catches[i].count;
+	s->kept = arena_array(s->a, total, sizeof(*s->kept));
+	s->kept_count = 0;
+	for (i = 0; i < pieces; i++) {
+		c = &s->catches[i];
+		for (k = 0; k < c->count; k++) {
+			s->kept[s->kept_count++] = c->kept[k];
+			s->piles[c->kept[k].pile].kept++;
+		}
+		arena_free(c->a);
+	}
 }
 
 static void
 all_tickets(struct selector *s)
 {
-	struct draw_pool_cursor c = draw_pool_begin(s->in->pool);
-	struct draw_record r;
-	struct lane l;
+	size_t pieces = s->in->pool->piece_count, i;
 
-	while (draw_pool_next(&c, &r)) {
-		l = (struct lane){r.id, 0, r.lots, s->pile_of[r.stratum]};
-		if (r.id.len > DRAW_KEYED_MAX) {
-			add_long(s, &l);
-			continue;
-		}
-		for (; l.lot < l.lots; l.lot++)
-			add_ticket(s, &l);
-	}
-	flush(s);
+	s->catches = arena_array(s->a, pieces, sizeof(*s->catches));
+	/* An arena belongs to one thread: each piece has its own. */
+	for (i = 0; i < pieces; i++)
+		s->catches[i].a = arena_new();
+	crew_run(s->in->crew, pieces, look_through, s);
+	haul(s);
 }
 
 static int
@@ -243,8 +299,8 @@ enough(const struct selector *s)
 
 /* ---- order ------------------------------------------------------------- */
 
-static int
-by_ticket(const struct draw_drawn *x, const struct draw_drawn *y)
+int
+draw_drawn_compare(const struct draw_drawn *x, const struct draw_drawn *y)
 {
 	int c = memcmp(x->ticket.b, y->ticket.b, DRAW_HASH);
 
@@ -259,10 +315,11 @@ insertion_sort(struct draw_drawn *d, size_t count)
 	size_t i, j;
 
 	for (i = 1; i < count; i++) {
-		if (by_ticket(&d[i - 1], &d[i]) < 0)
+		if (draw_drawn_compare(&d[i - 1], &d[i]) < 0)
 			continue;
 		moving = d[i];
-		for (j = i; j > 0 && by_ticket(&moving, &d[j - 1]) < 0; j--)
+		for (j = i; j > 0 && draw_drawn_compare(&moving, &d[j - 1]) < 0;
+		     j--)
 			d[j] = d[j - 1];
 		d[j] = moving;
 	}
@@ -325,7 +382,6 @@ draw_select(struct arena *a, const struct draw_selecting *in,
 
 	TRY(match_strata(s));
 	set_sizes(s);
-	draw_keyed_begin(&s->tickets, in->hash, DRAW_BYTE_TICKET, in->key);
 	do {
 		set_limits(s, attempt++);
 		all_tickets(s);
@@ -334,7 +390,7 @@ draw_select(struct arena *a, const struct draw_selecting *in,
 	selections =
 	    arena_array(a, in->plan->stratum_count, sizeof(*selections));
 	for (i = 0; i < in->plan->stratum_count; i++) {
-		selections[i] = (struct draw_selection){s->piles[i].count,
+		selections[i] = (struct draw_selection){s->piles[i].whole,
 		    s->piles[i].size, order, (size_t)s->piles[i].want};
 		order += s->piles[i].kept;
 	}

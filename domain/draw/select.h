@@ -21,6 +21,7 @@
 #include "domain/draw/pool.h"
 
 struct arena;
+struct crew;
 struct problem;
 
 /* One place in the order of a stratum. */
@@ -32,10 +33,12 @@ struct draw_drawn {
 
 /* What came out for one stratum of the plan. */
 struct draw_selection {
-	uint64_t count; /* N, objects of the pool in this stratum */
+	uint64_t count; /* N, objects of the list in this stratum */
 	uint64_t size;	/* n, objects drawn */
 	const struct draw_drawn *order; /* ascending by (ticket, id) */
-	size_t ordered; /* min(N, n + extra) places of the order */
+	/* min(N, n + extra) places of the order; of a shard, min(own objects,
+	 * n + extra). */
+	size_t ordered;
 };
 
 struct draw_selecting {
@@ -46,6 +49,10 @@ struct draw_selecting {
 	/* Per stratum of the plan: how far behind the drawn ones the order is
 	 * wanted (UINT64_MAX: all of it). NULL = not at all. */
 	const uint64_t *extra;
+	/* Of a shard: N of each stratum of the plan over all shards. NULL = the
+	 * pool is the whole list. */
+	const uint64_t *whole;
+	const struct crew *crew; /* NULL = the caller alone */
 };
 
 /*
@@ -55,5 +62,18 @@ struct draw_selecting {
  */
 struct problem *draw_select(struct arena *a, const struct draw_selecting *in,
     const struct draw_selection **out);
+
+/*
+ * Shards (a district each, say) are drawn with the same `in` but their own
+ * pool, and the N of the whole list; whoever has all of their selections
+ * merges: the same as of one pool with all their objects. An object stands in
+ * one shard only, and the shards' objects add up to N. Lives in `a`.
+ */
+const struct draw_selection *
+draw_select_merge(struct arena *a, const struct draw_selecting *in,
+    const struct draw_selection *const *shards, size_t shard_count);
+
+/* The order: by ticket, then by id. */
+int draw_drawn_compare(const struct draw_drawn *x, const struct draw_drawn *y);
 
 #endif

@@ -2,6 +2,7 @@
 /* Tests of selection: against the definition, and against chance. */
 #include "domain/draw/testing.h"
 
+#include "base/crew.h"
 #include "domain/draw/select.h"
 
 /* ---- the definition ---------------------------------------------------- */
@@ -56,8 +57,11 @@ defined(struct draw_text stratum, size_t *count)
 static const struct draw_selection *
 selected(const uint64_t *extra)
 {
-	const struct draw_selecting in = {
-	    hash, &draw_key_now, &whole_pool, &the_plan, extra};
+	const struct draw_selecting in = {.hash = hash,
+	    .key = &draw_key_now,
+	    .pool = &whole_pool,
+	    .plan = &the_plan,
+	    .extra = extra};
 	const struct draw_selection *s = NULL;
 
 	assert_null(draw_select(arena, &in, &s));
@@ -194,8 +198,10 @@ equal_tickets_are_put_in_order_by_id(void **state)
 static void
 a_stratum_that_is_not_in_the_plan_is_an_error(void **state)
 {
-	const struct draw_selecting in = {
-	    hash, &draw_key_now, &whole_pool, &the_plan, NULL};
+	const struct draw_selecting in = {.hash = hash,
+	    .key = &draw_key_now,
+	    .pool = &whole_pool,
+	    .plan = &the_plan};
 	const struct draw_selection *s;
 
 	(void)state;
@@ -204,6 +210,126 @@ a_stratum_that_is_not_in_the_plan_is_an_error(void **state)
 	the_plan.stratum_count = 2;
 	assert_detail(draw_select(arena, &in, &s),
 	    "a record's stratum is not in the plan");
+}
+
+/* ---- pieces and shards -------------------------------------------------- */
+
+static void
+assert_same(const struct draw_selection *x, const struct draw_selection *y)
+{
+	size_t i, k;
+
+	for (i = 0; i < the_plan.stratum_count; i++) {
+		assert_int_equal(x[i].count, y[i].count);
+		assert_int_equal(x[i].size, y[i].size);
+		assert_int_equal(x[i].ordered, y[i].ordered);
+		for (k = 0; k < x[i].ordered; k++) {
+			assert_int_equal(0,
+			    draw_drawn_compare(&x[i].order[k], &y[i].order[k]));
+			assert_int_equal(
+			    x[i].order[k].lots, y[i].order[k].lots);
+		}
+	}
+}
+
+static void
+the_number_of_hands_changes_nothing(void **state)
+{
+	const struct draw_selection *alone, *together;
+	struct draw_selecting in = {
+	    .key = &draw_key_now, .pool = &whole_pool, .plan = &the_plan};
+	struct crew crew;
+	size_t hands;
+
+	(void)state;
+	begin(6);
+	mixed_pool(3 * DRAW_PIECE + 1000);
+	in.hash = hash;
+	alone = selected(NULL);
+	for (hands = 1; hands < 6; hands++) {
+		crew = crew_threads(hands);
+		in.crew = &crew;
+		assert_null(draw_select(arena, &in, &together));
+		assert_same(alone, together);
+	}
+}
+
+enum {
+	SHARDS = 5 /* the last one is empty */
+};
+
+/* One shard: the objects of whole_pool that `number` stands for. */
+static const struct draw_selection *
+shard(size_t number, const uint64_t *whole, const uint64_t *extra)
+{
+	struct draw_pool_cursor c = draw_pool_begin(&whole_pool);
+	struct draw_pool_builder *b = draw_pool_builder_new(arena, 0);
+	const struct draw_selection *s = NULL;
+	struct draw_pool pool;
+	struct draw_record r;
+
+	while (draw_pool_next(&c, &r))
+		if ((unsigned char)r.id.s[r.id.len - 1] % 7 % 4 == number)
+			assert_null(draw_pool_add(b, r.id,
+			    whole_pool.strata[r.stratum].name, r.lots));
+	assert_null(draw_pool_finish(b, &pool));
+	assert_null(draw_select(arena,
+	    &(struct draw_selecting){.hash = hash,
+		.key = &draw_key_now,
+		.pool = &pool,
+		.plan = &the_plan,
+		.extra = extra,
+		.whole = whole},
+	    &s));
+	return (s);
+}
+
+static void
+assert_shards_give_the_same(const uint64_t *extra)
+{
+	const struct draw_selection *unsharded = selected(extra);
+	const struct draw_selection *shards[SHARDS];
+	const struct draw_selecting in = {.plan = &the_plan, .extra = extra};
+	uint64_t whole[3];
+	size_t i;
+
+	for (i = 0; i < the_plan.stratum_count; i++)
+		whole[i] = unsharded[i].count;
+	for (i = 0; i < SHARDS; i++)
+		shards[i] = shard(i, whole, extra);
+	assert_same(unsharded, draw_select_merge(arena, &in, shards, SHARDS));
+}
+
+static void
+shards_merge_into_what_the_whole_pool_gives(void **state)
+{
+	const uint64_t all[] = {UINT64_MAX, UINT64_MAX, UINT64_MAX};
+	const uint64_t some[] = {0, 5, 100000};
+	size_t n;
+
+	(void)state;
+	for (n = 0; n < 400; n += 1 + n / 5) {
+		begin((unsigned char)n);
+		mixed_pool(n);
+		assert_shards_give_the_same(NULL);
+		assert_shards_give_the_same(some);
+		assert_shards_give_the_same(all);
+	}
+}
+
+static void
+strata_due_less_than_one_object_are_drawn_once_over_all_shards(void **state)
+{
+	size_t i, n;
+
+	(void)state;
+	for (n = 0; n < 60; n++) {
+		begin((unsigned char)n);
+		mixed_pool(40);
+		for (i = 0; i < 3; i++)
+			strata[i].den = 30;
+		assert_shards_give_the_same(NULL);
+	}
 }
 
 /* ---- chance ------------------------------------------------------------ */
@@ -290,6 +416,10 @@ main(void)
 	    CASE(a_larger_quota_keeps_the_earlier_picks),
 	    CASE(equal_tickets_are_put_in_order_by_id),
 	    CASE(a_stratum_that_is_not_in_the_plan_is_an_error),
+	    CASE(the_number_of_hands_changes_nothing),
+	    CASE(shards_merge_into_what_the_whole_pool_gives),
+	    CASE(
+		strata_due_less_than_one_object_are_drawn_once_over_all_shards),
 	    CASE(every_object_has_the_same_chance),
 	    CASE(lots_weigh_as_much_as_they_say),
 	};

@@ -408,8 +408,10 @@ toy_force(struct toy *y)
 		    draw_key(t->hash, seed, &y->veil_key, y->lists[i].group_id);
 		y->lists[i].key = key;
 		assert_null(draw_select(arena,
-		    &(struct draw_selecting){
-			t->hash, key, &y->pools[i], y->lists[i].plan, NULL},
+		    &(struct draw_selecting){.hash = t->hash,
+			.key = key,
+			.pool = &y->pools[i],
+			.plan = y->lists[i].plan},
 		    &y->lists[i].selections));
 	}
 	t->lists = y->lists;

@@ -278,7 +278,11 @@ print_list(const struct draw_digest *key, size_t list)
 	struct draw_pool pool = toy_pool(lists[list].count);
 	struct draw_plan plan = toy_plan(lists[list].count);
 	const uint64_t extra[2] = {1, 1};
-	const struct draw_selecting in = {hash, key, &pool, &plan, extra};
+	const struct draw_selecting in = {.hash = hash,
+	    .key = key,
+	    .pool = &pool,
+	    .plan = &plan,
+	    .extra = extra};
 	const struct draw_selection *s;
 	struct draw_text drawn[20];
 	size_t n = 0, i, k;

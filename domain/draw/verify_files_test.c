@@ -124,8 +124,11 @@ static struct draw_substitution
 next_of_a(struct toy *y, size_t out, size_t in)
 {
 	const uint64_t all[2] = {UINT64_MAX, UINT64_MAX};
-	const struct draw_selecting selecting = {
-	    y->t.hash, y->t.lists[0].key, &y->pools[0], &y->plans[0], all};
+	const struct draw_selecting selecting = {.hash = y->t.hash,
+	    .key = y->t.lists[0].key,
+	    .pool = &y->pools[0],
+	    .plan = &y->plans[0],
+	    .extra = all};
 	const struct draw_selection *s;
 
 	assert_null(draw_select(arena, &selecting, &s));

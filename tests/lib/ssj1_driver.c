@@ -191,8 +191,11 @@ write_order(struct draw_case *c, struct draw_out *o, size_t i)
 {
 	const struct draw_plan *plan = &c->plans[i];
 	uint64_t *all = arena_array(c->a, plan->stratum_count, sizeof(*all));
-	const struct draw_selecting in = {
-	    c->t.hash, c->t.lists[i].key, &c->pools[i], plan, all};
+	const struct draw_selecting in = {.hash = c->t.hash,
+	    .key = c->t.lists[i].key,
+	    .pool = &c->pools[i],
+	    .plan = plan,
+	    .extra = all};
 	const struct draw_selection *s;
 	const struct draw_drawn *d;
 	size_t k, n;
