@@ -10,6 +10,8 @@ export interface Verdict {
 		| "transcript differs";
 	/** The first thing that differs, or "". */
 	difference: string;
+	/** The step that it belongs to (enum draw_step), or "". */
+	step: string;
 	/** What was not checked. */
 	notes: string[];
 }

@@ -473,4 +473,11 @@ assert_differs(struct draw_verdict v, const char *difference)
 	assert_string_equal(v.difference, difference);
 }
 
+static inline void
+assert_step(struct draw_verdict v, const char *step)
+{
+	assert_int_equal(v.kind, DRAW_DIFFERS);
+	assert_string_equal(draw_step_word(v.step), step);
+}
+
 #endif

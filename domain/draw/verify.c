@@ -82,17 +82,23 @@ draw_verify_entropy(struct draw_verify_work *v)
 
 	secrets = arena_array(v->a, n, sizeof(*secrets));
 	commitments = arena_array(v->a, n, sizeof(*commitments));
+	v->verdict->step = DRAW_STEP_COMMIT;
 	TRY(check_commitments(v, secrets, commitments));
+	v->verdict->step = DRAW_STEP_CLOSE;
 	v->close = draw_close(v->hash, &v->t.announce, commitments, n);
 	if (!draw_json_is_digest(member(v, "close"), &v->close))
 		return (draw_differs(v->a, "close differs"));
+	v->verdict->step = DRAW_STEP_OPEN;
 	v->open = draw_open(v->hash, &v->close, secrets, n);
 	if (!draw_json_is_digest(member(v, "open"), &v->open))
 		return (draw_differs(v->a, "open differs"));
+	v->verdict->step = DRAW_STEP_BEACON;
 	TRY(check_beacon(v, &beacon));
+	v->verdict->step = DRAW_STEP_SEED;
 	v->seed = draw_seed(v->hash, &v->open, beacon);
 	if (!draw_json_is_digest(member(v, "seed"), &v->seed))
 		return (draw_differs(v->a, "seed differs"));
+	v->verdict->step = DRAW_STEP_VEIL;
 	TRY(draw_read_digest(
 	    v->a, member(v, "veil_key"), "veil_key", &v->veil_key));
 	veil = draw_veil(v->hash, &v->veil_key);
@@ -168,11 +174,13 @@ verify_drawn(struct draw_verify_work *v)
 		return (
 		    draw_differs(v->a, "a drawn attempt has no void_reason"));
 	TRY(draw_verify_entropy(v));
+	v->verdict->step = DRAW_STEP_LISTS;
 	if (v->folder != NULL) {
 		TRY(v->folder->open(v->folder->arg, v->a, "key", &key));
 		TRY(draw_key_read(v->a, key, &v->pool_key));
 	}
 	TRY(verify_lists(v));
+	v->verdict->step = DRAW_STEP_SUBSTITUTIONS;
 	TRY(draw_verify_substitutions(v));
 	TRY(draw_verify_files(v));
 	TRY(draw_verify_signatures(v, all));
@@ -204,9 +212,35 @@ draw_verify(struct arena *a, struct draw_text transcript,
 		verdict.kind = DRAW_DIFFERS;
 		verdict.difference = p->detail;
 		verdict.note_count = 0;
-	} else if (folder == NULL)
+		return (verdict);
+	}
+	if (folder == NULL)
 		verdict.kind = DRAW_CONSISTENT;
+	verdict.step = DRAW_STEP_COUNT;
 	return (verdict);
+}
+
+const char *
+draw_step_word(enum draw_step step)
+{
+	static const char *const words[] = {
+	    [DRAW_STEP_ANNOUNCE] = "announce",
+	    [DRAW_STEP_COMMIT] = "commit",
+	    [DRAW_STEP_CLOSE] = "close",
+	    [DRAW_STEP_OPEN] = "open",
+	    [DRAW_STEP_BEACON] = "beacon",
+	    [DRAW_STEP_SEED] = "seed",
+	    [DRAW_STEP_VEIL] = "veil",
+	    [DRAW_STEP_LISTS] = "lists",
+	    [DRAW_STEP_SUBSTITUTIONS] = "substitutions",
+	    [DRAW_STEP_FILES] = "files",
+	    [DRAW_STEP_MERGE] = "merge",
+	    [DRAW_STEP_ASSIGNMENT] = "assignment",
+	    [DRAW_STEP_SIGNATURES] = "signatures",
+	    [DRAW_STEP_COUNT] = "",
+	};
+
+	return (words[step]);
 }
 
 const char *

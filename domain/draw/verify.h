@@ -36,6 +36,25 @@ enum draw_verdict_kind {
 	DRAW_DIFFERS,
 };
 
+/* What is judged, in this order. An attempt without a draw has no seed; one
+ * without an assignment has no files. */
+enum draw_step {
+	DRAW_STEP_ANNOUNCE,	 /* the file's form, and A */
+	DRAW_STEP_COMMIT,	 /* reveals are what was committed to */
+	DRAW_STEP_CLOSE,	 /* C */
+	DRAW_STEP_OPEN,		 /* O */
+	DRAW_STEP_BEACON,	 /* of the kind announced; self_drawn */
+	DRAW_STEP_SEED,		 /* S */
+	DRAW_STEP_VEIL,		 /* VK */
+	DRAW_STEP_LISTS,	 /* keys, sizes, tickets; pools, selections */
+	DRAW_STEP_SUBSTITUTIONS, /* in their order */
+	DRAW_STEP_FILES,	 /* annexes and results are those bound */
+	DRAW_STEP_MERGE,	 /* visits follow from the draw */
+	DRAW_STEP_ASSIGNMENT,	 /* who goes follows from the annexes */
+	DRAW_STEP_SIGNATURES,
+	DRAW_STEP_COUNT, /* all of it was judged */
+};
+
 enum {
 	DRAW_NOTES_MAX = 8
 };
@@ -43,6 +62,7 @@ enum {
 struct draw_verdict {
 	enum draw_verdict_kind kind;
 	const char *difference; /* the first; NULL unless DRAW_DIFFERS */
+	enum draw_step step;	/* where it was found, or DRAW_STEP_COUNT */
 	const char *notes[DRAW_NOTES_MAX]; /* what was not checked */
 	size_t note_count;
 };
@@ -54,5 +74,8 @@ struct draw_verdict draw_verify(struct arena *a, struct draw_text transcript,
 /* "transcript OK", "consistent, completeness not proved", "transcript
  * differs": the last line that a verifier prints. */
 const char *draw_verdict_line(enum draw_verdict_kind kind);
+
+/* "announce", "commit", …; "" for DRAW_STEP_COUNT. */
+const char *draw_step_word(enum draw_step step);
 
 #endif

@@ -263,18 +263,20 @@ assign_again(struct draw_verify_work *v)
 	struct draw_digest key;
 	size_t count;
 
-	TRY(read_annexes(v, &roster));
+	v->verdict->step = DRAW_STEP_MERGE;
 	TRY(all_checks(v, &checks, &count));
 	visits = draw_merge(
 	    v->a, checks, count, v->t.charter.max_departments, &in.visit_count);
 	draw_merge_name(&naming, visits, in.visit_count);
+	TRY(compare(
+	    v, DRAW_VISITS, draw_visits_csv(v->a, visits, in.visit_count)));
+	v->verdict->step = DRAW_STEP_ASSIGNMENT;
+	TRY(read_annexes(v, &roster));
 	key = draw_assign_key(v->hash, &v->seed, &v->veil_key);
 	in.key = &key;
 	in.roster = &roster;
 	in.visits = visits;
 	TRY(draw_assign(v->a, &in, &assignment));
-	TRY(compare(
-	    v, DRAW_VISITS, draw_visits_csv(v->a, visits, in.visit_count)));
 	return (compare(
 	    v, DRAW_ASSIGNMENT, draw_assignment_csv(v->a, &in, &assignment)));
 }
@@ -282,6 +284,7 @@ assign_again(struct draw_verify_work *v)
 struct problem *
 draw_verify_files(struct draw_verify_work *v)
 {
+	v->verdict->step = DRAW_STEP_FILES;
 	TRY(check_names(v));
 	if (v->folder == NULL)
 		return (NULL);

@@ -66,24 +66,39 @@ refuses_classes_that_are_not_the_pools(void **state)
 	assert_classes_differ(others, 4);
 }
 
+/* The i-th result, altered and bound as if it were right. */
+static struct draw_verdict
+judge_result(size_t i, const char *old, const char *new)
+{
+	struct toy *y = toy_draw(DRAW_RULE_PATHS);
+	struct draw_bound *results = arena_array(arena, 2, sizeof(*results));
+	struct draw_text *bytes;
+
+	memcpy(results, y->t.results, 2 * sizeof(*results));
+	bytes = toy_bytes(
+	    y, arena_memdup(arena, results[i].name.s, results[i].name.len));
+	*bytes = replaced(*bytes, old, new);
+	results[i].digest =
+	    draw_file(y->t.hash, &y->pool_key, results[i].name, *bytes);
+	y->t.results = results;
+	return (toy_judge(y));
+}
+
 static void
 refuses_results_that_do_not_follow(void **state)
 {
 	struct toy *y = toy_draw(DRAW_RULE_PATHS);
-	struct draw_bound results[2];
-	struct draw_text *bytes;
+	struct draw_verdict v = judge_result(0, "I-1", "I-9");
 
 	(void)state;
-	memcpy(results, y->t.results, sizeof(results));
-	bytes = toy_bytes(y, "assignment.csv");
-	*bytes = replaced(*bytes, "I-1", "I-9");
-	results[0].digest =
-	    draw_file(y->t.hash, &y->pool_key, results[0].name, *bytes);
-	y->t.results = results;
-	assert_differs(toy_judge(y),
+	assert_differs(v,
 	    "assignment.csv is not what follows from the draw and the "
 	    "annexes");
-	y = toy_draw(DRAW_RULE_PATHS);
+	assert_step(v, "assignment");
+	v = judge_result(1, "2026-05-01", "2026-05-02");
+	assert_differs(
+	    v, "visits.csv is not what follows from the draw and the annexes");
+	assert_step(v, "merge");
 	y->t.result_count = 0;
 	assert_differs(
 	    toy_judge(y), "assignment, roster and results do not go together");

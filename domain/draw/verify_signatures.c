@@ -200,6 +200,7 @@ draw_verify_signatures(struct draw_verify_work *v, struct draw_demand demand)
 {
 	struct signing s = {.v = v, .demand = demand};
 
+	v->verdict->step = DRAW_STEP_SIGNATURES;
 	if (!has_a_key(&v->t.charter)) {
 		draw_note(
 		    v, "signatures: unsigned, no key stands in the charter");

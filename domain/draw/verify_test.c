@@ -52,6 +52,29 @@ verdicts_have_their_lines(void **state)
 	    draw_verdict_line(DRAW_DIFFERS), "transcript differs");
 }
 
+/* What is put in front of a value is wrong in it. */
+static void
+says_at_which_step_it_differs(void **state)
+{
+	static const char *const places[][2] = {{"announce\":\"", "announce"},
+	    {"reveal\":\"", "commit"}, {"close\":\"", "close"},
+	    {"open\":\"", "open"}, {"\"beacon\":\"", "beacon"},
+	    {"seed\":\"", "seed"}, {"veil_key\":\"", "veil"},
+	    {"\"key\":\"", "lists"}, {"substitutions\":[", "substitutions"}};
+	struct toy *y = toy_draw(DRAW_RULE_PATHS);
+	struct draw_text text = draw_transcript_write(arena, &y->t);
+	const char *to;
+	size_t i;
+
+	(void)state;
+	assert_string_equal(draw_step_word(toy_judge(y).step), "");
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		to = arena_fmt(arena, "%s0", places[i][0]);
+		assert_step(toy_judge_text(y, replaced(text, places[i][0], to)),
+		    places[i][1]);
+	}
+}
+
 /* ---- the transcript's text --------------------------------------------- */
 
 /* A good transcript with one piece of its text replaced. */
@@ -369,6 +392,7 @@ main(void)
 	    CASE(a_draw_is_ok_under_every_rule_and_hash),
 	    CASE(without_the_pool_it_is_consistent),
 	    CASE(verdicts_have_their_lines),
+	    CASE(says_at_which_step_it_differs),
 	    CASE(refuses_what_is_no_transcript),
 	    CASE(refuses_a_head_that_does_not_fit),
 	    CASE(refuses_other_parties_than_the_charters),

@@ -96,12 +96,14 @@ check_close_and_open(struct draw_verify_work *v, const struct reached *r)
 {
 	size_t n = v->t.charter.party_count;
 
+	v->verdict->step = DRAW_STEP_CLOSE;
 	v->close = draw_close(
 	    v->hash, &v->t.announce, r->commitments, r->commitment_count);
 	if (r->close &&
 	    (r->commitment_count != n ||
 		!draw_json_is_digest(member(v, "close"), &v->close)))
 		return (draw_differs(v->a, "close differs"));
+	v->verdict->step = DRAW_STEP_OPEN;
 	v->open = draw_open(v->hash, &v->close, r->secrets, r->secret_count);
 	if (r->open &&
 	    (r->secret_count != n ||
@@ -162,14 +164,17 @@ draw_verify_void(struct draw_verify_work *v)
 		return (draw_differs(v->a,
 		    "an attempt ends as drawn, void or void_after_entropy, "
 		    "with a reason"));
+	v->verdict->step = DRAW_STEP_COMMIT;
 	TRY(read_shares(v, &r));
 	r.close = draw_json_is_something(member(v, "close"));
 	r.open = draw_json_is_something(member(v, "open"));
 	TRY(check_secrets(v, &r));
 	TRY(check_close_and_open(v, &r));
+	v->verdict->step = DRAW_STEP_BEACON;
 	if (!outcome_fits(v, &r))
 		return (draw_differs(
 		    v->a, "the outcome and the beacon do not agree"));
+	v->verdict->step = DRAW_STEP_LISTS;
 	if (!draws_nothing(v))
 		return (draw_differs(v->a, "a void attempt draws nothing"));
 	draw_note(v, "an attempt that ended without a draw");

@@ -43,7 +43,7 @@ struct draw_list_work {
 struct draw_verify_work {
 	struct arena *a;
 	const struct draw_folder *folder; /* NULL: without the pool */
-	struct draw_verdict *verdict;	  /* for notes */
+	struct draw_verdict *verdict;	  /* for notes and the step */
 	struct draw_transcript_in t;
 	const struct draw_hash *hash;
 	struct draw_digest close, open; /* once they have been checked */

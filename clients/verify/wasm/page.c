@@ -74,6 +74,7 @@ told(struct arena *a, const struct draw_verdict *v)
 	draw_out_member(
 	    &o, "verdict", draw_text_of(draw_verdict_line(v->kind)));
 	draw_out_member(&o, "difference", draw_text_of(v->difference));
+	draw_out_member(&o, "step", draw_text_of(draw_step_word(v->step)));
 	draw_out_list(&o, "notes");
 	for (i = 0; i < v->note_count; i++) {
 		if (i > 0)
