@@ -174,8 +174,12 @@ class WholeCeremony(DrawTest):
     def test_three_party_programs_bring_their_own_secrets(self):
         city = self.city
         ceremony = city.ceremony()
-        ceremony.announced()
+        ceremony.frozen()
         programs = [self.party(ceremony, p["id"]) for p in PARTIES]
+        # All have looked, and know that nothing is announced yet.
+        wait_until(lambda: self.looks(ceremony) > 2 * len(programs),
+                   what="the parties to look at the frozen draw")
+        ceremony.taken("announce")
         wait_until(lambda: ceremony.step("close").status == 200,
                    what="the commitments of the parties")
         wait_until(lambda: ceremony.step("open").status == 200,
@@ -186,6 +190,12 @@ class WholeCeremony(DrawTest):
             program.join(60)
             self.assertEqual(program.status, 0, program.output)
         self.assertVerified(ceremony)
+
+    def looks(self, ceremony):
+        """How often the ceremony was read through the edge."""
+        with open(self.stack.home.path("log", "edge-access.log"),
+                  encoding="utf-8") as log:
+            return log.read().count(ceremony.path + "/ceremony")
 
     def party(self, ceremony, party):
         """One party's program, in a thread, with a folder of its own."""
