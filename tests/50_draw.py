@@ -8,7 +8,7 @@ import threading
 import unittest
 
 from lib import StackTest, wait_until
-from lib.draw import BEACON, PARTIES, DrawCity, last_line, well
+from lib.draw import BEACON, PARTIES, RATIOS, DrawCity, last_line, well
 from lib.ssj1 import BUILD, REFERENCE
 
 
@@ -519,6 +519,22 @@ class BadLuck(DrawTest):
             line={"item": 4, "ratios": everybody})
         ceremony.draw()
         self.assertVerified(ceremony)
+
+    def test_a_ratio_of_zero_draws_nobody_of_its_stratum(self):
+        strata = [r["stratum"] for r in RATIOS]
+        for drawn in ([], ["D"]):
+            ceremony = self.city.ceremony(line={"ratios": [
+                {"stratum": s, "num": int(s in drawn), "den": 1}
+                for s in strata]})
+            ceremony.draw()
+            self.assertVerified(ceremony)
+            picks = self.stack.sql(
+                "SELECT DISTINCT stratum FROM draw_pick"
+                f" WHERE draw_id = '{ceremony.id}'")
+            self.assertEqual([s for [s] in picks], drawn)
+            tasks = self.stack.sql("SELECT count(*) FROM task"
+                                   f" WHERE draw_id = '{ceremony.id}'")
+            self.assertEqual(tasks, [["24" if drawn else "0"]])
 
     def test_too_few_inspectors_are_listed_slot_by_slot(self):
         self.stack.sql("UPDATE inspector SET status = 'left'"
