@@ -27,7 +27,12 @@ line_json(const struct plan_line_row *row)
 	json_put(json, "to", row->to_day);
 	json_put(json, "method", row->method);
 	json_put(json, "draw_kind", row->draw_kind);
+	json_put(json, "mode", row->mode);
+	json_put(json, "mode_reason", row->mode_reason);
+	json_put(json, "mode_until", row->mode_until);
+	json_put(json, "group", row->list_group);
 	json_put(json, "merge", row->merge);
+	json_put(json, "merge_reason", row->merge_reason);
 	cJSON_AddRawToObject(json, "ratios", row->ratios);
 	cJSON_AddRawToObject(json, "scope", row->scope);
 	return (json);
@@ -54,15 +59,53 @@ plan_json(struct arena *a, const void *of)
 }
 
 static cJSON *
+response_json(const struct plan_response_row *row)
+{
+	cJSON *json = cJSON_CreateObject();
+
+	json_put(json, "department", row->department);
+	json_put(json, "department_name", row->department_name);
+	json_put(json, "terms", row->terms);
+	json_put(json, "terms_hash", row->terms_hash);
+	json_put(json, "decision", row->decision);
+	json_put(json, "reason", row->reason);
+	json_put(json, "decided_at", row->decided_at);
+	return (json);
+}
+
+static cJSON *
+summary_json(const struct plan_summary *s)
+{
+	cJSON *json = cJSON_CreateObject(), *modes;
+	int m;
+
+	cJSON_AddNumberToObject(json, "lines", (double)s->lines);
+	cJSON_AddNumberToObject(json, "slots", (double)s->slots);
+	cJSON_AddNumberToObject(json, "targeted", (double)s->targeted);
+	cJSON_AddNumberToObject(json, "untargeted", (double)s->untargeted);
+	cJSON_AddBoolToObject(json, "both_kinds", s->both_kinds);
+	modes = cJSON_AddObjectToObject(json, "modes");
+	for (m = 0; m < PLAN_MODE_COUNT; m++)
+		cJSON_AddNumberToObject(modes,
+		    plan_mode_word((enum plan_mode)m), (double)s->modes[m]);
+	return (json);
+}
+
+static cJSON *
 view_json(struct arena *a, const struct plan_view *view)
 {
 	const struct plan_line_row *row = view->lines.rows;
-	cJSON *json = plan_json(a, &view->row), *lines;
+	const struct plan_response_row *response = view->responses.rows;
+	cJSON *json = plan_json(a, &view->row), *lines, *responses;
 	size_t i;
 
 	lines = cJSON_AddArrayToObject(json, "lines");
 	for (i = 0; i < view->lines.count; i++)
 		cJSON_AddItemToArray(lines, line_json(&row[i]));
+	responses = cJSON_AddArrayToObject(json, "responses");
+	for (i = 0; i < view->responses.count; i++)
+		cJSON_AddItemToArray(responses, response_json(&response[i]));
+	cJSON_AddItemToObject(json, "summary", summary_json(&view->summary));
 	json_put(json, "content", view->row.content);
 	json_put(json, "created_at", view->row.created_at);
 	json_put(json, "updated_at", view->row.updated_at);
@@ -88,7 +131,12 @@ line_read(struct arena *a, const struct json *json)
 	    .to = json_string(json_get(json, "to")),
 	    .method = json_string(json_get(json, "method")),
 	    .draw_kind = json_string(json_get(json, "draw_kind")),
+	    .mode = json_string(json_get(json, "mode")),
+	    .mode_reason = json_string(json_get(json, "mode_reason")),
+	    .mode_until = json_string(json_get(json, "mode_until")),
+	    .group = json_string(json_get(json, "group")),
 	    .merge = json_string(json_get(json, "merge")),
+	    .merge_reason = json_string(json_get(json, "merge_reason")),
 	};
 
 	(void)json_int64(json_get(json, "slot"), &line.slot);
@@ -169,43 +217,18 @@ api_plan_publish(struct call *c, struct reply *r)
 	return (reply_plan(c, r, 200, &view));
 }
 
-static cJSON *
-quota_json(const struct plan_quota *quota)
-{
-	cJSON *json = cJSON_CreateObject();
-
-	json_put(json, "stratum", quota->stratum);
-	cJSON_AddNumberToObject(json, "eligible", (double)quota->eligible);
-	cJSON_AddNumberToObject(json, "excluded", (double)quota->excluded);
-	cJSON_AddNumberToObject(json, "num", (double)quota->num);
-	cJSON_AddNumberToObject(json, "den", (double)quota->den);
-	cJSON_AddNumberToObject(json, "quota", (double)quota->quota);
-	cJSON_AddBoolToObject(json, "chance", quota->chance);
-	return (json);
-}
-
 struct problem *
-api_plan_preview(struct call *c, struct reply *r)
+api_plan_respond(struct call *c, struct reply *r)
 {
-	int64_t slot = strtoll(call_path(c, "slot"), NULL, 10);
-	double eligible = 0, excluded = 0;
-	const struct plan_quota *quota;
-	cJSON *json, *strata;
-	size_t count, i;
+	struct plan_reply reply = {
+	    .terms_hash = json_string(json_get(c->body, "terms_hash")),
+	    .decision = json_string(json_get(c->body, "decision")),
+	    .reason = json_string(json_get(c->body, "reason")),
+	};
+	struct plan_view view;
 
-	TRY(plan_preview(&c->ctx, call_path(c, "id"), slot, &quota, &count));
-	json = cJSON_CreateObject();
-	for (i = 0; i < count; i++) {
-		eligible += (double)quota[i].eligible;
-		excluded += (double)quota[i].excluded;
-	}
-	cJSON_AddNumberToObject(json, "slot", (double)slot);
-	cJSON_AddNumberToObject(json, "eligible", eligible);
-	cJSON_AddNumberToObject(json, "excluded", excluded);
-	strata = cJSON_AddArrayToObject(json, "strata");
-	for (i = 0; i < count; i++)
-		cJSON_AddItemToArray(strata, quota_json(&quota[i]));
-	return (reply_json(r, 200, json));
+	TRY(plan_respond(&c->ctx, call_path(c, "id"), &reply, &view));
+	return (reply_plan(c, r, 200, &view));
 }
 
 /* ---- lists ------------------------------------------------------- */

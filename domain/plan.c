@@ -1,41 +1,45 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a slot of the plan may say, and whom it reaches.
+ * Lines of the plan as lists of a draw, and whom they reach.
  */
 #include "domain/plan.h"
 
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/problem.h"
+#include "base/sort.h"
+#include "domain/plan_private.h"
 
 /* "No class" is a stratum like the others: nobody escapes for want of one. */
 const char *const plan_strata[PLAN_STRATA] = {"A", "B", "C", "D", "未分类"};
 
-/* What is being looked at, and all that was found wrong so far. */
-struct check {
-	struct arena *arena;
-	const struct plan *plan;
-	struct problem *problem;
-	size_t line; /* index */
+static const char *const modes[PLAN_MODE_COUNT] = {
+    [PLAN_DOUBLE] = "double",
+    [PLAN_OBJECT_ONLY] = "object_only",
+    [PLAN_INSPECTOR_ONLY] = "inspector_only",
+    [PLAN_CENSUS] = "census",
 };
 
-static void wrong(struct check *c, const char *member, const char *code,
-    const char *detail) __attribute__((nonnull));
-
-static void
-wrong(struct check *c, const char *member, const char *code, const char *detail)
+const char *
+plan_mode_word(enum plan_mode m)
 {
-	if (c->problem == NULL)
-		c->problem = problem_new(c->arena, PROBLEM_RULE, NULL,
-		    "计划中有不符合规定的内容，请逐项修改");
-	problem_field_add(c->arena, c->problem,
-	    arena_fmt(c->arena, "/lines/%zu/%s", c->line, member), code, "%s",
-	    detail);
+	return (modes[m]);
 }
 
-static bool
-contains(const struct plan_words *w, const char *word)
+enum plan_mode
+plan_mode_of(const char *word)
+{
+	int m = PLAN_DOUBLE;
+
+	if (word == NULL)
+		return (PLAN_DOUBLE);
+	while (m < PLAN_MODE_COUNT && strcmp(modes[m], word) != 0)
+		m++;
+	return ((enum plan_mode)m);
+}
+
+bool
+plan_words_have(const struct plan_words *w, const char *word)
 {
 	size_t i;
 
@@ -45,15 +49,15 @@ contains(const struct plan_words *w, const char *word)
 	return (false);
 }
 
-static bool
-starts_with(const char *s, const char *prefix)
+bool
+plan_starts_with(const char *s, const char *prefix)
 {
 	return (strncmp(s, prefix, strlen(prefix)) == 0);
 }
 
 /* "440300" covers all of "4403", "440000" all of "44". */
-static const char *
-territory(struct arena *a, const char *district)
+const char *
+plan_territory(struct arena *a, const char *district)
 {
 	size_t len = strlen(district);
 
@@ -62,26 +66,131 @@ territory(struct arena *a, const char *district)
 	return (arena_memdup(a, district, len));
 }
 
+/* ---- lines ------------------------------------------------------- */
+
 const struct plan_item *
 plan_item_of(const struct plan *p, const struct plan_line *line)
 {
-	size_t i;
+	size_t low = 0, high = p->item_count, middle;
+	int c;
 
-	for (i = 0; i < p->item_count; i++)
-		if (strcmp(p->items[i].id, line->item_id) == 0)
-			return (&p->items[i]);
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		c = strcmp(p->items[middle].id, line->item_id);
+		if (c == 0)
+			return (&p->items[middle]);
+		if (c < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
 	return (NULL);
 }
 
 const struct plan_line *
-plan_line_at(const struct plan *p, int64_t slot)
+plan_line_of(const struct plan *p, int64_t slot, const char *item_id)
 {
 	size_t i;
 
 	for (i = 0; i < p->line_count; i++)
-		if (p->lines[i].slot == slot)
+		if (p->lines[i].slot == slot &&
+		    strcmp(p->lines[i].item_id, item_id) == 0)
 			return (&p->lines[i]);
 	return (NULL);
+}
+
+static int
+by_slot_and_code(const void *x, const void *y, const void *arg)
+{
+	const struct plan_list *p = x, *q = y;
+
+	(void)arg;
+	if (p->line->slot != q->line->slot)
+		return (p->line->slot < q->line->slot ? -1 : 1);
+	return (strcmp(p->item->code, q->item->code));
+}
+
+/* Gives the lists of one slot their ids and those who have none a group. */
+static void
+name_lists(struct arena *a, struct plan_list *lists, size_t count)
+{
+	int slot = (int)lists[0].line->slot;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		struct plan_list *l = &lists[i];
+
+		l->list_id = count == 1
+		    ? arena_fmt(a, "L%04d", slot)
+		    : arena_fmt(a, "L%04d-%03zu", slot, i + 1);
+		l->group = l->line->group != NULL ? l->line->group : l->list_id;
+	}
+}
+
+/* How many lists from `i` on are of the same slot. */
+static size_t
+slot_length(const struct plan_list *lists, size_t count, size_t i)
+{
+	size_t n = 1;
+
+	while (i + n < count && lists[i + n].line->slot == lists[i].line->slot)
+		n++;
+	return (n);
+}
+
+const struct plan_list *
+plan_lists(struct arena *a, const struct plan *p, size_t *count)
+{
+	struct plan_list *lists = arena_array(a, p->line_count, sizeof(*lists));
+	size_t i, n;
+
+	for (i = 0; i < p->line_count; i++) {
+		lists[i].line = &p->lines[i];
+		lists[i].item = plan_item_of(p, &p->lines[i]);
+	}
+	sort_items(
+	    lists, p->line_count, sizeof(*lists), by_slot_and_code, NULL);
+	for (i = 0; i < p->line_count; i += n) {
+		n = slot_length(lists, p->line_count, i);
+		name_lists(a, &lists[i], n);
+	}
+	*count = p->line_count;
+	return (lists);
+}
+
+const struct plan_list *
+plan_slot_lists(
+    struct arena *a, const struct plan *p, int64_t slot, size_t *count)
+{
+	size_t all, i = 0;
+	const struct plan_list *lists = plan_lists(a, p, &all);
+
+	while (i < all && lists[i].line->slot != slot)
+		i++;
+	*count = i < all ? slot_length(lists, all, i) : 0;
+	return (&lists[i]);
+}
+
+struct plan_summary
+plan_summarize(const struct plan *p)
+{
+	struct plan_summary s = {.lines = p->line_count};
+	size_t i, k;
+
+	for (i = 0; i < p->line_count; i++) {
+		const struct plan_line *line = &p->lines[i];
+
+		for (k = 0; k < i && p->lines[k].slot != line->slot; k++)
+			continue;
+		s.slots += k == i ? 1 : 0;
+		if (strcmp(line->draw_kind, "targeted") == 0)
+			s.targeted++;
+		else
+			s.untargeted++;
+		s.modes[plan_mode_of(line->mode)]++;
+	}
+	s.both_kinds = s.targeted > 0 && s.untargeted > 0;
+	return (s);
 }
 
 /* ---- reach ------------------------------------------------------- */
@@ -97,7 +206,7 @@ both(struct arena *a, const struct plan_words *x, const struct plan_words *y)
 		return (x->count == 0 ? *y : *x);
 	out = arena_array(a, x->count, sizeof(*out));
 	for (i = 0; i < x->count; i++)
-		if (contains(y, x->words[i]))
+		if (plan_words_have(y, x->words[i]))
 			out[result.count++] = x->words[i];
 	result.words = out;
 	return (result);
@@ -120,11 +229,11 @@ both_prefixes(
 		for (j = 0; j < y->count; j++) {
 			const char *narrow = NULL;
 
-			if (starts_with(x->words[i], y->words[j]))
+			if (plan_starts_with(x->words[i], y->words[j]))
 				narrow = x->words[i];
-			else if (starts_with(y->words[j], x->words[i]))
+			else if (plan_starts_with(y->words[j], x->words[i]))
 				narrow = y->words[j];
-			if (narrow != NULL && !contains(&result, narrow))
+			if (narrow != NULL && !plan_words_have(&result, narrow))
 				out[result.count++] = narrow;
 		}
 	return (result);
@@ -134,7 +243,7 @@ struct plan_reach
 plan_reach(struct arena *a, const char *district, const struct plan_line *line,
     const struct plan_item *item)
 {
-	const char *low = territory(a, district);
+	const char *low = plan_territory(a, district);
 
 	return ((struct plan_reach){
 	    .low = low,
@@ -144,123 +253,4 @@ plan_reach(struct arena *a, const char *district, const struct plan_line *line,
 	    .industries =
 		both_prefixes(a, &line->industries, &item->industries),
 	});
-}
-
-/* ---- rules ------------------------------------------------------- */
-
-static void
-check_slot(struct check *c, const struct plan_line *line)
-{
-	size_t i;
-
-	for (i = 0; i < c->line; i++)
-		if (c->plan->lines[i].slot == line->slot) {
-			wrong(c, "slot", "duplicate", "序号重复");
-			return;
-		}
-}
-
-static void
-check_period(struct check *c, const struct plan_line *line)
-{
-	const char *year = arena_fmt(c->arena, "%04d-", (int)c->plan->year);
-
-	if (!starts_with(line->from, year))
-		wrong(c, "from", "year", "检查期限应当在计划年度之内");
-	if (!starts_with(line->to, year))
-		wrong(c, "to", "year", "检查期限应当在计划年度之内");
-	if (strcmp(line->from, line->to) > 0)
-		wrong(c, "to", "order", "截止日期早于开始日期");
-}
-
-static void
-check_ratio(struct check *c, const struct plan_line *line, size_t i)
-{
-	const struct plan_ratio *r = &line->ratios[i];
-	const char *member = arena_fmt(c->arena, "ratios/%zu", i);
-	size_t j;
-
-	for (j = 0; j < i; j++)
-		if (strcmp(line->ratios[j].stratum, r->stratum) == 0)
-			wrong(c, member, "duplicate", "同一分类只能有一个比例");
-	for (j = 0; j < PLAN_STRATA; j++)
-		if (strcmp(plan_strata[j], r->stratum) == 0)
-			break;
-	if (j == PLAN_STRATA)
-		wrong(c, member, "stratum", "没有这个信用风险分类");
-	if (r->den < 1 || r->den > PLAN_DEN_MAX || r->num < 0 ||
-	    r->num > r->den)
-		wrong(c, member, "ratio", "比例应当在 0 和 1 之间");
-}
-
-static void
-check_ratios(struct check *c, const struct plan_line *line)
-{
-	size_t i;
-
-	for (i = 0; i < line->ratio_count; i++)
-		check_ratio(c, line, i);
-	if (line->ratio_count < PLAN_STRATA)
-		wrong(c, "ratios", "missing",
-		    "A、B、C、D、未分类都要写明比例；不抽取的写 0");
-}
-
-static void
-check_districts(struct check *c, const struct plan_line *line)
-{
-	const char *own = territory(c->arena, c->plan->district);
-	size_t i;
-
-	for (i = 0; i < line->districts.count; i++)
-		if (!starts_with(line->districts.words[i], own))
-			wrong(c, arena_fmt(c->arena, "scope/districts/%zu", i),
-			    "district", "不在本机构的辖区之内");
-}
-
-static void
-check_item(struct check *c, const struct plan_line *line)
-{
-	const struct plan_item *item = plan_item_of(c->plan, line);
-	struct plan_reach reach;
-
-	if (item == NULL) {
-		wrong(c, "item_id", "unknown", "清单之外无事项（C03）");
-		return;
-	}
-	if (strcmp(item->state, "active") != 0)
-		wrong(c, "item_id", "inactive",
-		    "事项没有启用，清单之外无事项（C03）");
-	if (item->methods.count > 0 && !contains(&item->methods, line->method))
-		wrong(c, "method", "method", "事项清单没有列明这种检查方式");
-	reach = plan_reach(c->arena, c->plan->district, line, item);
-	if (reach.kinds.count == 0 && line->kinds.count > 0)
-		wrong(c, "scope/kinds", "empty", "与事项的检查对象没有交集");
-	if (reach.industries.count == 0 && line->industries.count > 0)
-		wrong(c, "scope/industries", "empty", "与事项的行业没有交集");
-}
-
-struct problem *
-plan_check(struct arena *a, const struct plan *p)
-{
-	struct check c = {.arena = a, .plan = p};
-
-	for (c.line = 0; c.line < p->line_count; c.line++) {
-		const struct plan_line *line = &p->lines[c.line];
-
-		check_slot(&c, line);
-		check_period(&c, line);
-		check_ratios(&c, line);
-		check_districts(&c, line);
-		check_item(&c, line);
-	}
-	return (c.problem);
-}
-
-struct problem *
-plan_check_whole(struct arena *a, const struct plan *p)
-{
-	if (p->line_count == 0)
-		return (problem_new(
-		    a, PROBLEM_RULE, "/lines", "计划至少要有一个抽查事项"));
-	return (plan_check(a, p));
 }

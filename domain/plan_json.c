@@ -10,7 +10,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
-#include "domain/plan.h"
+#include "domain/plan_consult.h"
 
 static cJSON *
 words_json(const struct plan_words *w)
@@ -38,6 +38,9 @@ ratios_json(const struct plan_line *line)
 		    ratio, "num", (double)line->ratios[i].num);
 		cJSON_AddNumberToObject(
 		    ratio, "den", (double)line->ratios[i].den);
+		if (line->ratios[i].reason != NULL)
+			cJSON_AddStringToObject(
+			    ratio, "reason", line->ratios[i].reason);
 		cJSON_AddItemToArray(array, ratio);
 	}
 	return (array);
@@ -80,40 +83,98 @@ plan_scope_json(struct arena *a, const struct plan_line *line)
 	return (print(a, scope_json(line), ""));
 }
 
-static cJSON *
-line_json(const struct plan *p, const struct plan_line *line)
+/* Only what was said: most lines have none of these. */
+static void
+add_if(cJSON *json, const char *name, const char *text)
 {
-	const struct plan_item *item = plan_item_of(p, line);
-	cJSON *json = cJSON_CreateObject();
+	if (text != NULL)
+		cJSON_AddStringToObject(json, name, text);
+}
 
-	cJSON_AddNumberToObject(json, "slot", (double)line->slot);
-	cJSON_AddStringToObject(json, "item", item->code);
-	cJSON_AddStringToObject(json, "name", item->name);
-	cJSON_AddNumberToObject(json, "item_version", (double)item->version);
-	cJSON_AddStringToObject(json, "department", item->department);
+/* How the line is drawn and carried out: the same in every text. */
+static void
+add_rules(cJSON *json, const struct plan_line *line)
+{
 	cJSON_AddStringToObject(json, "from", line->from);
 	cJSON_AddStringToObject(json, "to", line->to);
 	cJSON_AddStringToObject(json, "method", line->method);
 	cJSON_AddStringToObject(json, "draw_kind", line->draw_kind);
+	cJSON_AddStringToObject(
+	    json, "mode", plan_mode_word(plan_mode_of(line->mode)));
+	add_if(json, "mode_reason", line->mode_reason);
+	add_if(json, "mode_until", line->mode_until);
+}
+
+static void
+add_reach(cJSON *json, const struct plan_line *line)
+{
 	cJSON_AddStringToObject(json, "merge", line->merge);
+	add_if(json, "merge_reason", line->merge_reason);
 	cJSON_AddItemToObject(json, "ratios", ratios_json(line));
 	cJSON_AddItemToObject(json, "scope", scope_json(line));
+}
+
+cJSON *
+plan_terms_json(const struct plan_line *line, const struct plan_item *item)
+{
+	cJSON *json = cJSON_CreateObject();
+
+	cJSON_AddNumberToObject(json, "slot", (double)line->slot);
+	cJSON_AddStringToObject(json, "item", item->code);
+	add_rules(json, line);
+	add_if(json, "group", line->group);
+	add_reach(json, line);
+	return (json);
+}
+
+static cJSON *
+list_json(const struct plan_list *list)
+{
+	const struct plan_item *item = list->item;
+	cJSON *json = cJSON_CreateObject();
+
+	cJSON_AddNumberToObject(json, "slot", (double)list->line->slot);
+	cJSON_AddStringToObject(json, "list", list->list_id);
+	cJSON_AddStringToObject(json, "item", item->code);
+	cJSON_AddStringToObject(json, "name", item->name);
+	cJSON_AddNumberToObject(json, "item_version", (double)item->version);
+	cJSON_AddStringToObject(json, "department", item->department);
+	add_rules(json, list->line);
+	cJSON_AddStringToObject(json, "group", list->group);
+	add_reach(json, list->line);
+	return (json);
+}
+
+static cJSON *
+agreed_json(const struct plan_answer *answer)
+{
+	cJSON *json = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(json, "department", answer->department);
+	cJSON_AddStringToObject(json, "decided_at", answer->decided_at);
+	cJSON_AddStringToObject(json, "terms", answer->terms_hash);
 	return (json);
 }
 
 const char *
-plan_text(struct arena *a, const struct plan *p)
+plan_text(struct arena *a, const struct plan *p,
+    const struct plan_answer *agreed, size_t agreed_count)
 {
-	cJSON *json = cJSON_CreateObject(), *lines;
-	size_t i;
+	cJSON *json = cJSON_CreateObject(), *array;
+	const struct plan_list *lists;
+	size_t count, i;
 
+	lists = plan_lists(a, p, &count);
 	cJSON_AddStringToObject(json, "organization", p->org_code);
 	cJSON_AddStringToObject(json, "organization_name", p->org_name);
 	cJSON_AddNumberToObject(json, "year", (double)p->year);
 	cJSON_AddStringToObject(json, "title", p->title);
-	lines = cJSON_AddArrayToObject(json, "lines");
-	for (i = 0; i < p->line_count; i++)
-		cJSON_AddItemToArray(lines, line_json(p, &p->lines[i]));
+	array = cJSON_AddArrayToObject(json, "lines");
+	for (i = 0; i < count; i++)
+		cJSON_AddItemToArray(array, list_json(&lists[i]));
+	array = cJSON_AddArrayToObject(json, "agreed");
+	for (i = 0; i < agreed_count; i++)
+		cJSON_AddItemToArray(array, agreed_json(&agreed[i]));
 	return (print(a, json, "\n"));
 }
 
@@ -128,9 +189,12 @@ row_json(const struct plan_line *line)
 	cJSON_AddStringToObject(json, "to_day", line->to);
 	cJSON_AddStringToObject(json, "method", line->method);
 	cJSON_AddStringToObject(json, "draw_kind", line->draw_kind);
-	cJSON_AddStringToObject(json, "merge", line->merge);
-	cJSON_AddItemToObject(json, "ratios", ratios_json(line));
-	cJSON_AddItemToObject(json, "scope", scope_json(line));
+	cJSON_AddStringToObject(
+	    json, "mode", plan_mode_word(plan_mode_of(line->mode)));
+	add_if(json, "mode_reason", line->mode_reason);
+	add_if(json, "mode_until", line->mode_until);
+	add_if(json, "list_group", line->group);
+	add_reach(json, line);
 	return (json);
 }
 
@@ -176,6 +240,7 @@ plan_ratios_read(
 		out[count].stratum = json_string(json_get(ratio, "stratum"));
 		json_int64(json_get(ratio, "num"), &out[count].num);
 		json_int64(json_get(ratio, "den"), &out[count].den);
+		out[count].reason = json_string(json_get(ratio, "reason"));
 		count++;
 	}
 	line->ratios = out;

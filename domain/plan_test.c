@@ -19,8 +19,9 @@
 		    sizeof(char *)                               \
 	}
 
-static const struct plan_ratio ratios[] = {{"A", 1, 100}, {"B", 3, 100},
-    {"C", 5, 100}, {"D", 10, 100}, {"未分类", 0, 1}};
+static const struct plan_ratio ratios[] = {{"A", 1, 100, NULL},
+    {"B", 3, 100, NULL}, {"C", 5, 100, NULL}, {"D", 10, 100, NULL},
+    {"未分类", 0, 1, "没有风险线索"}};
 
 static const struct plan_item item = {
     .id = "i1",
@@ -30,6 +31,8 @@ static const struct plan_item item = {
     .specialty = "AD",
     .version = 2,
     .department = "SCJG",
+    .department_id = "d1",
+    .department_path = "/SZ/SCJG/",
     .object_types = WORDS("enterprise", "branch"),
     .industries = WORDS("62", "7251"),
     .methods = WORDS("onsite", "network"),
@@ -71,6 +74,7 @@ plan_of(const struct plan_line *lines, size_t count)
 {
 	return ((struct plan){.org_code = "SCJG",
 	    .org_name = "市场监管局",
+	    .org_path = "/SZ/SCJG/",
 	    .district = "440300",
 	    .year = 2026,
 	    .title = "年度计划",
@@ -189,8 +193,9 @@ refuses_a_stratum_left_out_in_silence(void **state)
 static void
 refuses_a_stratum_that_stands_twice(void **state)
 {
-	static const struct plan_ratio twice[] = {{"A", 1, 100}, {"A", 3, 100},
-	    {"C", 5, 100}, {"D", 10, 100}, {"未分类", 0, 1}};
+	static const struct plan_ratio twice[] = {{"A", 1, 100, NULL},
+	    {"A", 3, 100, NULL}, {"C", 5, 100, NULL}, {"D", 10, 100, NULL},
+	    {"未分类", 0, 1, "没有风险线索"}};
 	struct plan_line line = good_line;
 
 	(void)state;
@@ -201,8 +206,9 @@ refuses_a_stratum_that_stands_twice(void **state)
 static void
 refuses_more_than_everybody(void **state)
 {
-	static const struct plan_ratio more[] = {{"A", 3, 2}, {"B", 3, 100},
-	    {"C", 5, 100}, {"D", 10, 100}, {"未分类", 0, 1}};
+	static const struct plan_ratio more[] = {{"A", 3, 2, NULL},
+	    {"B", 3, 100, NULL}, {"C", 5, 100, NULL}, {"D", 10, 100, NULL},
+	    {"未分类", 0, 1, "没有风险线索"}};
 	struct plan_line line = good_line;
 
 	(void)state;
@@ -213,8 +219,9 @@ refuses_more_than_everybody(void **state)
 static void
 refuses_a_free_text_stratum(void **state)
 {
-	static const struct plan_ratio own[] = {{"A", 1, 2}, {"B", 3, 100},
-	    {"C", 5, 100}, {"D", 10, 100}, {"某公司", 1, 1}};
+	static const struct plan_ratio own[] = {{"A", 1, 2, NULL},
+	    {"B", 3, 100, NULL}, {"C", 5, 100, NULL}, {"D", 10, 100, NULL},
+	    {"某公司", 1, 1, NULL}};
 	struct plan_line line = good_line;
 
 	(void)state;
@@ -256,13 +263,14 @@ refuses_industries_that_are_none_of_the_items(void **state)
 }
 
 static void
-finds_a_slot_by_its_number(void **state)
+finds_a_line_by_slot_and_item(void **state)
 {
 	struct plan plan = plan_of(&good_line, 1);
 
 	(void)state;
-	assert_ptr_equal(plan_line_at(&plan, 1), &good_line);
-	assert_null(plan_line_at(&plan, 2));
+	assert_ptr_equal(plan_line_of(&plan, 1, "i1"), &good_line);
+	assert_null(plan_line_of(&plan, 2, "i1"));
+	assert_null(plan_line_of(&plan, 1, "i2"));
 }
 
 static void
@@ -282,14 +290,14 @@ writes_lines_as_the_rows_they_become(void **state)
 }
 
 static void
-refuses_two_slots_of_the_same_number(void **state)
+refuses_an_item_that_stands_twice_in_a_slot(void **state)
 {
 	struct plan_line lines[2] = {good_line, good_line};
 	struct plan plan = plan_of(lines, 2);
 
 	(void)state;
 	assert_string_equal(
-	    plan_check(arena, &plan)->fields->pointer, "/lines/1/slot");
+	    plan_check(arena, &plan)->fields->pointer, "/lines/1/item_id");
 }
 
 static void
@@ -319,21 +327,24 @@ publishes_the_same_text_for_the_same_plan(void **state)
 	static const char want[] =
 	    "{\"organization\":\"SCJG\",\"organization_name\":\"市场监管局\","
 	    "\"year\":2026,\"title\":\"年度计划\",\"lines\":[{\"slot\":1,"
-	    "\"item\":\"SX-001\",\"name\":\"广告监测\",\"item_version\":2,"
+	    "\"list\":\"L0001\",\"item\":\"SX-001\",\"name\":\"广告监测\","
+	    "\"item_version\":2,"
 	    "\"department\":\"SCJG\",\"from\":\"2026-05-01\","
 	    "\"to\":\"2026-06-30\",\"method\":\"onsite\","
-	    "\"draw_kind\":\"untargeted\",\"merge\":\"department\","
+	    "\"draw_kind\":\"untargeted\",\"mode\":\"double\","
+	    "\"group\":\"L0001\",\"merge\":\"department\","
 	    "\"ratios\":[{\"stratum\":\"A\",\"num\":1,\"den\":100},"
 	    "{\"stratum\":\"B\",\"num\":3,\"den\":100},"
 	    "{\"stratum\":\"C\",\"num\":5,\"den\":100},"
 	    "{\"stratum\":\"D\",\"num\":10,\"den\":100},"
-	    "{\"stratum\":\"未分类\",\"num\":0,\"den\":1}],"
+	    "{\"stratum\":\"未分类\",\"num\":0,\"den\":1,"
+	    "\"reason\":\"没有风险线索\"}],"
 	    "\"scope\":{\"districts\":[\"440305\"],\"kinds\":[],"
-	    "\"industries\":[]}}]}\n";
+	    "\"industries\":[]}}],\"agreed\":[]}\n";
 	struct plan plan = plan_of(&good_line, 1);
 
 	(void)state;
-	assert_string_equal(plan_text(arena, &plan), want);
+	assert_string_equal(plan_text(arena, &plan, NULL, 0), want);
 }
 
 static void
@@ -371,7 +382,7 @@ main(void)
 	    cmocka_unit_test(refuses_a_period_that_begins_in_the_year_before),
 	    cmocka_unit_test(refuses_a_period_that_ends_before_it_begins),
 	    cmocka_unit_test(refuses_industries_that_are_none_of_the_items),
-	    cmocka_unit_test(finds_a_slot_by_its_number),
+	    cmocka_unit_test(finds_a_line_by_slot_and_item),
 	    cmocka_unit_test(writes_lines_as_the_rows_they_become),
 	    cmocka_unit_test(refuses_a_stratum_left_out_in_silence),
 	    cmocka_unit_test(refuses_a_stratum_that_stands_twice),
@@ -379,7 +390,7 @@ main(void)
 	    cmocka_unit_test(refuses_a_free_text_stratum),
 	    cmocka_unit_test(refuses_a_district_of_somebody_else),
 	    cmocka_unit_test(refuses_a_scope_that_leaves_nothing_of_the_item),
-	    cmocka_unit_test(refuses_two_slots_of_the_same_number),
+	    cmocka_unit_test(refuses_an_item_that_stands_twice_in_a_slot),
 	    cmocka_unit_test(reaches_the_narrower_of_item_and_scope),
 	    cmocka_unit_test(publishes_the_same_text_for_the_same_plan),
 	    cmocka_unit_test(reads_back_what_it_wrote),

@@ -148,9 +148,29 @@ struct creation {
 	struct ceremony_party *parties; /* ascending by id */
 	struct plan_row plan_row;
 	struct plan plan;
-	const struct plan_line *line;
+	const struct plan_list *lists; /* of the slot */
+	size_t list_count;
 	struct draw_row row;
 };
+
+/* Where the unit sends its own people nobody is assigned; in every other mode
+ * somebody is (C27). The lines of a slot agree in this. */
+static struct problem *
+check_mode(struct creation *c)
+{
+	struct arena *a = c->x->arena;
+	enum plan_mode mode = plan_mode_of(c->lists[0].line->mode);
+	bool none = c->draft->assignment == DRAW_RULE_NONE;
+
+	if (mode == PLAN_OBJECT_ONLY && !none)
+		return (problem_new(a, PROBLEM_RULE, "/assignment",
+		    "计划为只抽取对象，选派规则应当为不选派（none）"));
+	if (mode != PLAN_OBJECT_ONLY && none)
+		return (problem_new(a, PROBLEM_RULE, "/assignment",
+		    "计划要求随机选派检查人员，不得改为不选派（C27）"));
+	return (plan_check_day(
+	    a, c->lists, c->list_count, clock_day(a, c->x->now_ms)));
+}
 
 static struct problem *
 find_slot(struct db *db, struct creation *c)
@@ -165,11 +185,11 @@ find_slot(struct db *db, struct creation *c)
 		return (problem_new(a, PROBLEM_RULE, "/plan_id",
 		    "只能按已发布的计划抽取（C32）"));
 	TRY(plans_load(db, a, &c->plan_row, &c->plan));
-	c->line = plan_line_at(&c->plan, c->draft->slot);
-	if (c->line == NULL)
+	c->lists = plan_slot_lists(a, &c->plan, c->draft->slot, &c->list_count);
+	if (c->list_count == 0)
 		return (problem_new(a, PROBLEM_RULE, "/slot",
 		    "计划中没有这个序号，计划之外无检查（C25）"));
-	return (NULL);
+	return (check_mode(c));
 }
 
 /* Which attempt this is, chained to the transcript of the one before. */
@@ -181,7 +201,7 @@ number(struct db *db, struct creation *c)
 	struct db_rows rows;
 
 	c->row.draw_no = arena_fmt(a, "%s-%04d-%04d", c->plan_row.org_code,
-	    (int)c->plan_row.year, (int)c->line->slot);
+	    (int)c->plan_row.year, (int)c->draft->slot);
 	c->row.attempt = 1;
 	c->row.previous = NO_DIGEST;
 	TRY(draws_newest(db, a, c->row.draw_no, &rows));
@@ -204,18 +224,20 @@ static struct problem *
 write_attempt(struct db *db, struct creation *c)
 {
 	struct arena *a = c->x->arena;
-	const struct plan_item *item = plan_item_of(&c->plan, c->line);
-	struct draw_list_row list = {
-	    .list_id = arena_fmt(a, "L%04d", (int)c->line->slot),
-	    .slot = c->line->slot,
-	    .item_id = item->id,
-	    .item_version = item->version,
-	};
+	struct draw_list_row *lists =
+	    arena_array(a, c->list_count, sizeof(*lists));
 	size_t i;
 
+	for (i = 0; i < c->list_count; i++)
+		lists[i] = (struct draw_list_row){
+		    .list_id = c->lists[i].list_id,
+		    .slot = c->draft->slot,
+		    .item_id = c->lists[i].item->id,
+		    .item_version = c->lists[i].item->version,
+		    .group_id = c->lists[i].group,
+		};
 	TRY(draws_insert(db, a, &c->row, c->x->actor->user_id));
-	list.group_id = list.list_id; /* a list by itself is its own group */
-	TRY(draws_list_insert(db, a, c->row.id, &list));
+	TRY(draws_lists_insert(db, a, c->row.id, lists, c->list_count));
 	for (i = 0; i < c->draft->party_count; i++)
 		TRY(draws_party_insert(db, a,
 		    &(struct draw_party_row){.draw_id = c->row.id,

@@ -68,10 +68,11 @@ struct ceremony_invitation {
 #define CEREMONY_HALL "hall"
 
 /*
- * A new attempt for a slot of a published plan; draw.operate for the plan's
- * organisation. PROBLEM_WRONG_STATE while another attempt is under way,
- * PROBLEM_RULE once the slot has its result; a void attempt is followed by
- * the next number, chained to its transcript.
+ * A new attempt for a slot of a published plan, with every line of the slot as
+ * a list; draw.operate for the plan's organisation. PROBLEM_WRONG_STATE while
+ * another attempt is under way, PROBLEM_RULE once the slot has its result or
+ * when rule of assignment or day do not fit the lines' mode; a void attempt is
+ * followed by the next number, chained to its transcript.
  */
 struct problem *ceremony_create(struct ctx *x,
     const struct ceremony_draft *draft, struct ceremony_view *out);

@@ -94,22 +94,30 @@ load_lists(struct making *m)
 		TRY(source_item(x->db, m->a, facts->row->item_id,
 		    facts->row->item_version, &facts->form));
 		set_owner(m,
-		    plan_item_of(&plan, plan_line_at(&plan, facts->row->slot)),
+		    plan_item_of(&plan,
+			plan_line_of(
+			    &plan, facts->row->slot, facts->row->item_id)),
 		    facts);
 	}
 	return (NULL);
 }
 
+/* Lists ascend by list_id; every check is of one of them. */
 static const struct list_facts *
 list_of(const struct making *m, struct draw_text list_id)
 {
-	size_t i;
+	size_t low = 0, high = m->c->attempt.list_count, middle;
 
-	for (i = 0; i < m->c->attempt.list_count; i++)
-		if (draw_text_equal(
-			draw_text_of(m->lists[i].row->list_id), list_id))
-			return (&m->lists[i]);
-	return (NULL);
+	while (high - low > 1) {
+		middle = low + (high - low) / 2;
+		if (draw_text_compare(
+			draw_text_of(m->lists[middle].row->list_id), list_id) <=
+		    0)
+			low = middle;
+		else
+			high = middle;
+	}
+	return (&m->lists[low]);
 }
 
 /* ---- objects ----------------------------------------------------- */

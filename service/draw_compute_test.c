@@ -184,9 +184,6 @@ whatever_is_left_out_is_named(void **state)
 
 /* ---- small pools ------------------------------------------------- */
 
-static const struct plan_ratio everybody[] = {
-    {"A", 1, 1}, {"B", 1, 1}, {"C", 1, 1}, {"D", 1, 1}, {"未分类", 1, 1}};
-
 static void
 an_empty_pool_is_drawn_and_verifies(void **state)
 {
@@ -202,7 +199,7 @@ static void
 a_pool_of_one_is_drawn_and_verifies(void **state)
 {
 	struct hall *h = *state;
-	struct plan_line line = fixture_line(1, ITEM("4"));
+	struct plan_line line = fixture_census(1, ITEM("4"));
 
 	(void)test_owner_sql(h->operator->a,
 	    "INSERT INTO object (district, id, code, name, kind, status,"
@@ -210,7 +207,6 @@ a_pool_of_one_is_drawn_and_verifies(void **state)
 	    " '00000000-0000-7000-8000-00000b009999',"
 	    " 'obj-00000000-0000-7000-8000-00000b009999', '示范海域', 'area',"
 	    " 'existing', '2026-01-01', '2026-01-01')");
-	line.ratios = everybody;
 	draw_line(h, &line, NULL);
 	(void)test_owner_sql(
 	    h->operator->a, "DELETE FROM object WHERE kind = 'area'");
@@ -223,9 +219,9 @@ a_pool_of_one_is_drawn_and_verifies(void **state)
 static void
 small_strata_stand_in_the_statement_as_a_sum(void **state)
 {
-	static const struct plan_ratio rarely[] = {{"A", 1, 1000000},
-	    {"B", 1, 1000000}, {"C", 1, 1000000}, {"D", 1, 1000000},
-	    {"未分类", 0, 1}};
+	static const struct plan_ratio rarely[] = {{"A", 1, 1000000, NULL},
+	    {"B", 1, 1000000, NULL}, {"C", 1, 1000000, NULL},
+	    {"D", 1, 1000000, NULL}, {"未分类", 0, 1, "没有风险线索"}};
 	struct hall *h = *state;
 	struct plan_line line = fixture_line(1, ITEM("1"));
 	struct draw_document statement;
@@ -245,12 +241,11 @@ C49_too_few_inspectors_leave_slots_with_their_reasons(void **state)
 {
 	struct hall *h = *state;
 	struct arena *a = h->operator->a;
-	struct plan_line line = fixture_line(1, ITEM("1"));
+	struct plan_line line = fixture_census(1, ITEM("1"));
 
 	(void)test_owner_sql(a,
 	    "UPDATE inspector SET status = 'left' WHERE code NOT IN"
 	    " ('ZF-0001', 'ZF-0011', 'ZF-0012')");
-	line.ratios = everybody;
 	draw_line(h, &line, NULL);
 	(void)test_owner_sql(a, "UPDATE inspector SET status = 'on_duty'");
 	assert_verified(h);
@@ -273,7 +268,8 @@ static void
 a_draw_without_assignment_makes_no_visits(void **state)
 {
 	struct ceremony_draft like = hall_draft(NULL);
-	struct plan_line line = fixture_line(1, ITEM("1"));
+	struct plan_line line =
+	    fixture_line_of_mode(1, ITEM("1"), "object_only");
 	struct hall *h = *state;
 
 	like.assignment = DRAW_RULE_NONE;

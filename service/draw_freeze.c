@@ -258,7 +258,7 @@ static bool
 is_final(const struct problem *p)
 {
 	return (p->kind == PROBLEM_INVALID || p->kind == PROBLEM_DUPLICATE ||
-	    p->kind == PROBLEM_RULE);
+	    p->kind == PROBLEM_RULE || p->kind == PROBLEM_POOL_TOO_SMALL);
 }
 
 struct problem *

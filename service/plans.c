@@ -4,15 +4,13 @@
 #include <string.h>
 
 #include <cjson/cJSON.h>
-#include <openssl/sha.h>
-
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/json_write.h"
 #include "base/page.h"
-#include "base/text.h"
 #include "base/uuid.h"
 #include "domain/lifecycle.h"
+#include "service/plans_private.h"
 #include "service/scope.h"
 #include "storage/events.h"
 #include "storage/orgs.h"
@@ -45,11 +43,17 @@ plan_json(struct arena *a, const struct plan *plan)
 	return (json_write(a, json));
 }
 
-static struct problem *
-view(struct db *db, struct ctx *x, const char *id, struct plan_view *out)
+struct problem *
+plan_view_load(
+    struct db *db, struct arena *a, const char *id, struct plan_view *out)
 {
-	TRY(plans_get(db, x->arena, id, &out->row));
-	return (plans_lines(db, x->arena, id, &out->lines));
+	struct plan plan;
+
+	TRY(plans_get(db, a, id, &out->row));
+	TRY(plans_load(db, a, &out->row, &plan));
+	out->summary = plan_summarize(&plan);
+	TRY(plans_responses(db, a, id, &out->responses));
+	return (plans_lines(db, a, id, &out->lines));
 }
 
 /* ---- creating ---------------------------------------------------- */
@@ -75,6 +79,7 @@ create(struct db *db, struct arena *a, void *arg)
 	TRY(require(c->x, PERM_PLAN_MANAGE, org.path));
 	plan = (struct plan){.org_code = org.code,
 	    .org_name = org.name,
+	    .org_path = org.path,
 	    .district = org.district,
 	    .year = draft->year,
 	    .title = draft->title,
@@ -89,10 +94,11 @@ create(struct db *db, struct arena *a, void *arg)
 	TRY(plan_check(a, &plan));
 	TRY(plans_insert(db, a, &row, now_text(c->x)));
 	TRY(plans_lines_insert(db, a, row.id, &plan));
+	TRY(plan_ask(db, a, &row, &plan));
 	TRY(event_append(db, c->x,
 	    &(struct event){EVENT_PLAN_CREATED, row.id, org.path, NULL,
 		plan_json(a, &plan)}));
-	return (view(db, c->x, row.id, c->out));
+	return (plan_view_load(db, a, row.id, c->out));
 }
 
 struct problem *
@@ -108,7 +114,6 @@ plan_create(
 /* ---- reading ----------------------------------------------------- */
 
 struct reading {
-	struct ctx *x;
 	const char *id;
 	struct plan_view *out;
 };
@@ -118,14 +123,13 @@ read_one(struct db *db, struct arena *a, void *arg)
 {
 	struct reading *r = arg;
 
-	(void)a;
-	return (view(db, r->x, r->id, r->out));
+	return (plan_view_load(db, a, r->id, r->out));
 }
 
 struct problem *
 plan_read(struct ctx *x, const char *id, struct plan_view *out)
 {
-	struct reading r = {x, id, out};
+	struct reading r = {id, out};
 
 	TRY(ctx_require(x, PERM_PLAN_READ));
 	return (db_transact(x->db, x->arena, read_one, &r));
@@ -215,10 +219,11 @@ update(struct db *db, struct arena *a, void *arg)
 	TRY(plans_items(db, a, &after));
 	TRY(plan_check(a, &after));
 	TRY(plans_update(db, a, c->id, &after, now_text(c->x)));
+	TRY(plan_ask(db, a, &c->row, &after));
 	TRY(event_append(db, c->x,
 	    &(struct event){EVENT_PLAN_CHANGED, c->id, c->row.org_path,
 		plan_json(a, &c->before), plan_json(a, &after)}));
-	return (view(db, c->x, c->id, c->out));
+	return (plan_view_load(db, a, c->id, c->out));
 }
 
 struct problem *
@@ -232,31 +237,25 @@ plan_update(struct ctx *x, const char *id, int64_t version,
 	return (db_transact(x->db, x->arena, update, &c));
 }
 
-static const char *
-sha256_of(struct arena *a, const char *text)
-{
-	unsigned char digest[SHA256_DIGEST_LENGTH];
-
-	SHA256((const unsigned char *)text, strlen(text), digest);
-	return (text_hex(a, digest, sizeof(digest)));
-}
-
 static struct problem *
 publish(struct db *db, struct arena *a, void *arg)
 {
 	struct change *c = arg;
+	const struct plan_answer *agreed;
+	size_t count;
 
 	TRY(hold(db, c, PERM_PLAN_PUBLISH));
 	TRY(plan_check_whole(a, &c->before));
-	c->row.content = plan_text(a, &c->before);
-	c->row.content_hash = sha256_of(a, c->row.content);
+	TRY(plan_require_agreed(db, c->x, c->id, &c->before, &agreed, &count));
+	c->row.content = plan_text(a, &c->before, agreed, count);
+	c->row.content_hash = plan_sha256(a, c->row.content);
 	c->row.published_at = now_text(c->x);
 	TRY(plans_publish(db, a, &c->row, c->x->actor->user_id));
 	TRY(event_append(db, c->x,
 	    &(struct event){EVENT_PLAN_PUBLISHED, c->id, c->row.org_path, NULL,
 		arena_fmt(
 		    a, "{\"content_hash\":\"%s\"}", c->row.content_hash)}));
-	return (view(db, c->x, c->id, c->out));
+	return (plan_view_load(db, a, c->id, c->out));
 }
 
 struct problem *
@@ -267,85 +266,4 @@ plan_publish(
 
 	TRY(ctx_require(x, PERM_PLAN_PUBLISH));
 	return (db_transact(x->db, x->arena, publish, &c));
-}
-
-/* ---- preview ----------------------------------------------------- */
-
-/* The count row of a stratum, or nothing. */
-static struct plan_preview_row
-counted(const struct db_rows *rows, const char *stratum)
-{
-	const struct plan_preview_row *row = rows->rows;
-	size_t i;
-
-	for (i = 0; i < rows->count; i++)
-		if (strcmp(row[i].stratum, stratum) == 0)
-			return (row[i]);
-	return ((struct plan_preview_row){stratum, 0, 0});
-}
-
-/* As the draw will size it; what is due less than one is left to chance. */
-static struct plan_quota
-quota(const struct plan_ratio *ratio, const struct plan_preview_row *row)
-{
-	int64_t due = row->eligible * ratio->num;
-	bool small = due < ratio->den;
-
-	return ((struct plan_quota){
-	    .stratum = ratio->stratum,
-	    .eligible = row->eligible,
-	    .excluded = row->excluded,
-	    .num = ratio->num,
-	    .den = ratio->den,
-	    .quota = small ? 0 : (due + ratio->den - 1) / ratio->den,
-	    .chance = small && due > 0,
-	});
-}
-
-struct preview {
-	struct ctx *x;
-	const char *id;
-	int64_t slot;
-	const struct plan_quota **out;
-	size_t *count;
-};
-
-static struct problem *
-preview(struct db *db, struct arena *a, void *arg)
-{
-	struct preview *v = arg;
-	const struct plan_line *line;
-	struct plan_reach reach;
-	struct plan_quota *out;
-	struct plan_row row;
-	struct db_rows rows;
-	struct plan plan;
-	size_t i;
-
-	TRY(plans_get(db, a, v->id, &row));
-	TRY(plans_load(db, a, &row, &plan));
-	if ((line = plan_line_at(&plan, v->slot)) == NULL)
-		return (problem_new(a, PROBLEM_NOT_FOUND, NULL, NULL));
-	reach = plan_reach(a, row.district, line, plan_item_of(&plan, line));
-	TRY(plans_preview(db, a, &reach, &rows));
-	out = arena_array(a, line->ratio_count, sizeof(*out));
-	for (i = 0; i < line->ratio_count; i++) {
-		struct plan_preview_row found =
-		    counted(&rows, line->ratios[i].stratum);
-
-		out[i] = quota(&line->ratios[i], &found);
-	}
-	*v->out = out;
-	*v->count = line->ratio_count;
-	return (NULL);
-}
-
-struct problem *
-plan_preview(struct ctx *x, const char *id, int64_t slot,
-    const struct plan_quota **out, size_t *count)
-{
-	struct preview v = {x, id, slot, out, count};
-
-	TRY(ctx_require(x, PERM_PLAN_READ));
-	return (db_transact(x->db, x->arena, preview, &v));
 }

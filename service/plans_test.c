@@ -209,12 +209,18 @@ static void
 the_preview_counts_what_the_draw_will_see(void **state)
 {
 	struct plan_view made = draft_of(2039);
+	const struct plan_forecast *forecast;
 	const struct plan_quota *quota;
 	size_t count;
 
 	(void)state;
-	assert_well(plan_preview(&planner->x, made.row.id, 1, &quota, &count));
-	assert_int_equal(count, 5);
+	assert_well(
+	    plan_preview(&planner->x, made.row.id, 1, NULL, &forecast, &count));
+	assert_int_equal(count, 1);
+	assert_string_equal(forecast->list->list_id, "L0001");
+	assert_int_equal(forecast->eligible, 294);
+	assert_int_equal(forecast->count, 5);
+	quota = forecast->quota;
 	assert_string_equal(quota[0].stratum, "A");
 	assert_int_equal(quota[0].eligible, 60);
 	assert_int_equal(quota[0].quota, 6);
@@ -226,7 +232,10 @@ the_preview_counts_what_the_draw_will_see(void **state)
 	assert_int_equal(quota[4].quota, 0);
 	assert_false(quota[4].chance);
 	assert_problem(
-	    plan_preview(&planner->x, made.row.id, 3, &quota, &count),
+	    plan_preview(&planner->x, made.row.id, 3, NULL, &forecast, &count),
+	    PROBLEM_NOT_FOUND);
+	assert_problem(plan_preview(&planner->x, made.row.id, 1, ITEM("2"),
+			   &forecast, &count),
 	    PROBLEM_NOT_FOUND);
 }
 

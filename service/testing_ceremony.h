@@ -121,18 +121,29 @@ hall_set_time(struct hall *h, int64_t now_ms)
 			h->party[i]->x.now_ms = now_ms;
 }
 
+/* The hall's year in a line's days. */
+static inline struct plan_line
+hall_line(struct hall *h, const struct plan_line *line)
+{
+	struct arena *a = h->planner->a;
+	struct plan_line own = *line;
+
+	own.from = arena_fmt(a, "%d-05-01", h->year);
+	own.to = arena_fmt(a, "%d-07-31", h->year);
+	if (own.mode_until != NULL)
+		own.mode_until = arena_fmt(a, "%d-12-31", h->year);
+	return (own);
+}
+
 /* The published plan of the hall's year with this one slot. */
 static inline const char *
 hall_plan(struct hall *h, const struct plan_line *line)
 {
-	struct arena *a = h->planner->a;
-	struct plan_line own = *line;
+	struct plan_line own = hall_line(h, line);
 	struct plan_draft draft = {
 	    .year = h->year, .title = "计划", .lines = &own, .line_count = 1};
 	struct plan_view plan;
 
-	own.from = arena_fmt(a, "%d-05-01", h->year);
-	own.to = arena_fmt(a, "%d-07-31", h->year);
 	assert_well(plan_create(&h->planner->x, &draft, &plan));
 	assert_well(plan_publish(&h->planner->x, plan.row.id, 1, &plan));
 	return (plan.row.id);

@@ -104,8 +104,13 @@ fixture_load(const char *path)
 	arena_free(a);
 }
 
-static const struct plan_ratio fixture_ratios[] = {
-    {"A", 1, 10}, {"B", 1, 5}, {"C", 1, 2}, {"D", 1, 1}, {"未分类", 0, 1}};
+static const struct plan_ratio fixture_ratios[] = {{"A", 1, 10, NULL},
+    {"B", 1, 5, NULL}, {"C", 1, 2, NULL}, {"D", 1, 1, NULL},
+    {"未分类", 0, 1, "没有风险线索"}};
+
+static const struct plan_ratio fixture_everybody[] = {{"A", 1, 1, NULL},
+    {"B", 1, 1, NULL}, {"C", 1, 1, NULL}, {"D", 1, 1, NULL},
+    {"未分类", 1, 1, NULL}};
 
 /* Slot `n` of item `item`; three months, every stratum once. */
 static inline struct plan_line
@@ -122,6 +127,28 @@ fixture_line(int64_t n, const char *item)
 	    .ratios = fixture_ratios,
 	    .ratio_count = 5,
 	});
+}
+
+/* The same in a mode that leaves less to chance; its ratios stay. */
+static inline struct plan_line
+fixture_line_of_mode(int64_t n, const char *item, const char *mode)
+{
+	struct plan_line line = fixture_line(n, item);
+
+	line.mode = mode;
+	line.mode_reason = "条件尚不完备";
+	line.mode_until = "2026-12-31";
+	return (line);
+}
+
+/* 普查: everybody is inspected. */
+static inline struct plan_line
+fixture_census(int64_t n, const char *item)
+{
+	struct plan_line line = fixture_line_of_mode(n, item, "census");
+
+	line.ratios = fixture_everybody;
+	return (line);
 }
 
 #endif

@@ -4,7 +4,10 @@
 
 #include <inttypes.h>
 
+#include <cjson/cJSON.h>
+
 #include "base/arena.h"
+#include "base/json_write.h"
 #include "storage/array.h"
 #include "storage/draws.sql.h"
 
@@ -117,8 +120,8 @@ static const struct db_column list_columns[] = {
 };
 static const struct db_query draw_lists = {
     "draw_lists", SQL_DRAW_LISTS, list_columns, sizeof(struct draw_list_row)};
-static const struct db_query draw_list_insert = {
-    "draw_list_insert", SQL_DRAW_LIST_INSERT, NULL, 0};
+static const struct db_query draw_lists_insert = {
+    "draw_lists_insert", SQL_DRAW_LISTS_INSERT, NULL, 0};
 static const struct db_query draw_list_freeze = {
     "draw_list_freeze", SQL_DRAW_LIST_FREEZE, NULL, 0};
 static const struct db_query draw_list_draw = {
@@ -239,13 +242,32 @@ draws_secret_get(
 
 /* ---- lists ------------------------------------------------------- */
 
-struct problem *
-draws_list_insert(struct db *db, struct arena *a, const char *id,
-    const struct draw_list_row *row)
+static const char *
+lists_json(struct arena *a, const struct draw_list_row *rows, size_t count)
 {
-	return (db_run(db, a, &draw_list_insert,
-	    DB_PARAMS(id, row->list_id, number(a, row->slot), row->item_id,
-		number(a, row->item_version), row->group_id)));
+	cJSON *array = cJSON_CreateArray();
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		cJSON *json = cJSON_CreateObject();
+
+		json_put(json, "list_id", rows[i].list_id);
+		cJSON_AddNumberToObject(json, "slot", (double)rows[i].slot);
+		json_put(json, "item_id", rows[i].item_id);
+		cJSON_AddNumberToObject(
+		    json, "item_version", (double)rows[i].item_version);
+		json_put(json, "group_id", rows[i].group_id);
+		cJSON_AddItemToArray(array, json);
+	}
+	return (json_write(a, array));
+}
+
+struct problem *
+draws_lists_insert(struct db *db, struct arena *a, const char *id,
+    const struct draw_list_row *rows, size_t count)
+{
+	return (db_run(db, a, &draw_lists_insert,
+	    DB_PARAMS(id, lists_json(a, rows, count))));
 }
 
 struct problem *

@@ -137,9 +137,10 @@ struct problem *draws_secret_get(struct db *db, struct arena *a, const char *id,
 
 /* ---- lists ------------------------------------------------------- */
 
-/* list_id, slot, item_id, item_version and group_id of `row`. */
-struct problem *draws_list_insert(struct db *db, struct arena *a,
-    const char *id, const struct draw_list_row *row);
+/* list_id, slot, item_id, item_version and group_id of `rows`. */
+struct problem *draws_lists_insert(struct db *db, struct arena *a,
+    const char *id, const struct draw_list_row *rows, size_t count);
+/* Rows of draw_list_row, ascending by list_id (bytes). */
 struct problem *draws_lists(
     struct db *db, struct arena *a, const char *id, struct db_rows *out);
 struct problem *draws_list_freeze(struct db *db, struct arena *a,

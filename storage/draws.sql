@@ -106,16 +106,18 @@ SELECT veil_key, pool_key
 
 -- ---- lists ---------------------------------------------------------------------
 
--- name: draw_list_insert
+-- name: draw_lists_insert
 INSERT INTO draw_list (draw_id, list_id, slot, item_id, item_version, group_id)
-VALUES ($1, $2, $3, $4, $5, $6)
+SELECT $1, l.list_id, l.slot, l.item_id, l.item_version, l.group_id
+  FROM jsonb_to_recordset($2::jsonb) AS l (list_id text, slot integer,
+       item_id uuid, item_version integer, group_id text)
 
 -- name: draw_lists
 SELECT l.list_id, l.slot, l.item_id, l.item_version, l.group_id, l.plan_text,
        l.root, l.classes::text, l.count, l.key, l.result_root
   FROM draw_list l
  WHERE l.draw_id = $1
- ORDER BY l.list_id
+ ORDER BY l.list_id COLLATE "C"
 
 -- name: draw_list_freeze
 UPDATE draw_list

@@ -75,7 +75,12 @@ static const struct db_column line_columns[] = {
     DB_COL_TEXT(struct plan_line_row, to_day),
     DB_COL_TEXT(struct plan_line_row, method),
     DB_COL_TEXT(struct plan_line_row, draw_kind),
+    DB_COL_TEXT(struct plan_line_row, mode),
+    DB_COL_TEXT(struct plan_line_row, mode_reason),
+    DB_COL_TEXT(struct plan_line_row, mode_until),
+    DB_COL_TEXT(struct plan_line_row, list_group),
     DB_COL_TEXT(struct plan_line_row, merge),
+    DB_COL_TEXT(struct plan_line_row, merge_reason),
     DB_COL_TEXT(struct plan_line_row, ratios),
     DB_COL_TEXT(struct plan_line_row, scope),
     {0},
@@ -293,7 +298,12 @@ line_of_row(
 	    .to = row->to_day,
 	    .method = row->method,
 	    .draw_kind = row->draw_kind,
+	    .mode = row->mode,
+	    .mode_reason = row->mode_reason,
+	    .mode_until = row->mode_until,
+	    .group = row->list_group,
 	    .merge = row->merge,
+	    .merge_reason = row->merge_reason,
 	};
 	TRY(read_json(a, row->ratios, &json));
 	plan_ratios_read(a, json, line);
@@ -318,6 +328,7 @@ plans_load(struct db *db, struct arena *a, const struct plan_row *row,
 	*out = (struct plan){
 	    .org_code = row->org_code,
 	    .org_name = row->org_name,
+	    .org_path = row->org_path,
 	    .district = row->district,
 	    .year = row->year,
 	    .title = row->title,

@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "domain/plan.h"
+#include "domain/plan_consult.h"
 #include "storage/db.h"
 
 struct plan_row {
@@ -33,7 +33,9 @@ struct plan_public_row {
 struct plan_line_row {
 	int64_t slot;
 	const char *item_id, *item_code, *item_name;
-	const char *from_day, *to_day, *method, *draw_kind, *merge;
+	const char *from_day, *to_day, *method, *draw_kind;
+	const char *mode, *mode_reason, *mode_until; /* NULL: double */
+	const char *list_group, *merge, *merge_reason;
 	const char *ratios, *scope; /* JSON */
 };
 
@@ -48,7 +50,8 @@ struct plan_preview_row {
 struct plan_filter {
 	int64_t year;
 	const char *state, *org_id;
-	/* Drafts only of organisations with low <= path < high. */
+	/* Drafts only of organisations with low <= path < high, or that ask one
+	 * of them. */
 	const char *low, *high;
 	const char *after_year, *after_id; /* of the row before the first */
 	const char *most;		   /* LIMIT */
@@ -93,12 +96,41 @@ struct problem *plans_load(struct db *db, struct arena *a,
 /* Fills plan->items for the lines that plan->lines holds. */
 struct problem *plans_items(struct db *db, struct arena *a, struct plan *plan);
 
-/* Rows of plan_line_row, by slot. */
+/* Rows of plan_line_row, by slot and the item's code. */
 struct problem *plans_lines(
     struct db *db, struct arena *a, const char *id, struct db_rows *out);
 
 /* Rows of plan_preview_row: only strata that have objects. */
 struct problem *plans_preview(struct db *db, struct arena *a,
     const struct plan_reach *reach, struct db_rows *out);
+
+/* ---- consultation ------------------------------------------------ */
+
+/* What is asked of a department and what it said. */
+struct plan_response_row {
+	const char *department_id, *department, *department_name;
+	const char *org_path, *lead_path; /* of it, and of the plan */
+	const char *terms, *terms_hash;
+	const char *decision, *reason, *user_id, *decided_at; /* or NULL */
+};
+
+/* Asks these and nobody else; `hashes` are those of their terms. Answers to
+ * other terms are gone. */
+struct problem *plans_responses_ask(struct db *db, struct arena *a,
+    const struct plan_row *row, const struct plan_consultation *asked,
+    const char *const *hashes, size_t count);
+
+/* Rows of plan_response_row, ascending by department. */
+struct problem *plans_responses(
+    struct db *db, struct arena *a, const char *id, struct db_rows *out);
+
+/* Holds all answers that the actor may see until the end of the transaction.
+ */
+struct problem *
+plans_responses_lock(struct db *db, struct arena *a, const char *id);
+
+/* Writes decision, reason, user_id and decided_at of `row`. */
+struct problem *plans_respond(struct db *db, struct arena *a, const char *id,
+    const struct plan_response_row *row);
 
 #endif

@@ -32,7 +32,9 @@ SELECT p.id, p.org_id, p.org_path, o.code AS org_code, o.name AS org_name,
    AND ($3::integer IS NULL OR p.year = $3)
    AND ($4::text IS NULL OR p.state = $4)
    AND ($5::uuid IS NULL OR p.org_id = $5)
-   AND (p.state = 'published' OR (p.org_path >= $6 AND p.org_path < $7))
+   AND (p.state = 'published' OR (p.org_path >= $6 AND p.org_path < $7) OR
+	EXISTS (SELECT FROM plan_response r WHERE r.plan_id = p.id
+		 AND r.org_path >= $6 AND r.org_path < $7))
  ORDER BY p.year DESC, p.id DESC
  LIMIT $8
 
@@ -56,24 +58,28 @@ DELETE FROM plan_line
 
 -- name: plan_lines_insert
 INSERT INTO plan_line (plan_id, slot, item_id, from_day, to_day, method,
-    draw_kind, merge, ratios, scope)
+    draw_kind, mode, mode_reason, mode_until, list_group, merge, merge_reason,
+    ratios, scope)
 SELECT $1, l.slot, l.item_id, l.from_day, l.to_day, l.method,
-       l.draw_kind, l.merge, l.ratios, l.scope
+       l.draw_kind, l.mode, l.mode_reason, l.mode_until, l.list_group,
+       l.merge, l.merge_reason, l.ratios, l.scope
   FROM jsonb_to_recordset($2::jsonb) AS l (slot integer, item_id uuid,
-       from_day date, to_day date, method text, draw_kind text, merge text,
-       ratios jsonb, scope jsonb)
+       from_day date, to_day date, method text, draw_kind text, mode text,
+       mode_reason text, mode_until date, list_group text, merge text,
+       merge_reason text, ratios jsonb, scope jsonb)
 
 -- name: plan_lines_get
 SELECT l.slot, l.item_id, i.code AS item_code, v.name AS item_name,
-       l.from_day::text, l.to_day::text, l.method, l.draw_kind, l.merge,
-       l.ratios::text, l.scope::text
+       l.from_day::text, l.to_day::text, l.method, l.draw_kind, l.mode,
+       l.mode_reason, l.mode_until::text, l.list_group, l.merge,
+       l.merge_reason, l.ratios::text, l.scope::text
   FROM plan_line l
   JOIN item i ON i.id = l.item_id
   JOIN item_version v ON v.item_id = i.id AND v.item_version = i.current_version
  WHERE l.plan_id = $1
- ORDER BY l.slot
+ ORDER BY l.slot, i.code COLLATE "C"
 
--- What a slot needs to know of its item: the version in force, and the
+-- What a line needs to know of its item: the version in force, and the
 -- department whose inspectors carry it out (the nearest one above the
 -- organisation that keeps the item, or that organisation itself).
 -- name: plan_items_get
@@ -95,6 +101,7 @@ SELECT i.id AS item_id, i.code AS item_code, i.state, v.item_version,
 	 ORDER BY a.kind = 'department' DESC, length(a.path) DESC
 	 LIMIT 1) d
  WHERE i.id = ANY ($1::uuid[])
+ ORDER BY i.id
 
 -- name: plan_preview
 SELECT coalesce(nullif(o.risk, ''), '未分类') AS stratum,
@@ -113,3 +120,46 @@ SELECT p.id, o.code AS org_code, o.name AS org_name, p.year, p.title,
    AND p.state = 'published'
  ORDER BY p.year DESC, p.id DESC
  LIMIT $4
+
+-- ---- consultation ------------------------------------------------------------
+
+-- Who is asked no more.
+-- name: plan_responses_delete
+DELETE FROM plan_response
+ WHERE plan_id = $1
+   AND NOT department_id = ANY ($2::uuid[])
+
+-- An answer stays as long as it was given to the same terms.
+-- name: plan_responses_put
+INSERT INTO plan_response (plan_id, department_id, department, org_path,
+    lead_path, terms, terms_hash)
+SELECT $1, r.department_id, r.department, r.org_path, $2, r.terms, r.terms_hash
+  FROM jsonb_to_recordset($3::jsonb) AS r (department_id uuid, department text,
+       org_path text, terms text, terms_hash text)
+ON CONFLICT (plan_id, department_id) DO UPDATE
+   SET department = EXCLUDED.department, org_path = EXCLUDED.org_path,
+       terms = EXCLUDED.terms, terms_hash = EXCLUDED.terms_hash,
+       decision = NULL, reason = NULL, user_id = NULL, decided_at = NULL
+ WHERE plan_response.terms_hash <> EXCLUDED.terms_hash
+
+-- name: plan_responses_get
+SELECT r.department_id, r.department, o.name AS department_name, r.org_path,
+       r.lead_path, r.terms, r.terms_hash, r.decision, r.reason, r.user_id,
+       r.decided_at
+  FROM plan_response r
+  JOIN organization o ON o.id = r.department_id
+ WHERE r.plan_id = $1
+ ORDER BY r.department COLLATE "C"
+
+-- Answers stay as they are until the end of the transaction.
+-- name: plan_responses_lock
+SELECT r.department
+  FROM plan_response r
+ WHERE r.plan_id = $1
+   FOR UPDATE
+
+-- name: plan_respond
+UPDATE plan_response
+   SET decision = $3, reason = $4, user_id = $5, decided_at = $6
+ WHERE plan_id = $1
+   AND department_id = $2

@@ -77,6 +77,9 @@ pools_finish(struct pools_file *file, struct pools_written *out);
 struct problem *pools_put(struct arena *a, const char *folder, const char *name,
     const void *bytes, size_t len, struct pools_written *out);
 
+/* Takes a file away again that only the work on the others needed. */
+void pools_remove(struct arena *a, const char *folder, const char *name);
+
 /* ---- reading ----------------------------------------------------- */
 
 /* The bytes of a file, mapped read-only for as long as the arena lives;

@@ -167,6 +167,12 @@ pools_put(struct arena *a, const char *folder, const char *name,
 	return (pools_finish(f, out));
 }
 
+void
+pools_remove(struct arena *a, const char *folder, const char *name)
+{
+	(void)unlink(arena_fmt(a, "%s/%s", folder, name));
+}
+
 /* ---- reading ----------------------------------------------------- */
 
 struct mapping {

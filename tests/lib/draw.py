@@ -20,8 +20,8 @@ import tempfile
 from .stack import wait_until
 
 PASSWORD = "Sui-Ji-Chou-Cha-2026"
-FIXTURE = os.path.join(os.path.dirname(os.path.dirname(
-    os.path.abspath(__file__))), "fixtures", "draw.sql")
+FIXTURES = os.path.join(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))), "fixtures")
 ORG = "00000000-0000-7000-8000-0000000000a%d"
 ITEM = "00000000-0000-7000-8000-0000000000e%d"
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
@@ -31,6 +31,8 @@ PEOPLE = {"planner": DEPARTMENT, "operator": DEPARTMENT,
 RATIOS = [{"stratum": s, "num": n, "den": d} for s, n, d in
           [("A", 1, 10), ("B", 1, 5), ("C", 1, 2), ("D", 1, 1),
            ("未分类", 0, 1)]]
+RATIOS[-1]["reason"] = "没有风险线索"
+EVERYBODY = [{"stratum": r["stratum"], "num": 1, "den": 1} for r in RATIOS]
 PARTIES = [{"id": "jiwei", "title": "派驻纪检监察组", "hosted": False},
            {"id": "notary", "title": "公证处", "hosted": False},
            {"id": "people", "title": "人大代表", "hosted": False}]
@@ -58,11 +60,14 @@ def well(reply, *statuses):
 
 
 class DrawCity:
+    fixtures = ["draw.sql"]
+
     def __init__(self, stack):
         self.stack = stack
         self.year = int(stack.clock.day()[:4])
         self._clients = {}
-        stack.sql_file(FIXTURE)
+        for fixture in self.fixtures:
+            stack.sql_file(os.path.join(FIXTURES, fixture))
         stack.run("ssj", "admin", "create", "--login", "admin", "--name",
                   "系统管理员", "--org", "SZ", "--org-name", "示范市",
                   "--district", "440300", "--password-stdin",
@@ -104,17 +109,28 @@ class DrawCity:
                 **changes}
 
     def plan(self, publish=True, **changes):
-        """A plan of a year of its own, with one slot; returns its JSON."""
+        """A plan of a year of its own, with one slot of one line; returns its
+        JSON."""
+        return self.plan_of([changes], publish)
+
+    def plan_of(self, lines, publish=True):
+        """The same of several lines, each as line() takes them."""
         self.year += 1
-        made = self.planner.post("/v1/plans", {
+        plan = well(self.planner.post("/v1/plans", {
             "year": self.year, "title": "年度抽查计划",
-            "lines": [self.line(self.year, **changes)]})
-        plan = well(made, 201)
-        if publish:
-            plan = well(self.planner.request(
-                "POST", f"/v1/plans/{plan['id']}/publish",
-                headers={"If-Match": made.etag}))
-        return plan
+            "lines": [self.line(self.year, **line) for line in lines]}), 201)
+        return well(self.publish(plan)) if publish else plan
+
+    def publish(self, plan, who=None):
+        return (who or self.planner).request(
+            "POST", f"/v1/plans/{plan['id']}/publish",
+            headers={"If-Match": f"\"v{plan['version']}\""})
+
+    def census(self, **changes):
+        """What makes a line one that reaches everybody."""
+        return {"mode": "census", "mode_reason": "专项普查",
+                "mode_until": f"{self.year + 1}-12-31", "ratios": EVERYBODY,
+                **changes}
 
     def charter(self, plan, **changes):
         return {"plan_id": plan["id"], "slot": 1, "hash": "SM3",

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The pool and the plan of one list, out of the library into files.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "service/draw_freeze_reading.h"
+#include "storage/pools.h"
+
+enum {
+	GUESS = 1 << 20,       /* bytes of a pool, to begin with */
+	CHECK_EVERY = 1 << 16, /* objects */
+};
+
+/* A list while its objects arrive, ascending by id. */
+struct gathering {
+	struct freeze_reading *reading;
+	struct freeze_list *list;
+	struct draw_pool_builder *builder;
+	struct pools_file *places;
+	size_t count;
+};
+
+const char *
+draw_freeze_pool_name(struct arena *a, const char *list_id)
+{
+	return (arena_fmt(a, "%s.pool", list_id));
+}
+
+const char *
+draw_freeze_plan_name(struct arena *a, const char *list_id)
+{
+	return (arena_fmt(a, "%s.plan", list_id));
+}
+
+const char *
+draw_freeze_item_name(struct arena *a, const char *list_id)
+{
+	return (arena_fmt(a, "%s.item", list_id));
+}
+
+/* Only while the annexes are made. */
+static const char *
+places_name(struct arena *a, const char *list_id)
+{
+	return (arena_fmt(a, "%s.places", list_id));
+}
+
+/* ---- objects ----------------------------------------------------- */
+
+static struct draw_text
+kept(struct arena *a, struct draw_text t)
+{
+	return ((struct draw_text){arena_memdup(a, t.s, t.len), t.len});
+}
+
+/* A row of excluded.csv. */
+static void
+exclude(struct gathering *g, const struct source_object *o,
+    const struct freeze_verdict *verdict)
+{
+	struct freeze_reading *r = g->reading;
+	struct arena *a = r->x->arena;
+	size_t size = FREEZE_EXCLUDED_COLUMNS * sizeof(*r->excluded);
+	struct draw_text *row;
+
+	if (r->excluded_count == r->excluded_room) {
+		size_t room = r->excluded_room * 2 + 64;
+
+		r->excluded = arena_grow(
+		    a, r->excluded, r->excluded_room * size, room * size);
+		r->excluded_room = room;
+	}
+	row = &r->excluded[r->excluded_count++ * FREEZE_EXCLUDED_COLUMNS];
+	row[0] = kept(a, (struct draw_text){o->code.s, o->code.len});
+	row[1] = draw_text_of(g->list->list.list_id);
+	row[2] = draw_text_of(exclusion_word(verdict->rule));
+	row[3] = kept(a, verdict->evidence);
+}
+
+static struct problem *
+admit(struct gathering *g, const struct source_object *o, unsigned int lots)
+{
+	struct freeze_reading *r = g->reading;
+
+	if (o->district.len != FREEZE_DISTRICT)
+		return (problem_new(r->scratch, PROBLEM_INTERNAL, NULL, NULL));
+	TRY(pools_write(g->places, o->district.s, FREEZE_DISTRICT));
+	if (++g->count % CHECK_EVERY == 0) {
+		job_run_progress(r->run, "pool", (int64_t)g->count, 0);
+		TRY(job_run_check(r->run));
+	}
+	return (draw_pool_add(g->builder,
+	    (struct draw_text){o->code.s, o->code.len},
+	    (struct draw_text){o->stratum.s, o->stratum.len}, lots));
+}
+
+static struct problem *
+take_object(void *arg, const struct source_object *o)
+{
+	struct gathering *g = arg;
+	struct freeze_verdict verdict;
+
+	freeze_judge(g->list, o, &verdict);
+	exclusion_count(
+	    &g->list->tally, o->stratum.s, o->stratum.len, verdict.rule);
+	if (verdict.rule == EXCLUSION_COUNT)
+		return (admit(g, o, verdict.lots));
+	exclude(g, o, &verdict);
+	return (NULL);
+}
+
+/* ---- the plan of a list ------------------------------------------ */
+
+static uint64_t
+count_of(const struct draw_pool *pool, struct draw_text stratum)
+{
+	size_t i;
+
+	for (i = 0; i < pool->stratum_count; i++)
+		if (draw_text_equal(pool->strata[i].name, stratum))
+			return (pool->strata[i].count);
+	return (0);
+}
+
+static enum draw_merging
+merging_of(const char *word)
+{
+	int m;
+
+	for (m = 0; m < DRAW_MERGE_COUNT - 1; m++)
+		if (strcmp(draw_merging_word((enum draw_merging)m), word) == 0)
+			break;
+	return ((enum draw_merging)m);
+}
+
+/* What the line reaches, as it was applied. */
+static const char *
+filter_of(struct arena *a, const struct freeze_list *l)
+{
+	struct plan_line narrowed = {
+	    .districts = l->reach.districts,
+	    .kinds = l->reach.kinds,
+	    .industries = l->reach.industries,
+	};
+
+	return (
+	    arena_fmt(a, "%s %s", l->reach.low, plan_scope_json(a, &narrowed)));
+}
+
+/* Every rule that was asked, also where it left nobody out. */
+static void
+excluded_of(const struct freeze_list *l, struct draw_excluded *out)
+{
+	int e;
+
+	for (e = 0; e < EXCLUSION_COUNT; e++)
+		out[e] = (struct draw_excluded){
+		    draw_text_of(exclusion_word((enum exclusion)e)),
+		    exclusion_total(&l->tally, (enum exclusion)e)};
+}
+
+static struct problem *
+plan_of(struct arena *a, const struct freeze_list *l,
+    const struct draw_pool *pool, struct draw_text *out)
+{
+	const struct plan_line *line = l->list.line;
+	const struct plan_item *item = l->list.item;
+	struct draw_stratum *strata =
+	    arena_array(a, line->ratio_count, sizeof(*strata));
+	struct draw_excluded excluded[EXCLUSION_COUNT];
+	size_t i;
+
+	excluded_of(l, excluded);
+	for (i = 0; i < line->ratio_count; i++) {
+		struct draw_text name = draw_text_of(line->ratios[i].stratum);
+
+		strata[i] =
+		    (struct draw_stratum){name, (uint32_t)line->ratios[i].num,
+			(uint32_t)line->ratios[i].den, count_of(pool, name)};
+	}
+	return (draw_plan_write(a,
+	    &(struct draw_plan){.group = draw_text_of(l->list.group),
+		.item = draw_text_of(item->code),
+		.department = draw_text_of(item->department),
+		.specialty = draw_text_of(item->specialty),
+		.from = draw_text_of(line->from),
+		.to = draw_text_of(line->to),
+		.merge = merging_of(line->merge),
+		.filter = draw_text_of(filter_of(a, l)),
+		.excluded = excluded,
+		.excluded_count = EXCLUSION_COUNT,
+		.strata = strata,
+		.stratum_count = line->ratio_count},
+	    out));
+}
+
+/* ---- files ------------------------------------------------------- */
+
+static struct problem *
+write_pool(struct gathering *g, const struct draw_pool *pool)
+{
+	struct freeze_reading *r = g->reading;
+	const char *id = g->list->list.list_id;
+	struct pools_written written;
+	struct pools_file *file;
+
+	TRY(pools_create(r->scratch, r->stage,
+	    draw_freeze_pool_name(r->scratch, id), &file));
+	TRY(draw_pool_write(pool, &(struct draw_sink){pools_write, file}));
+	TRY(pools_finish(file, &written));
+	return (pools_finish(g->places, &written));
+}
+
+static struct problem *
+write_texts(struct gathering *g, const struct draw_pool *pool)
+{
+	struct freeze_reading *r = g->reading;
+	struct arena *a = r->scratch;
+	const struct plan_list *list = &g->list->list;
+	const char *version = arena_fmt(a, "%" PRId64, list->item->version);
+	struct pools_written written;
+	struct draw_text text;
+
+	TRY(plan_of(a, g->list, pool, &text));
+	TRY(pools_put(a, r->stage, draw_freeze_plan_name(a, list->list_id),
+	    text.s, text.len, &written));
+	return (pools_put(a, r->stage, draw_freeze_item_name(a, list->list_id),
+	    version, strlen(version), &written));
+}
+
+/* What was written, as the annexes walk it; the file that nobody else needs is
+ * open and has no name any more. */
+static struct problem *
+map_list(struct freeze_reading *r, struct freeze_list *l)
+{
+	struct arena *a = r->x->arena;
+	const char *bytes, *places = places_name(a, l->list.list_id);
+	size_t len;
+
+	TRY(pools_map(a, r->stage, draw_freeze_pool_name(a, l->list.list_id),
+	    &bytes, &len));
+	TRY(draw_pool_open(a, bytes, len, &l->pool));
+	TRY(pools_map(a, r->stage, places, &l->places, &len));
+	pools_remove(a, r->stage, places);
+	return (NULL);
+}
+
+struct problem *
+freeze_pool(struct db *db, struct freeze_reading *r, struct freeze_list *l)
+{
+	struct gathering g = {.reading = r, .list = l};
+	struct draw_pool pool;
+
+	l->tally = (struct exclusion_tally){0};
+	g.builder = draw_pool_builder_new(r->scratch, GUESS);
+	TRY(pools_create(r->scratch, r->stage,
+	    places_name(r->scratch, l->list.list_id), &g.places));
+	TRY(source_pool(db, r->scratch, &l->reach, take_object, &g));
+	TRY(draw_pool_finish(g.builder, &pool));
+	TRY(exclusion_check(
+	    r->scratch, &l->list, &l->tally, exclusion_exhausting()));
+	TRY(write_pool(&g, &pool));
+	TRY(write_texts(&g, &pool));
+	arena_reset(r->scratch);
+	return (map_list(r, l));
+}
