@@ -2,6 +2,7 @@
 #include "api/helper_pool.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +26,7 @@ enum {
 
 static int *worker_ends, *helper_ends;
 static size_t pair_count;
+static int life; /* the keeper's end of a pipe that its death closes */
 
 static _Noreturn void
 give_up(const char *what)
@@ -50,6 +52,26 @@ live_with_parent(pid_t parent)
 		_exit(1);
 }
 
+/*
+ * Ends the parent, as SIGTERM does, when the keeper is gone: nobody could log
+ * in any more, while all else would look well. Who supervises the api starts
+ * it again. The kernel sends the signal, because the parent waits for nobody
+ * but its workers. Returns the keeper's end.
+ */
+static int
+end_without_keeper(void)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		give_up("pipe2");
+	if (fcntl(ends[0], F_SETOWN, getpid()) != 0 ||
+	    fcntl(ends[0], F_SETSIG, SIGTERM) != 0 ||
+	    fcntl(ends[0], F_SETFL, O_ASYNC) != 0)
+		give_up("fcntl");
+	return (ends[1]);
+}
+
 /* Everything but the standard descriptors and our ends: not the listeners,
  * whose port would stay taken, nor the workers' ends. */
 static void
@@ -60,7 +82,7 @@ close_others(void)
 	bool ours;
 
 	for (fd = first; fd < 1024; fd++) {
-		for (ours = false, i = 0; i < pair_count; i++)
+		for (ours = (int)fd == life, i = 0; i < pair_count; i++)
 			ours = ours || helper_ends[i] == (int)fd;
 		if (!ours)
 			(void)close((int)fd);
@@ -121,10 +143,12 @@ helper_pool_open(size_t workers, size_t processes)
 		worker_ends[i] = pair[0];
 		helper_ends[i] = pair[1];
 	}
+	life = end_without_keeper();
 	if ((keeper = fork()) < 0)
 		give_up("fork");
 	if (keeper == 0)
 		keep(self, processes);
+	(void)close(life);
 	for (i = 0; i < workers; i++)
 		(void)close(helper_ends[i]);
 	return (keeper);

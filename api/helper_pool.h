@@ -4,9 +4,11 @@
  * (base/helper.h): argon2id and fsync.
  *
  * Made once by the parent. A keeper process holds `processes` of them and
- * replaces one that dies; all end with the parent. Each worker has a socket
- * pair of its own to them, inherited, without a name that anybody else could
- * use; any process takes the next job from any worker.
+ * replaces one that dies; all end with the parent. The parent gets SIGTERM
+ * when the keeper dies: beware of leaving it to its default where that would
+ * be wrong. Each worker has a socket pair of its own to them, inherited,
+ * without a name that anybody else could use; any process takes the next job
+ * from any worker.
  *
  * Bounded: a worker has at most HELPER_WAITING_MAX jobs under way, and waits
  * HELPER_PATIENCE_MS for an answer. Beyond both the caller is told to come

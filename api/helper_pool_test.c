@@ -20,11 +20,20 @@ static struct arena *arena;
 static struct loop *loop;
 static struct helper *helper;
 static pid_t keeper;
+static volatile sig_atomic_t asked_to_end;
+
+static void
+note_end(int signum)
+{
+	(void)signum;
+	asked_to_end = 1;
+}
 
 static int
 open_pool(void **state)
 {
 	(void)state;
+	(void)signal(SIGTERM, note_end);
 	arena = arena_new();
 	loop = loop_poll_new();
 	keeper = helper_pool_open(2, 1);
@@ -38,8 +47,7 @@ close_pool(void **state)
 	(void)state;
 	loop_poll_free(loop);
 	arena_free(arena);
-	return (
-	    kill(keeper, SIGKILL) != 0 || waitpid(keeper, NULL, 0) != keeper);
+	return (0);
 }
 
 static void
@@ -116,6 +124,24 @@ a_process_that_dies_is_replaced(void **state)
 	assert_memory_equal(hash, "$argon2id$", 10);
 }
 
+/* The last of the tests: nothing can be asked of the pool after it. */
+static void
+the_parent_is_asked_to_end_when_the_keeper_is_killed(void **state)
+{
+	sigset_t held, before;
+
+	(void)state;
+	assert_int_equal(sigemptyset(&held), 0);
+	assert_int_equal(sigaddset(&held, SIGTERM), 0);
+	assert_int_equal(sigprocmask(SIG_BLOCK, &held, &before), 0);
+	assert_int_equal(asked_to_end, 0);
+	assert_int_equal(kill(keeper, SIGKILL), 0);
+	while (!asked_to_end)
+		(void)sigsuspend(&before);
+	assert_int_equal(sigprocmask(SIG_SETMASK, &before, NULL), 0);
+	assert_int_equal(waitpid(keeper, NULL, 0), keeper);
+}
+
 int
 main(void)
 {
@@ -124,6 +150,8 @@ main(void)
 	    cmocka_unit_test(problems_come_back_whole),
 	    cmocka_unit_test(what_is_too_long_to_send_is_put_off),
 	    cmocka_unit_test(a_process_that_dies_is_replaced),
+	    cmocka_unit_test(
+		the_parent_is_asked_to_end_when_the_keeper_is_killed),
 	};
 
 	return (cmocka_run_group_tests(tests, open_pool, close_pool));

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The database, Redis and workers are killed under a running service."""
+import os
+import signal
 import unittest
 import uuid
 
@@ -109,6 +111,31 @@ class Worker(LossTest):
     def test_a_worker_asked_to_end_does_so(self):
         self.stack.restart("worker-1")
         self.assertDone(self.job())
+
+
+class Helpers(LossTest):
+    def test_log_in_works_again_after_the_keeper_of_the_helpers_is_killed(
+            self):
+        # Without it nobody could log in, and /readyz would say all is well.
+        before = self.stack.services()["api"]["restarts"]
+        os.kill(self.keeper(self.stack.pid("api")), signal.SIGKILL)
+        wait_until(lambda: self.api_is_new(before), what="a new api")
+        again = self.world.client("root")
+        self.addCleanup(again.close)
+        self.assertStatus(again.get("/v1/me"), 200)
+
+    def api_is_new(self, restarts):
+        api = self.stack.services()["api"]
+        return api["ready"] and api["restarts"] > restarts
+
+    def keeper(self, parent):
+        """Of the parent's children the one that has children itself."""
+        return next(child for child in children(parent) if children(child))
+
+
+def children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as f:
+        return [int(child) for child in f.read().split()]
 
 
 if __name__ == "__main__":
