@@ -9,6 +9,7 @@ import tempfile
 import unittest
 
 from lib import StackTest, TestStack, wait_until
+from ssjlocal.supervisor import StackError
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -79,6 +80,29 @@ class Command(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("SSJ_PORT must be a number", done.stderr)
 
+    def test_a_port_without_a_next_one_for_the_api_is_refused(self):
+        done = self.stack("up", SSJ_PORT="65535")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("SSJ_PORT must be a number", done.stderr)
+
+    def test_a_home_that_cannot_be_a_folder_is_named_with_the_setting(self):
+        with open(self.home, "w", encoding="ascii"):
+            pass
+        for home in (self.home, os.path.join(self.home, "below"), "/proc/x"):
+            with self.subTest(home):
+                self.assertRefused(home)
+
+    def test_a_home_whose_path_would_need_quotes_is_refused(self):
+        for home in ("a b", "a;b", "a'b", "a$b"):
+            with self.subTest(home):
+                self.assertRefused(os.path.join(self.home, home))
+
+    def assertRefused(self, home):
+        done = self.stack("up", SSJ_HOME=home)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, "^stack: .*SSJ_HOME")
+        self.assertNotIn("Traceback", done.stderr)
+
     def test_down_without_up_says_so(self):
         done = self.stack("down")
         self.assertEqual((done.returncode, done.stdout),
@@ -86,6 +110,31 @@ class Command(unittest.TestCase):
 
     def test_status_of_a_stack_that_is_down_fails(self):
         self.assertEqual(self.stack("status").returncode, 1)
+
+
+class MainJob(StackTest):
+    """`ssj demo` in a city that is not its own cannot begin."""
+
+    def setUp(self):
+        self.played = self.stack.home.path("demo", "played")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stack.run("ssj", "admin", "create", "--login", "admin", "--name",
+                      "系统管理员", "--org", "SZ", "--org-name", "市",
+                      "--district", "440300", "--password-stdin",
+                      input="Bright-Tea7\n")
+
+    def test_a_first_start_that_cannot_show_it_fails(self):
+        with self.assertRaisesRegex(StackError, "could not be shown"):
+            self.stack.control.show_main_job()
+
+    def test_a_later_start_that_cannot_show_it_runs_all_the_same(self):
+        with open(self.played, "w", encoding="ascii"):
+            self.addCleanup(os.unlink, self.played)
+        self.stack.control.show_main_job()
+        self.assertEqual(self.client().get("/readyz").status, 200)
 
 
 class Ending(unittest.TestCase):

@@ -63,6 +63,24 @@ class Demo(StackTest):
         self.assertEqual([k for [k] in kinds if not k.startswith("login.")],
                          [])
 
+    def test_a_draft_that_somebody_made_since_is_left_alone(self):
+        draft = self.planner().post("/v1/plans", {
+            "year": self.year(), "title": "另一份草稿", "lines": []})
+        self.assertStatus(draft, 201)
+        told = play(self.stack)
+        self.assertEqual(told.split("====")[-1],
+                         self.world.split("====")[-1])
+
+    def planner(self):
+        with open(self.folder("accounts.txt"), encoding="utf-8") as f:
+            password = next(line.split("\t")[1] for line in f
+                            if line.startswith("planner\t"))
+        return self.client().login("planner", password)
+
+    def year(self):
+        plans = self.client().get("/v1/public/plans")
+        return self.assertStatus(plans, 200)["items"][0]["year"]
+
     def test_passwords_are_readable_by_their_owner_only(self):
         mode = os.stat(self.folder("accounts.txt")).st_mode & 0o777
         self.assertEqual(mode, 0o600)

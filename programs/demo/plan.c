@@ -26,17 +26,25 @@ find_item(struct demo *d, const char **out)
 	return (NULL);
 }
 
-/* The plan of this year, whatever its state; NULL without one. */
+/* The department's plan of this year, the published one before drafts that
+ * people made since; NULL without one. */
 static struct problem *
 find_plan(struct demo *d, const struct json **out)
 {
-	const struct json *items;
+	const struct json *items, *row;
 	struct http_reply r;
 
+	*out = NULL;
 	TRY(http_get(d->arena, &d->person[DEMO_PLANNER],
-	    arena_fmt(d->arena, "/v1/plans?year=%d", d->year), &r));
+	    arena_fmt(d->arena, "/v1/plans?year=%d&org_id=%s&limit=500",
+		d->year, demo_org(d, "SCJG")),
+	    &r));
 	items = json_get(r.json, "items");
-	*out = items == NULL ? NULL : items->child;
+	for (row = items == NULL ? NULL : items->child; row != NULL;
+	     row = row->next)
+		if (*out == NULL ||
+		    strcmp(demo_text(row, "state"), "published") == 0)
+			*out = row;
 	return (NULL);
 }
 

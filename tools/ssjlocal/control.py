@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 import traceback
 
@@ -50,7 +51,7 @@ class Stack:
         child = self.launch(with_parent=True)
         try:
             self.wait()
-            self._demo()
+            self.show_main_job()
             print(f"The stack runs at {self.settings.url}; Ctrl-C ends it.",
                   flush=True)
             os.waitpid(child, 0)
@@ -59,6 +60,9 @@ class Stack:
         except KeyboardInterrupt:
             print("\nStopping.", flush=True)
         finally:
+            # Impatience must not leave half of it running.
+            for signum in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(signum, signal.SIG_IGN)
             self.down(quiet=True)
 
     def down(self, quiet=False):
@@ -102,7 +106,7 @@ class Stack:
             with open(self._lock_path(), encoding="ascii") as f:
                 fcntl.flock(f, fcntl.LOCK_SH | fcntl.LOCK_NB)
                 return False
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return False
         except BlockingIOError:
             return True
@@ -213,13 +217,20 @@ class Stack:
 
     # ---- the main job ----------------------------------------------------
 
-    def _demo(self):
+    def show_main_job(self):
         """`ssj demo --play`: builds the demo city at the first start, and
-        says what is there at a later one."""
+        says what is there at a later one. People may have changed the city
+        since, so that a later one which cannot be shown runs all the same."""
+        played = self.home.path("demo", "played")
         done = subprocess.run(
             [self.home.path("bin", "ssj"), "demo", "--play"],
             env=self.home.environment(), cwd=self.home.run, check=False,
             **self.account.popen_options())
-        if done.returncode != 0:
-            raise StackError("the main job could not be shown; "
-                             f"logs are in {self.home.path('log')}")
+        if done.returncode == 0:
+            with open(played, "w", encoding="ascii"):
+                return
+        problem = ("the main job could not be shown; "
+                   f"logs are in {self.home.path('log')}")
+        if not os.path.exists(played):
+            raise StackError(problem)
+        print(f"stack: {problem}", file=sys.stderr, flush=True)

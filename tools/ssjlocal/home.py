@@ -8,6 +8,7 @@
     blobs/  evidence and import files     log/   one file per service
     pools/  frozen pools of draws         keys/  made at the first start
     party/  one folder per party of the draw
+    demo/   accounts, parties and audit folder of the demo city
     kore.conf, edge.conf                  filled in from the templates
 """
 import os
@@ -18,7 +19,7 @@ import stat
 from . import postgres, redis
 from .settings import SettingsError
 
-FOLDERS = ["bin", "blobs", "pools", "keys", "log", "party", "www"]
+FOLDERS = ["bin", "blobs", "demo", "keys", "log", "party", "pools", "www"]
 PROGRAMS = ["ssj", "ssj-worker", "ssj-verify", "party", "ssj.so"]
 
 
@@ -38,6 +39,14 @@ class Home:
 
     def prepare(self):
         """Folders, keys, programs and configuration, before any service."""
+        try:
+            self._prepare()
+        except OSError as e:
+            raise SettingsError(
+                f"{e.filename}: {e.strerror}: set SSJ_HOME to a folder that "
+                "can be made and written") from e
+
+    def _prepare(self):
         blocked = self.account.unreachable(self.root)
         if blocked is not None:
             raise SettingsError(

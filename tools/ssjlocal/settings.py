@@ -18,6 +18,8 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 SOCKET_PATH_MAX = 107
 LONGEST_SOCKET = "/.s.PGSQL.5432"
+# What means something in one of the files that the path is written into.
+UNQUOTED = " \t\n\"'\\;{}#$@"
 
 
 class SettingsError(Exception):
@@ -43,8 +45,13 @@ class Settings:
         self.programs = os.path.join(self.build, programs)
         self.home = os.path.abspath(
             os.path.join(TOP, environment.get("SSJ_HOME") or "var"))
+        if set(self.home) & set(UNQUOTED):
+            raise SettingsError(
+                f"{self.home!r} has a blank or one of {UNQUOTED.strip()} in "
+                "it: set SSJ_HOME to a path without them")
         self.listen = environment.get("SSJ_LISTEN") or "127.0.0.1"
-        self.port = number("SSJ_PORT", 8080, 1024)
+        last = 65535 if environment.get("SSJ_API_PORT") else 65534
+        self.port = number("SSJ_PORT", 8080, 1024, last)
         self.api_port = number("SSJ_API_PORT", self.port + 1, 1024)
         self.api_workers = number("SSJ_API_WORKERS", 2, 1, 64)
         self.workers = number("SSJ_WORKERS", 2, 0, 64)
