@@ -167,6 +167,23 @@ refuses_what_a_worker_writes_after_it_lost_its_lease(void **state)
 	assert_string_equal(column(f, "state"), "done");
 }
 
+static void
+a_beat_keeps_the_job_for_its_holder(void **state)
+{
+	struct fixture *f = *state;
+	struct job_run *slow;
+
+	(void)enqueue(f, NULL);
+	slow = claim(f);
+	(void)test_owner_sql(
+	    f->a, "UPDATE job SET lease_until = now() - interval '1 second'");
+	assert_well(job_beat(slow, f->db, f->a));
+	assert_well(job_sweep(f->db, f->a));
+	assert_null(claim(f));
+	assert_well(job_end(slow, NULL));
+	assert_string_equal(column(f, "attempts"), "1");
+}
+
 static struct problem *
 leave_a_mark(struct db *db, struct arena *a, void *arg)
 {
@@ -450,6 +467,7 @@ main(void)
 	    TEST(asks_for_nothing_when_the_act_around_it_fails),
 	    TEST(gives_the_same_job_to_whoever_asks_again_while_it_lives),
 	    TEST(refuses_what_a_worker_writes_after_it_lost_its_lease),
+	    TEST(a_beat_keeps_the_job_for_its_holder),
 	    TEST(lets_only_the_holder_of_the_lease_have_effects),
 	    TEST(keeps_the_last_effect_and_the_end_of_the_job_together),
 	    TEST(tries_again_what_may_pass_and_gives_up_in_the_end),

@@ -137,6 +137,18 @@ class MainJob(StackTest):
         self.assertEqual(self.client().get("/readyz").status, 200)
 
 
+class Doors(unittest.TestCase):
+    """What tests may do to the programs, nobody may do to the real ones."""
+
+    def test_only_test_builds_know_a_clock_that_moves_and_places_to_die(self):
+        build = os.path.join(TOP, os.environ.get("B") or "build")
+        for name in ("ssj", "ssj.so"):
+            for folder, known in (("", False), ("testing", True)):
+                with open(os.path.join(build, folder, name), "rb") as f:
+                    self.assertEqual(b"SSJ_TEST_CLOCK_FILE" in f.read(),
+                                     known, f"{folder}/{name}")
+
+
 class Ending(unittest.TestCase):
     def test_nothing_survives_the_supervisor_however_it_ends(self):
         stack = TestStack().open()

@@ -65,6 +65,8 @@ CASES = [
     ("empty header", [get(extra=b"X:\r\n")], [400], [200]),
     ("header without a colon", [get(extra=b"garbage\r\n")], [400], [200]),
     ("space before the colon", [get(extra=b"X : 3\r\n")], [400], [400]),
+    ("space before the colon of the length",
+     [get(extra=b"Content-Length : 3\r\n")], [400], [400]),
     ("tab in a header", [get(extra=b"X: a\tb\r\n")], [400], [200]),
     ("folded header", [get(extra=b"X: a\r\n b\r\n")], [400], [400]),
     ("22 further headers", [get(extra=lines(22))], [200], [200]),
@@ -108,8 +110,13 @@ CASES = [
      [400], [400, 400]),
     ("DELETE with a body",
      [get(extra=length(b"3"), method=b"DELETE"), b"abc"], [400], [400]),
+    ("DELETE with a body and a request behind it",
+     [get(extra=length(b"3"), method=b"DELETE"), b"abc", get()],
+     [400], [400, 200]),
     ("expecting 100", [post(length(b"3") + b"Expect: 100-continue\r\n"),
                        b"abc"], [100, 415], [100, 415]),
+    ("expecting 100 and sending nothing",
+     [post(length(b"3") + b"Expect: 100-continue\r\n")], [100], [100]),
     ("expecting something else", [post(length(b"3") + b"Expect: x\r\n",
                                        b"abc")], [400], [415]),
     ("connection close", [get(extra=b"Connection: close\r\n")],
@@ -159,6 +166,30 @@ class Hostile(StackTest):
         before = api_workers(self.stack)
         self.judge(self.stack.port, 3)
         self.assertEqual(api_workers(self.stack), before)
+
+    def test_a_token_in_the_last_of_many_headers_is_read_or_none_is(self):
+        token = b"Authorization: Bearer x\r\n"
+        for port, count, code in (
+                (self.stack.api_port, 21, b"token-invalid"),
+                (self.stack.api_port, 22, b"headers-too-large"),
+                (self.stack.port, 22, b"token-invalid"),
+                (self.stack.port, 30, b"token-invalid")):
+            with self.subTest(port=port, count=count):
+                out, _ = exchange(port, [get(
+                    b"/v1/me", lines(count) + token)], wait=1.5)
+                self.assertIn(b'"code":"' + code, out)
+
+    def test_a_worker_may_ask_little_of_the_kernel(self):
+        confined = []
+        for pid in api_workers(self.stack):
+            with open(f"/proc/{pid}/status", encoding="ascii") as f:
+                words = dict(line.split(":\t", 1) for line in f)
+            if words["Name"].strip() == "ssj-helper":
+                continue    # hashes and stores, and never meets a stranger
+            # 2: only what its filter speaks of.
+            confined.append((words["Seccomp"].strip(),
+                             words["NoNewPrivs"].strip()))
+        self.assertEqual(confined, [("2", "1")] * 2)
 
     def test_whoever_is_refused_by_the_api_is_told_in_problem_json(self):
         for out in self.answers(self.stack.api_port):

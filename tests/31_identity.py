@@ -158,6 +158,34 @@ class Tokens(IdentityTest):
         for nonsense in ("x", "a.b.c", "." * 100, "A" * 8000):
             self.assertNoEntry(nonsense)
 
+    def test_not_even_the_right_key_makes_a_wrong_token_right(self):
+        with open(self.stack.home.path("keys", "token.key"), "rb") as f:
+            key = f.read()
+        right = {"alg": "HS256", "typ": "JWT"}
+
+        def signed(header, digest="sha256", **changes):
+            text = self.forge(header, **changes)
+            mac = hmac.new(key, text, digest).digest()
+            return (text + b"." + base64.urlsafe_b64encode(mac)
+                    .rstrip(b"=")).decode()
+
+        client = self.client()
+        client.headers["Authorization"] = f"Bearer {signed(right)}"
+        self.assertStatus(client.get("/v1/me"), 200)
+        for wrong in ({"iss": "other"}, {"iss": None}, {"aud": "other"},
+                      {"aud": ["ssj-api"]}, {"sub": NOBODY},
+                      {"ver": "1"}, {"exp": "2999"}, {"iat": 1 << 40},
+                      {"nbf": 1 << 40}, {"perm_here": -1}):
+            with self.subTest(wrong):
+                self.assertNoEntry(signed(right, **wrong))
+        for alg, digest in (("HS384", "sha384"), ("HS512", "sha512"),
+                            ("none", "sha256"), ("RS256", "sha256"),
+                            ("hs256", "sha256")):
+            with self.subTest(alg):
+                self.assertNoEntry(signed({**right, "alg": alg}, digest))
+        client.headers["Authorization"] = f"Bearer {signed(right, exp=1)}"
+        self.assertProblem(client.get("/v1/me"), 401, "token-expired")
+
     def test_without_a_token_one_is_told_to_log_in(self):
         self.assertProblem(self.client().get("/v1/me"), 401,
                            "unauthenticated")

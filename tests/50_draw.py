@@ -8,7 +8,7 @@ import threading
 import unittest
 
 from lib import StackTest, wait_until
-from lib.draw import BEACON, PARTIES, DrawCity, last_line, well
+from lib.draw import BEACON, PARTIES, RATIOS, DrawCity, last_line, well
 from lib.ssj1 import BUILD, REFERENCE
 
 
@@ -174,8 +174,12 @@ class WholeCeremony(DrawTest):
     def test_three_party_programs_bring_their_own_secrets(self):
         city = self.city
         ceremony = city.ceremony()
-        ceremony.announced()
+        ceremony.frozen()
         programs = [self.party(ceremony, p["id"]) for p in PARTIES]
+        # All have looked, and know that nothing is announced yet.
+        wait_until(lambda: self.looks(ceremony) > 2 * len(programs),
+                   what="the parties to look at the frozen draw")
+        ceremony.taken("announce")
         wait_until(lambda: ceremony.step("close").status == 200,
                    what="the commitments of the parties")
         wait_until(lambda: ceremony.step("open").status == 200,
@@ -186,6 +190,12 @@ class WholeCeremony(DrawTest):
             program.join(60)
             self.assertEqual(program.status, 0, program.output)
         self.assertVerified(ceremony)
+
+    def looks(self, ceremony):
+        """How often the ceremony was read through the edge."""
+        with open(self.stack.home.path("log", "edge-access.log"),
+                  encoding="utf-8") as log:
+            return log.read().count(ceremony.path + "/ceremony")
 
     def party(self, ceremony, party):
         """One party's program, in a thread, with a folder of its own."""
@@ -506,6 +516,22 @@ class BadLuck(DrawTest):
         ceremony = self.city.ceremony(line=self.city.census(item=4))
         ceremony.draw()
         self.assertVerified(ceremony)
+
+    def test_a_ratio_of_zero_draws_nobody_of_its_stratum(self):
+        strata = [r["stratum"] for r in RATIOS]
+        for drawn in ([], ["D"]):
+            ceremony = self.city.ceremony(line={"ratios": [
+                {"stratum": s, "num": int(s in drawn), "den": 1}
+                for s in strata]})
+            ceremony.draw()
+            self.assertVerified(ceremony)
+            picks = self.stack.sql(
+                "SELECT DISTINCT stratum FROM draw_pick"
+                f" WHERE draw_id = '{ceremony.id}'")
+            self.assertEqual([s for [s] in picks], drawn)
+            tasks = self.stack.sql("SELECT count(*) FROM task"
+                                   f" WHERE draw_id = '{ceremony.id}'")
+            self.assertEqual(tasks, [["24" if drawn else "0"]])
 
     def test_too_few_inspectors_are_listed_slot_by_slot(self):
         self.stack.sql("UPDATE inspector SET status = 'left'"

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The demonstration of `make run`, on a smaller city."""
+import json
 import os
+import re
 import subprocess
 import sys
 
 from lib import StackTest
-from lib.stack import SHARED
+from lib.stack import SHARED, TOP
 
 REFERENCE = os.path.join(SHARED, "spike", "draw", "ssj1_reference.py")
 
@@ -45,6 +47,23 @@ class Demo(StackTest):
              self.folder("audit", "transcript.json"), self.folder("audit")],
             check=False, text=True, stdout=subprocess.PIPE).stdout
         self.assertEqual(said.splitlines()[-1], "transcript OK")
+
+    def test_every_line_that_a_newcomer_is_told_to_type_works(self):
+        told = self.world
+        for name in ("README.md", "README.zh-CN.md"):
+            with open(os.path.join(TOP, name), encoding="utf-8") as f:
+                told += f.read()
+        lines = re.findall(r"^ *(curl .*/public/.*)$", told, re.M)
+        self.assertEqual(len(lines), 15)
+        for line in lines:
+            line = line.replace("http://127.0.0.1:8080",
+                                f"http://127.0.0.1:{self.stack.port}")
+            with self.subTest(line):
+                said = subprocess.run(
+                    ["sh", "-c", line.replace("curl ", "curl -sSf ", 1)],
+                    check=False, stdout=subprocess.PIPE)
+                self.assertEqual(said.returncode, 0)
+                json.loads(said.stdout)
 
     def test_the_draw_is_not_self_drawn(self):
         draws = self.assertStatus(

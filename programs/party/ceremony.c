@@ -240,6 +240,10 @@ ceremony_read(struct arena *a, const struct json *j, struct ceremony *c)
 	TRY(member(a, j, "state", &c->state));
 	TRY(member(a, j, "draw_no", &c->draw_no));
 	TRY(digest_member(a, j, "announce", &c->announce, &c->announced));
+	/* A is there when the freeze ends; it is a promise only once somebody
+	 * has announced it. */
+	if (json_string(json_get(j, "announced_at")) == NULL)
+		c->announced = false;
 	if (!c->announced)
 		return (NULL);
 	TRY(member(a, j, "hash", &hash));
