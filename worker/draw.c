@@ -2,6 +2,7 @@
 /* The jobs of draws; what they do is service/draw_jobs.h. */
 #include "base/json.h"
 #include "service/draw.h"
+#include "service/draw_bundle.h"
 #include "service/draw_jobs.h"
 #include "service/task.h"
 #include "worker/kinds.h"
@@ -39,4 +40,11 @@ struct problem *
 worker_draw_tend(struct job_run *run)
 {
 	return (draw_tend(run, job_run_ctx(run)));
+}
+
+struct problem *
+worker_draw_bundle(struct job_run *run)
+{
+	return (draw_bundle_make(run, job_run_ctx(run),
+	    json_string(json_get(job_run_args(run), "draw_id"))));
 }

@@ -9,9 +9,7 @@
 #include "base/problem.h"
 #include "domain/draw/amend.h"
 #include "domain/draw/bundle_work.h"
-#include "domain/draw/csvfile.h"
 #include "domain/draw/out.h"
-#include "domain/draw/result.h"
 #include "domain/draw/strict.h"
 
 char *
@@ -197,81 +195,6 @@ check_nothing_else(
 	return (NULL);
 }
 
-/* ---- statement ----------------------------------------------------------- */
-
-static struct problem *
-check_root(struct bundle_work *w, const struct bundle_attempt *t,
-    const struct json *list, const struct json *said)
-{
-	struct draw_result result = {.hash = t->t.announcement.hash};
-	const struct json *stratum, *drawn;
-	struct draw_digest veil_key, root;
-	struct draw_text *ids = NULL;
-	size_t n = 0;
-
-	TRY(draw_read_digest(
-	    w->a, json_get(t->t.json, "veil_key"), "veil_key", &veil_key));
-	result.veil_key = &veil_key;
-	result.list_id = draw_text_of(json_string(json_get(list, "list_id")));
-	stratum = json_get(list, "strata")->child;
-	for (; stratum != NULL; stratum = stratum->next) {
-		drawn = json_get(stratum, "drawn");
-		ids = arena_grow(w->a, ids, n * sizeof(*ids),
-		    (n + drawn->len) * sizeof(*ids));
-		for (drawn = drawn->child; drawn != NULL; drawn = drawn->next)
-			ids[n++] =
-			    draw_text_of(json_string(json_get(drawn, "id")));
-	}
-	root = draw_result_root(&result, ids, n);
-	if (!draw_json_is_digest(json_get(said, "result_root"), &root) ||
-	    !json_equal(json_get(said, "list_id"), json_get(list, "list_id")))
-		return (draw_differs(w->a, "result_root differs"));
-	return (NULL);
-}
-
-/* What a statement says of what its transcript says as well. */
-static struct problem *
-check_members(struct bundle_work *w, const struct bundle_attempt *t,
-    const struct json *statement)
-{
-	const struct json *each, *other;
-
-	for (each = statement->child; each != NULL; each = each->next) {
-		other = json_get(t->t.json, each->name);
-		if (strcmp(each->name, "lists") == 0 ||
-		    strcmp(each->name, "transcript_hash") == 0)
-			continue;
-		if (other == NULL || !json_equal(each, other))
-			return (draw_differs(w->a,
-			    "%s is not what the transcript says", each->name));
-	}
-	return (NULL);
-}
-
-static struct problem *
-check_statement(struct bundle_work *w, const struct bundle_attempt *t,
-    struct draw_text text)
-{
-	const struct json *statement, *said, *list;
-
-	TRY(draw_read_json(w->a, text, &statement));
-	if (!draw_json_is_digest(
-		json_get(statement, "transcript_hash"), &t->hash))
-		return (draw_differs(
-		    w->a, "transcript_hash is not that of the transcript"));
-	TRY(check_members(w, t, statement));
-	said = json_get(statement, "lists");
-	list = json_get(t->t.json, "lists");
-	if (said == NULL || said->type != JSON_ARRAY || said->len != list->len)
-		return (draw_differs(w->a, "lists differ"));
-	said = said->child;
-	for (list = list->child; list != NULL; list = list->next) {
-		TRY(check_root(w, t, list, said));
-		said = said->next;
-	}
-	return (NULL);
-}
-
 /* ---- amendments ---------------------------------------------------------- */
 
 static struct problem *
@@ -378,7 +301,7 @@ check_drawn(struct bundle_work *w, const struct bundle_attempt *t,
 	if ((p = judge_drawn(w, t, text, &pool)) != NULL)
 		return (in_file(w, transcript, p->detail));
 	TRY(need(w, name, &statement));
-	if ((p = check_statement(w, t, statement)) != NULL)
+	if ((p = bundle_check_statement(w, t, text, statement)) != NULL)
 		return (in_file(w, name, p->detail));
 	return (check_amendments(w, t, &amendments));
 }

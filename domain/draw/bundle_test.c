@@ -184,6 +184,7 @@ good(enum draw_rule rule)
 
 	draw_out_begin(&l.o, arena);
 	y->t.attempt = 2;
+	y->strata[0][1].den = 1000; /* due less than one object */
 	y->t.previous = put_void(k, &l);
 	toy_freeze(y);
 	toy_reveal(y);
@@ -492,21 +493,17 @@ an_attempt_after_the_drawn_one_is_found(void **state)
 static void
 a_statement_that_says_something_else_is_found(void **state)
 {
-	static const struct {
-		const char *old, *new, *why;
-	} edits[] = {
+	static const char *const edits[][3] = {
 	    {"\"transcript_hash\":\"", "\"transcript_hash\":\"0",
-		"transcript_hash is not that of the transcript"},
-	    {"\"beacon\":\"1.", "\"beacon\":\"9.",
-		"beacon is not what the transcript says"},
-	    {"{\"protocol\"", "{\"more\":1,\"protocol\"",
-		"more is not what the transcript says"},
-	    {"\"result_root\":\"", "\"result_root\":\"0",
-		"result_root differs"},
-	    {"\"list_id\":\"SP-1\"", "\"list_id\":\"SP-0\"",
-		"result_root differs"},
-	    {"\"lists\":[", "\"lists\":[{},", "lists differ"},
-	    {"{\"protocol\"", "[\"protocol\"", NULL},
+		"transcript_hash"},
+	    {"\"beacon\":\"1.", "\"beacon\":\"9.", "beacon"},
+	    {"{\"protocol\"", "{\"more\":1,\"protocol\"", "protocol"},
+	    {"\"result_root\":\"", "\"result_root\":\"0", "result_root"},
+	    {"\"list_id\":\"SP-1\"", "\"list_id\":\"SP-0\"", "list_id"},
+	    {"\"lists\":[", "\"lists\":[{},", "lists"},
+	    {"\"small\":0", "\"small\":1", "small"},
+	    {"\"size\":", "\"size\":0", "size"},
+	    {"}\n", "}", "transcript_hash"},
 	};
 	struct pack *k;
 	size_t i;
@@ -514,13 +511,12 @@ a_statement_that_says_something_else_is_found(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
 		k = good(DRAW_RULE_NONE);
-		edit(k, SECOND BUNDLE_STATEMENT, edits[i].old, edits[i].new);
-		if (edits[i].why == NULL)
-			assert_int_equal(judge(k).kind, DRAW_DIFFERS);
-		else
-			says(k,
-			    arena_fmt(arena, SECOND BUNDLE_STATEMENT ": %s",
-				edits[i].why));
+		edit(k, SECOND BUNDLE_STATEMENT, edits[i][0], edits[i][1]);
+		says(k,
+		    arena_fmt(arena,
+			SECOND BUNDLE_STATEMENT
+			": not what follows from the transcript (%s)",
+			edits[i][2]));
 	}
 }
 

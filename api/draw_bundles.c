@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The audit bundle of a draw: /v1/draws/{id}/bundle. */
+#include <stdlib.h>
+
+#include <cjson/cJSON.h>
+
+#include "api/handlers.h"
+#include "base/arena.h"
+#include "base/json_write.h"
+#include "service/draw_bundle.h"
+
+struct problem *
+api_draw_bundle_create(struct call *c, struct reply *r)
+{
+	const char *job_id;
+
+	TRY(draw_bundle_order(&c->ctx, call_path(c, "id"), &job_id));
+	return (reply_job(r, job_id));
+}
+
+struct problem *
+api_draw_bundle_get(struct call *c, struct reply *r)
+{
+	struct draw_bundle_row row;
+	cJSON *json;
+
+	TRY(draw_bundle_read(&c->ctx, call_path(c, "id"), &row));
+	json = cJSON_CreateObject();
+	cJSON_AddNumberToObject(json, "size", (double)row.size);
+	json_put(json, "sha256", row.sha256);
+	cJSON_AddNumberToObject(json, "piece_size", DRAW_BUNDLE_PIECE);
+	cJSON_AddNumberToObject(json, "pieces",
+	    (double)((row.size + DRAW_BUNDLE_PIECE - 1) / DRAW_BUNDLE_PIECE));
+	json_put(json, "made_at", row.made_at);
+	return (reply_json(r, 200, json));
+}
+
+struct problem *
+api_draw_bundle_piece(struct call *c, struct reply *r)
+{
+	struct draw_document piece;
+
+	TRY(draw_bundle_piece(&c->ctx, call_path(c, "id"),
+	    strtoll(call_path(c, "piece"), NULL, 10), &piece));
+	reply_header(r, "ETag", arena_fmt(r->arena, "\"%s\"", piece.sha256));
+	return (
+	    reply_bytes(r, 200, piece.content_type, piece.bytes, piece.len));
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Audit bundles as rows; what is in them is domain/draw/bundle.h. */
+#ifndef SSJ_STORAGE_DRAW_BUNDLES_H
+#define SSJ_STORAGE_DRAW_BUNDLES_H
+
+#include <stdint.h>
+
+#include "storage/db.h"
+
+struct draw_bundle_row {
+	int64_t size; /* bytes */
+	const char *sha256, *made_at;
+};
+
+struct draw_bundle_attempt_row {
+	const char *id;
+	int64_t attempt;
+	const char *state;
+	const char *transcript_hash; /* NULL: given up before the freeze */
+};
+
+struct draw_bundle_event_row {
+	int64_t seq;
+	const char *at, *kind, *subject_id, *actor_kind, *actor_id;
+	const char *after; /* JSON or NULL */
+};
+
+/* Rows of draw_bundle_attempt_row: attempts of the draw up to this one. */
+struct problem *draw_bundle_attempts(struct db *db, struct arena *a,
+    const char *draw_no, int64_t attempt, struct db_rows *out);
+/* Rows of draw_bundle_event_row of these attempts, oldest first. */
+struct problem *draw_bundle_events(struct db *db, struct arena *a,
+    const char *const *ids, size_t count, struct db_rows *out);
+
+/* New, or in place of the one before. */
+struct problem *draw_bundle_put(struct db *db, struct arena *a, const char *id,
+    const struct draw_bundle_row *row);
+/* PROBLEM_NOT_FOUND when none was made. */
+struct problem *draw_bundle_get(struct db *db, struct arena *a, const char *id,
+    struct draw_bundle_row *out);
+
+#endif
