@@ -117,12 +117,13 @@ def annexes(rnd, objects):
             for name, lines in rows.items()}
 
 
-def random_world(seed, rule=None):
-    """Everything that is decided before a draw, the same for the same seed."""
+def random_world(seed, rule=None, sizes=(1, 2, 5, 12, 25, 40),
+                 lists=(1, 1, 2, 3, 5)):
+    """Everything that is decided before a draw, the same for the same seed.
+    `sizes` and `lists`: how many objects and lists there may be."""
     rnd = random.Random(seed)
     rule = rule or rnd.choice(["none", "greedy-1", "paths-1", "paths-1"])
-    objects = list({some_id(rnd, n) for n in range(rnd.choice(
-        [1, 2, 5, 12, 25, 40]))})
+    objects = list({some_id(rnd, n) for n in range(rnd.choice(sizes))})
     objects.sort()
     form, beacon = rnd.choice(BEACONS)
     parties = rnd.sample(["gov", "jiwei", "notary", "高校"], rnd.randint(0, 3))
@@ -142,7 +143,7 @@ def random_world(seed, rule=None):
     if rnd.random() < 0.3:
         files["caps.csv"] = "id,used,cap\nX,1,1\n"
     lists = [some_list(rnd, n, objects, rnd.choice(["G", "G", f"G{n}"]))
-             for n in range(rnd.choice([1, 1, 2, 3, 5]))]
+             for n in range(rnd.choice(lists))]
     return {"hash": rnd.choice(["SM3", "SHA-256"]), "draw_id": "城-2026-7",
             "attempt": attempt,
             "previous": "00" * 32 if attempt == 1 else key("previous"),
