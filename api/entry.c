@@ -47,7 +47,6 @@ struct request {
 	int64_t began_us;
 	bool done;		/* the reply is complete */
 	bool sent;		/* … and handed to Kore */
-	bool owned_by_stream;	/* freed when the last byte is out */
 	u_int8_t *kept_headers; /* of a request that Kore has freed */
 	struct kore_buf *kept_body;
 };
@@ -222,7 +221,7 @@ on_free(struct http_request *req)
 	struct request *r = req->hdlr_extra;
 
 	req->hdlr_extra = NULL;
-	if (r == NULL || r->owned_by_stream)
+	if (r == NULL)
 		return;
 	if (r->done) {
 		request_free(r);
@@ -258,8 +257,10 @@ send_body(struct request *r, struct http_request *req)
 		http_response(req, reply->status, reply->body, reply->len);
 		return;
 	}
-	r->owned_by_stream = true;
-	/* Kore only reads it. */
+	/* From here on the stream owns `r`, and may be through with it before
+	 * Kore frees its request. */
+	req->hdlr_extra = NULL;
+	/* Kore only reads the body. */
 	http_response_stream(
 	    req, reply->status, body.kores, reply->len, on_streamed, r);
 }

@@ -75,6 +75,11 @@ def log_folder(name):
 
 
 def end(name, failed):
-    """The runner calls this behind the last test of a file."""
-    if name in _stacks:
-        _stacks.pop(name)[0].close(keep=log_folder(name) if failed else None)
+    """The runner calls this behind the last test of a file. Returns what went
+    wrong in the programs themselves, line by line."""
+    if name not in _stacks:
+        return []
+    stack = _stacks.pop(name)[0]
+    troubles = stack.down()
+    stack.close(keep=log_folder(name) if failed or troubles else None)
+    return troubles

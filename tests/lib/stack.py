@@ -2,7 +2,9 @@
 """A private stack for one file of tests, under /tmp, on ports of its own."""
 import contextlib
 import datetime
+import glob
 import os
+import re
 import shutil
 import signal
 import socket
@@ -24,6 +26,11 @@ from .prism import Prism  # noqa: E402
 GENEROUS = {"SSJ_PUBLIC_RATE": "1000000", "SSJ_LOGIN_RATE": "1000000",
             "SSJ_API_WORKERS": "2", "SSJ_WORKERS": "2"}
 SHARED = os.environ.get("SSJ_SHARED") or os.path.join(TOP, "..", "shared")
+
+
+# A sanitizer's report; a worker of the api that is gone (Kore's words).
+TROUBLE = re.compile(r"ERROR: AddressSanitizer|: runtime error: |"
+                     r"\(hdlr: .*\) gone")
 
 
 def wait_until(condition, seconds=30, what="it"):
@@ -95,6 +102,7 @@ class TestStack:
         self.control = control.Stack(environment, "testing")
         self.home = self.control.home
         self.prism = None
+        self.is_down = False
 
     def open(self):
         self.control.account.folder(os.path.join(self.folder, "home"), 0o755)
@@ -104,13 +112,27 @@ class TestStack:
             self.prism = Prism(self.folder, self.port)
         return self
 
-    def close(self, keep=None):
-        """Ends it; `keep` is a folder the logs are moved to."""
+    def down(self):
+        """Ends it. Returns what its logs say of programs that went wrong,
+        whether or not a test has noticed."""
+        if self.is_down:
+            return []
+        self.is_down = True
         if self.prism:
             self.prism.close()
         self.control.down(quiet=True)
         if self.control.child:
             os.waitpid(self.control.child, 0)
+        said = []
+        for path in sorted(glob.glob(self.home.path("log", "*.log"))):
+            with open(path, encoding="utf-8", errors="replace") as f:
+                said += [f"{os.path.basename(path)}: {line.rstrip()}"
+                         for line in f if TROUBLE.search(line)]
+        return said
+
+    def close(self, keep=None):
+        """Ends and removes it; `keep` is a folder for its logs."""
+        self.down()
         if keep:
             shutil.rmtree(keep, ignore_errors=True)
             shutil.copytree(self.home.path("log"), keep)
