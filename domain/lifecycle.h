@@ -26,6 +26,7 @@ enum act {
 	ACT_ANNOUNCE,		/* A is published */
 	ACT_APPROVE,		/* a reviewer agrees */
 	ACT_ARCHIVE,		/* the 公示期 is over */
+	ACT_ASSIST,		/* experts are named who come along */
 	ACT_BEACON,		/* a reader types in the beacon */
 	ACT_CANCEL,		/* the visit will not take place */
 	ACT_CLOSE,		/* C binds all commitments */

@@ -27,6 +27,7 @@ SELECT r.version, r.org_path,
 		    LEFT JOIN inspector p ON p.id = s.inspector_id
 		     AND p.moved_to IS NULL
 		   WHERE s.district = r.district AND s.record_id = r.id),
+	'assistants', task_assistants_json(r.district, r.task_id),
 	'check_in', r.check_in, 'check_end', r.check_end,
 	'return_reason', r.return_reason, 'submitted_at', r.submitted_at,
 	'decided_at', r.decided_at, 'due_on', r.due_on,

@@ -46,6 +46,7 @@ SELECT t.version, t.org_path,
 		    LEFT JOIN inspector p ON p.id = s.inspector_id
 		     AND p.moved_to IS NULL
 		   WHERE s.district = t.district AND s.task_id = t.id),
+	'assistants', task_assistants_json(t.district, t.id),
 	'record_id', (SELECT r.id FROM record r
 		       WHERE r.district = t.district AND r.task_id = t.id),
 	'done_at', t.done_at, 'version', t.version,
