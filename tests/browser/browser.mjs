@@ -62,14 +62,21 @@ export async function violations(page) {
 		v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}`));
 }
 
-/** By how many pixels the page is wider than a screen of `width`. */
+/** What reaches beyond the edge of a screen of `width`, innermost first. */
 export async function overflow(page, width) {
 	const before = page.viewportSize();
 	await page.setViewportSize({ width, height: 640 });
-	const wider = await page.evaluate(() =>
-		document.documentElement.scrollWidth - window.innerWidth);
+	const wide = await page.evaluate(() => {
+		if (document.documentElement.scrollWidth <= window.innerWidth)
+			return [];
+		return [...document.querySelectorAll("body *")]
+			.filter((e) => e.getBoundingClientRect().right >
+				window.innerWidth)
+			.map((e) => `${e.tagName} ${e.id} ${e.className}`)
+			.reverse();
+	});
 	await page.setViewportSize(before);
-	return wider;
+	return wide;
 }
 
 /** Keeps a picture of the page where SSJ_PICTURES names a folder. */

@@ -21,7 +21,7 @@ $(B)/www/$(1)/index.html: $(call page_sources,clients/$(1)) \
     tools/mk/clients.mk
 	@mkdir -p $$(@D)
 	$(V)PATH=$(NODE_BIN):$$$$PATH clients/node_modules/.bin/esbuild \
-	    --bundle --minify --sourcemap --format=iife --target=es2022 \
+	    --bundle --minify --charset=utf8 --sourcemap --format=iife --target=es2022 \
 	    --tsconfig=clients/tsconfig.json --log-level=warning \
 	    --outdir=$$(@D) $$(wildcard $(addprefix clients/$(1)/,main.ts \
 	    worker.ts style.css))

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page "亲自验证本次抽取": which transcript, with which files, and the
+// answers of the C that computes in the worker.
+import { byId, element, largeTextSwitch } from "../ui/ui";
+import { showOwn } from "./own";
+import { attemptsOf, transcriptOf, type Attempt } from "./platform";
+import { showVerdict } from "./result";
+import type { Transcript } from "./transcript";
+import type { Answer, Ask } from "./worker";
+
+const drawNo = byId("draw-no", HTMLInputElement);
+const file = byId("file", HTMLInputElement);
+const pool = byId("pool", HTMLInputElement);
+const check = byId("check", HTMLButtonElement);
+const chosen = byId("chosen", HTMLElement);
+const progress = byId("progress", HTMLElement);
+const result = byId("result", HTMLElement);
+const own = byId("own", HTMLElement);
+const attempts = byId("attempt", HTMLSelectElement);
+
+/** What is about to be judged, and what was. */
+let bytes: Uint8Array | undefined;
+let judged: { transcript: Transcript; files: File[] | undefined } | undefined;
+
+// ---- the worker: one question at a time --------------------------------------
+const worker = new Worker("worker.js");
+let waiting: ((answer: Answer) => void) | undefined;
+
+worker.addEventListener("message", (event: MessageEvent<Answer>) => {
+	const answer = event.data;
+	if (answer.ready) {
+		byId("ready", HTMLElement).textContent =
+			"验证程序已就绪，现在可以断开网络。";
+		return;
+	}
+	if (answer.opened !== undefined) {
+		progress.textContent = `正在核对 ${answer.opened}……`;
+		return;
+	}
+	if (waiting)
+		waiting(answer);
+	else if (answer.failed !== undefined)
+		byId("ready", HTMLElement).textContent =
+			"验证程序没有读到，请刷新页面重试。";
+	waiting = undefined;
+});
+
+function ask(question: Ask): Promise<Answer> {
+	return new Promise((resolve, reject) => {
+		waiting = (answer) => answer.failed === undefined
+			? resolve(answer) : reject(new Error(answer.failed));
+		worker.postMessage(question);
+	});
+}
+
+// ---- which transcript ---------------------------------------------------------
+function choose(what: string, content: Uint8Array | undefined): void {
+	bytes = content;
+	chosen.textContent = what;
+	chosen.className = content ? "note" : "open";
+	check.disabled = content === undefined;
+}
+
+async function chooseAttempt(attempt: Attempt): Promise<void> {
+	file.value = "";
+	choose("正在读取……", undefined);
+	try {
+		choose(`已读取：${drawNo.value.trim()} 第 ${attempt.attempt} 次抽取的记录。`,
+			await transcriptOf(attempt));
+	} catch (error) {
+		choose((error as Error).message, undefined);
+	}
+}
+
+const STATES: Record<string, string> = { void: "作废",
+	void_after_entropy: "公开数产生后作废", drawn: "已抽取" };
+let offered: Attempt[] = [];
+
+async function load(): Promise<void> {
+	byId("attempts", HTMLElement).hidden = true;
+	try {
+		offered = await attemptsOf(drawNo.value.trim());
+	} catch (error) {
+		choose((error as Error).message, undefined);
+		return;
+	}
+	attempts.replaceChildren(...offered.map((a, i) => element("option",
+		{ value: String(i) }, `第 ${a.attempt} 次：${
+			STATES[a.state] ?? "进行中"}`)));
+	byId("attempts", HTMLElement).hidden = offered.length < 2;
+	if (offered[0])
+		await chooseAttempt(offered[0]);
+}
+
+byId("load", HTMLButtonElement).addEventListener("click", () => void load());
+drawNo.addEventListener("keydown", (event) => {
+	if (event.key !== "Enter")
+		return;
+	event.preventDefault();
+	void load();
+});
+attempts.addEventListener("change", () => {
+	const attempt = offered[Number(attempts.value)];
+	if (attempt)
+		void chooseAttempt(attempt);
+});
+file.addEventListener("change", () => {
+	const given = file.files?.[0];
+	byId("attempts", HTMLElement).hidden = true;
+	void given?.arrayBuffer().then(
+		(content) => choose(`已选择：${given.name}`, new Uint8Array(content)),
+		() => choose("这个文件读不出来，请重新选择。", undefined));
+});
+
+// ---- the verdict ---------------------------------------------------------------
+function read(content: Uint8Array): Transcript {
+	return JSON.parse(new TextDecoder().decode(content)) as Transcript;
+}
+
+async function verify(): Promise<void> {
+	if (!bytes)
+		return;
+	const files = pool.files?.length ? [...pool.files] : undefined;
+	const transcript = bytes;
+	check.disabled = true;
+	own.hidden = true;
+	progress.textContent = "正在计算……";
+	try {
+		const { verdict } = await ask(files ? { transcript, files }
+			: { transcript });
+		if (!verdict)
+			throw new Error("no verdict");
+		const good = verdict.verdict !== "transcript differs"
+			? read(transcript) : undefined;
+		showVerdict(byId("verdict", HTMLElement), verdict,
+			files !== undefined, good);
+		judged = good && { transcript: good, files };
+		own.hidden = good?.outcome !== "drawn";
+		byId("own-result", HTMLElement).replaceChildren();
+		result.hidden = false;
+		progress.textContent = "";
+		result.focus();
+	} catch {
+		result.hidden = true;
+		progress.replaceChildren(element("p", { class: "bad" },
+			"没有算完：文件读不出来，或大到浏览器放不下。请改用命令行程序 ssj-verify。"));
+	}
+	check.disabled = false;
+}
+
+byId("form", HTMLFormElement).addEventListener("submit", (event) => {
+	event.preventDefault();
+	void verify();
+});
+
+byId("own-form", HTMLFormElement).addEventListener("submit", (event) => {
+	event.preventDefault();
+	const code = byId("code", HTMLInputElement).value.trim();
+	if (!judged || code === "")
+		return;
+	const place = byId("own-result", HTMLElement);
+	const { transcript, files } = judged;
+	showOwn(place, code, transcript, files, ask)
+		.then(() => { progress.textContent = ""; })
+		.catch(() => place.replaceChildren(element("p", { class: "bad" },
+			"名单文件读不出来，请重新选择并再验证一次。")));
+});
+
+// ---- the start ------------------------------------------------------------------
+largeTextSwitch(byId("large", HTMLButtonElement));
+const wanted = new URLSearchParams(location.search).get("draw_no");
+if (wanted) {
+	drawNo.value = wanted;
+	void load();
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verdict in words, what was checked step by step, and what was drawn.
+import { element } from "../ui/ui";
+import type { Verdict } from "./judge";
+import { drawnOf, type Charter, type Transcript } from "./transcript";
+import { inChinese } from "./words";
+
+/** The steps of enum draw_step, in the order in which they are judged. */
+const STEPS: readonly (readonly [string, string])[] = [
+	["announce", "公告 A：章程、计划、名单指纹、附件都在抽取之前封存"],
+	["commit", "各参与方公开的秘密与其事先的承诺一致"],
+	["close", "封存值 C：全部承诺"],
+	["open", "开启值 O：全部秘密"],
+	["beacon", "公开数：形式与公告约定一致"],
+	["seed", "种子 S：由秘密和公开数算出"],
+	["veil", "遮盖钥匙：就是公告时封存的那一把"],
+	["lists", "各份名单：抽签钥匙、数量、签号、顺序、门槛"],
+	["substitutions", "递补：按签号顺序"],
+	["files", "附件和结果文件：就是封存的那些"],
+	["merge", "合并：进一次门、查多项事"],
+	["assignment", "派人：按规则由附件重新算出"],
+	["signatures", "签名：章程中的公钥，在期限之内"],
+];
+const AFTER_SEED = ["seed", "veil", "substitutions", "files", "merge",
+	"assignment"];
+const WITH_POOL = ["files", "merge", "assignment"];
+
+type State = "一致" | "不一致" | "未核对" | "不适用" | "没有签名";
+
+const CLASS: Record<State, string> = {
+	一致: "same", 不一致: "differs", 未核对: "left", 不适用: "left",
+	没有签名: "left",
+};
+
+function stateOf(step: string, verdict: Verdict, withPool: boolean,
+	transcript: Transcript | undefined): State {
+	const at = STEPS.findIndex(([name]) => name === step);
+	const wrong = STEPS.findIndex(([name]) => name === verdict.step);
+	if (wrong >= 0 && at >= wrong)
+		return at === wrong ? "不一致" : "未核对";
+	if (transcript && transcript.outcome !== "drawn" &&
+	    AFTER_SEED.includes(step))
+		return "不适用";
+	if (transcript && Object.keys(transcript.results).length === 0 &&
+	    (step === "merge" || step === "assignment"))
+		return "不适用";
+	if (!withPool && WITH_POOL.includes(step))
+		return "未核对";
+	if (step === "signatures" &&
+	    verdict.notes.some((n) => n.startsWith("signatures: unsigned")))
+		return "没有签名";
+	return "一致";
+}
+
+function steps(verdict: Verdict, withPool: boolean,
+	transcript: Transcript | undefined): HTMLElement {
+	const list = element("ol", { class: "steps" });
+	for (const [step, words] of STEPS) {
+		const state = stateOf(step, verdict, withPool, transcript);
+		list.append(element("li", { "data-step": step },
+			element("span", { class: CLASS[state] }, state),
+			element("span", {}, step === "lists" && withPool
+				? `${words}；名单指纹，由名单重新抽取` : words)));
+	}
+	return list;
+}
+
+function sentence(verdict: Verdict): HTMLElement {
+	if (verdict.verdict === "transcript OK")
+		return element("p", { class: "good" },
+			element("strong", {}, "一致。"),
+			"抽中谁、派谁，都由抽取之前封存的内容和公开数唯一决定；重新计算的结果与公布的记录完全相同。");
+	if (verdict.verdict === "consistent, completeness not proved")
+		return element("p", { class: "open" },
+			element("strong", {}, "记录自身一致，名单是否完整未证明。"),
+			"没有名单文件：由种子重新计算的签号、顺序和门槛都与记录相符，但不能证明名单没有遗漏或添加。");
+	const words = inChinese(verdict.difference);
+	return element("div", { class: "bad" },
+		element("p", {}, element("strong", {}, "不一致。"),
+			`最先发现的不同：${words ?? verdict.difference}。`),
+		element("p", {}, "请保存这份文件，并向监管部门和纪检监察机关反映。"),
+		element("p", { class: "code", lang: "en" }, verdict.difference));
+}
+
+function term(list: HTMLElement, name: string, ...value: (string | Node)[]):
+	void {
+	list.append(element("dt", {}, name), element("dd", {}, ...value));
+}
+
+const OUTCOMES = { drawn: "已抽取", void: "作废（公开数产生之前）",
+	void_after_entropy: "作废（公开数产生之后）" };
+
+function summary(t: Transcript): HTMLElement {
+	const charter = JSON.parse(t.charter) as Charter;
+	const list = element("dl", {});
+	term(list, "抽取编号", `${t.draw_id}，第 ${t.attempt} 次`);
+	term(list, "结局", OUTCOMES[t.outcome],
+		t.void_reason === "" ? "" : `：${t.void_reason}`);
+	term(list, "参与方", charter.parties.map((p) =>
+		p.hosted ? `${p.id}（由平台托管）` : p.id).join("、") || "无");
+	if (t.beacon !== "")
+		term(list, "公开数", `${t.beacon}（${charter.beacon}，来源：${
+			charter.beacon_source}）`);
+	if (t.witnesses.length > 0)
+		term(list, "见证人", t.witnesses.map((w) =>
+			`${String(w.kind)} ${String(w.name)}`).join("、"));
+	term(list, "抽取数量", `${t.lists.length} 份名单，共 ${
+		t.lists.reduce((n, l) => n + drawnOf(l), 0)} 户次`);
+	term(list, "公告 A", element("span", { class: "code" }, t.announce));
+	return list;
+}
+
+function lists(t: Transcript): HTMLElement {
+	const body = element("tbody", {});
+	for (const l of t.lists) {
+		const plan = JSON.parse(l.plan) as Record<string, unknown>;
+		const cell = (label: string, text: string, number = false) =>
+			element("td", { "data-label": label,
+				...(number ? { class: "number" } : {}) }, text);
+		body.append(element("tr", {},
+			element("th", { scope: "row" }, l.list_id),
+			cell("事项", String(plan.item)),
+			cell("部门", String(plan.department)),
+			cell("名单户数", l.count.toLocaleString("zh-CN"), true),
+			cell("抽中户数", drawnOf(l).toLocaleString("zh-CN"), true)));
+	}
+	const head = (text: string, number = false) => element("th",
+		{ scope: "col", ...(number ? { class: "number" } : {}) }, text);
+	return element("details", {}, element("summary", {}, "各份名单"),
+		element("table", { class: "stack" },
+			element("caption", { class: "hidden" }, "各份名单的户数和抽中户数"),
+			element("thead", {}, element("tr", {}, head("名单"), head("事项"),
+				head("部门"), head("名单户数", true), head("抽中户数", true))),
+			body));
+}
+
+/** Fills `place` with all there is to say about a verdict. */
+export function showVerdict(place: HTMLElement, verdict: Verdict,
+	withPool: boolean, transcript: Transcript | undefined): void {
+	place.replaceChildren(sentence(verdict));
+	if (transcript?.self_drawn)
+		place.append(element("p", { class: "open" },
+			element("strong", {}, "自抽。"),
+			"独立参与方或公开数不足，组织者有可能左右这次抽取的结果。"));
+	if (transcript)
+		place.append(summary(transcript), lists(transcript));
+	place.append(element("h3", {}, "逐步核对"),
+		steps(verdict, withPool, transcript));
+	const notes = verdict.notes.filter((n) =>
+		!n.startsWith("completeness not proved"));
+	if (notes.length > 0)
+		place.append(element("h3", {}, "说明"), element("ul", {},
+			...notes.map((n) => element("li", {}, inChinese(n) ?? n))));
+}

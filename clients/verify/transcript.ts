@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// A transcript as the page shows it. Only for one that the C has accepted: it
+// has exactly these keys then.
+
+export interface Stratum {
+	name: string;
+	count: number;
+	size: number;
+	threshold: string;
+	drawn: { id: string; lots: number }[];
+}
+
+export interface List {
+	list_id: string;
+	plan: string;
+	classes: { stratum: string; lots: number; count: number }[];
+	count: number;
+	key: string;
+	strata: Stratum[];
+}
+
+export interface Transcript {
+	hash: string;
+	draw_id: string;
+	attempt: number;
+	charter: string;
+	announce: string;
+	results: Record<string, string>;
+	annexes: Record<string, string>;
+	beacon: string;
+	lists: List[];
+	witnesses: { kind?: unknown; name?: unknown }[];
+	outcome: "drawn" | "void" | "void_after_entropy";
+	void_reason: string;
+	self_drawn: boolean;
+}
+
+export interface Charter {
+	parties: { id: string; hosted: boolean }[];
+	beacon: string;
+	beacon_source: string;
+}
+
+export function drawnOf(list: List): number {
+	return list.strata.reduce((sum, s) => sum + s.drawn.length, 0);
+}

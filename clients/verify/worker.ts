@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Computes beside the page, so that the page stays alive. The C is fetched
+// once, when the page opens; after that nothing needs the network.
+import { judge, ticket, type Verdict } from "./judge";
+
+export interface Ask {
+	/** Judge this transcript, with these files of the auditor's. */
+	transcript?: Uint8Array;
+	/** A ticket for each of these, under a hash of this name. */
+	tickets?: { hash: string; of: { key: string; id: string; lots: number }[] };
+	/** Where this code stands in the pools of these lists. */
+	find?: { code: string; lists: string[] };
+	files?: File[];
+}
+
+export interface Row {
+	stratum: string;
+	lots: number;
+}
+
+export interface Answer {
+	ready?: true;
+	opened?: string;
+	verdict?: Verdict;
+	tickets?: (string | undefined)[];
+	/** By list: the row, or null where the pool does not have the code. */
+	found?: Record<string, Row | null>;
+	failed?: string;
+}
+
+// Of the worker's world, which the type library of pages does not know.
+declare const FileReaderSync: new () => {
+	readAsArrayBuffer(file: Blob): ArrayBuffer;
+};
+const page = self as unknown as { postMessage(answer: Answer): void };
+
+const module = WebAssembly.compileStreaming(fetch("ssj-verify.wasm"));
+
+function bytesOf(file: File): Uint8Array {
+	return new Uint8Array(new FileReaderSync().readAsArrayBuffer(file));
+}
+
+function named(files: File[], name: string): Uint8Array | undefined {
+	const file = files.find((f) => f.name === name);
+	if (file)
+		page.postMessage({ opened: name });
+	return file && bytesOf(file);
+}
+
+/** The row of a pool that begins with this code. */
+function rowOf(pool: Uint8Array, code: string): Row | null {
+	const start = new TextEncoder().encode(`\n${code},`);
+	let at = pool.indexOf(10);
+	while (at >= 0 && !start.every((byte, i) => pool[at + i] === byte))
+		at = pool.indexOf(10, at + 1);
+	if (at < 0)
+		return null;
+	const end = pool.indexOf(10, at + 1);
+	const [, stratum = "", lots = ""] = new TextDecoder().decode(
+		pool.subarray(at + 1, end)).split(",");
+	return { stratum, lots: Number(lots) };
+}
+
+function found(code: string, lists: string[], files: File[]):
+	Record<string, Row | null> {
+	const rows: Record<string, Row | null> = {};
+	for (const list of lists) {
+		const pool = named(files, `${list}.csv`);
+		if (pool)
+			rows[list] = rowOf(pool, code);
+	}
+	return rows;
+}
+
+async function answer(ask: Ask): Promise<Answer> {
+	const c = await module;
+	const { files } = ask;
+	if (ask.transcript)
+		return { verdict: judge(c, ask.transcript,
+			files && ((name) => named(files, name))) };
+	if (ask.tickets) {
+		const { hash, of } = ask.tickets;
+		return { tickets: of.map((x) =>
+			ticket(c, hash, x.key, x.id, x.lots)) };
+	}
+	return { found: ask.find && files
+		? found(ask.find.code, ask.find.lists, files) : {} };
+}
+
+addEventListener("message", (event: MessageEvent<Ask>) => {
+	answer(event.data).then(
+		(told) => page.postMessage(told),
+		(reason: unknown) => page.postMessage({ failed: String(reason) }));
+});
+module.then(
+	() => page.postMessage({ ready: true }),
+	(reason: unknown) => page.postMessage({ failed: String(reason) }));

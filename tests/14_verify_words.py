@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page at /verify/ has a Chinese sentence for whatever the C may say."""
+import glob
+import json
+import os
+import re
+import subprocess
+import unittest
+
+from lib.browser import NODE, TOP
+
+FORMAT = re.compile(r"%(\.\*s|[a-z]*[sdu])")
+CALL = re.compile(r'\b(draw_differs|draw_note|wrong)\s*\('
+                  r'((?:[^;"]|"(?:[^"\\]|\\.)*")*?)\)\s*\)*\s*;', re.DOTALL)
+LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
+# Other judges' sentences; the browser does not run them.
+ELSEWHERE = ("amend", "bundle", "conclude", "ustar")
+
+
+def spoken(text):
+    """Formats of one C source that become sentences of the verdict."""
+    for call in CALL.finditer(text):
+        words = "".join(LITERAL.findall(call[2]))
+        if words:
+            yield words
+
+
+class Words(unittest.TestCase):
+    def sentences(self):
+        """Every format of domain/draw with names put in."""
+        for path in sorted(glob.glob(f"{TOP}/domain/draw/*.c")):
+            name = os.path.basename(path)
+            if re.search(r"_(test|fuzz|bench)\.c$", name) or \
+                    name.startswith(ELSEWHERE):
+                continue
+            with open(path, encoding="utf-8") as f:
+                for words in spoken(f.read()):
+                    yield name, FORMAT.sub("7", words)
+
+    def translated(self, sentences):
+        done = subprocess.run(
+            [NODE, f"{TOP}/tests/browser/words.mjs"], check=True, text=True,
+            input=json.dumps(sentences), stdout=subprocess.PIPE)
+        return json.loads(done.stdout)
+
+    def test_every_sentence_of_the_verifier_is_known(self):
+        found = list(self.sentences())
+        self.assertGreater(len(found), 80)
+        chinese = self.translated([words for _, words in found])
+        unknown = [f"{name}: {words}" for (name, words), told
+                   in zip(found, chinese) if told is None]
+        self.assertEqual(unknown, [])
+
+    def test_names_are_put_where_they_belong(self):
+        self.assertEqual(self.translated([
+            "list L0007 stratum A: 3 drawn, the plan demands 4",
+            "signature close of notary: too late",
+            "roster.csv: a load is no number",
+            "roster.csv: wrong header", "nobody ever said this"]), [
+                "名单 L0007「A」层：抽取 3 户，按计划应为 4 户",
+                "notary 的签名（封存）：签名晚于期限",
+                "人员名录 roster.csv 不合规（a load is no number）",
+                "文件 roster.csv 的表头不对", None])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page at /verify/ in a real browser, over a draw of a real stack and what
+can be done to its files: the page says what ssj-verify says, without a
+network."""
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+
+from lib import StackTest
+from lib.browser import PageChecks, trial
+from lib.draw import DrawCity
+from lib.stack import TOP
+
+BUILD = os.environ.get("B") or "build"
+VERDICTS = {"一致。": "transcript OK", "不一致。": "transcript differs",
+            "记录自身一致，名单是否完整未证明。":
+            "consistent, completeness not proved"}
+NOBODY = "91440300MA5ZZZZZZ9"
+
+
+def changed(transcript, change):
+    copy = json.loads(json.dumps(transcript))
+    change(copy)
+    return json.dumps(copy, ensure_ascii=False, separators=(",", ":"))
+
+
+def swap(drawn):
+    drawn[0], drawn[1] = drawn[1], drawn[0]
+
+
+def largest(transcript):
+    """The stratum that has most drawn."""
+    return max((s for x in transcript["lists"] for s in x["strata"]),
+               key=lambda s: len(s["drawn"]))
+
+
+ALTERED = {
+    "another beacon": lambda t: t.update(beacon="4.0.7.7.1.8."),
+    "another secret": lambda t: t["parties"][0].update(reveal="ab" * 32),
+    "another seed": lambda t: t.update(seed="cd" * 32),
+    "a friend instead": lambda t: largest(t)["drawn"][0].update(id=NOBODY),
+    "one left out": lambda t: largest(t)["drawn"].pop(),
+    "another order": lambda t: swap(largest(t)["drawn"]),
+    "another threshold": lambda t: largest(t).update(threshold="ff" * 32),
+    "another plan": lambda t: t["lists"][0].update(
+        plan=t["lists"][0]["plan"].replace('"num":1', '"num":0', 1)),
+    "claims of others": lambda t: t.update(self_drawn=not t["self_drawn"]),
+    "a substitute by hand": lambda t: t["substitutions"].append({
+        "list_id": t["lists"][0]["list_id"],
+        "stratum": largest(t)["name"],
+        "out": largest(t)["drawn"][0]["id"], "in": NOBODY,
+        "reason": "无法联系", "at": "2026-05-02T09:00:00+08:00"}),
+}
+
+
+class World:
+    """A drawn ceremony, its files and altered ones, and what the browser
+    found."""
+
+    def __init__(self, stack):
+        self.ceremony = DrawCity(stack).ceremony()
+        self.ceremony.draw()
+        self.folder = self.ceremony.folder()
+        self.top = tempfile.mkdtemp(prefix="ssj-verify-", dir="/tmp")
+        public = self.ceremony.transcript(self.folder)
+        self.right = shutil.move(public, f"{self.top}/right.json")
+        with open(self.right, encoding="utf-8") as f:
+            self.transcript = json.load(f)
+        self.judge = {"right": {"file": self.right, "pool": True},
+                      "alone": {"file": self.right, "pool": False},
+                      "altered": self.write("altered", changed(
+                          self.transcript, ALTERED["a friend instead"])),
+                      "no transcript": self.write("none", "{}")}
+        for name, change in ALTERED.items():
+            self.judge[name] = self.write(name, changed(self.transcript,
+                                                        change))
+        self.found = trial("verify", f"http://127.0.0.1:{stack.port}",
+                           self.orders())
+
+    def write(self, name, text):
+        path = f"{self.top}/{name.replace(' ', '-')}.json"
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text)
+        return {"file": path, "pool": True}
+
+    def codes(self):
+        """One that is drawn, one that is not, one that nobody has."""
+        part = self.transcript["lists"][0]
+        drawn = {o["id"] for s in part["strata"] for o in s["drawn"]}
+        with open(f"{self.folder}/{part['list_id']}.csv",
+                  encoding="utf-8") as f:
+            pool = [line.split(",")[0] for line in f][1:]
+        self.drawn = sorted(drawn)[0]
+        self.spared = next(i for i in pool if i not in drawn)
+        return [self.drawn, self.spared, NOBODY]
+
+    def orders(self):
+        path = f"{self.top}/orders.json"
+        with open(path, "w", encoding="utf-8") as f:
+            json.dump({"draw_no": self.transcript["draw_id"],
+                       "pool": [os.path.join(self.folder, n)
+                                for n in sorted(os.listdir(self.folder))],
+                       "judge": self.judge, "codes": self.codes()}, f)
+        return path
+
+    def native(self, case):
+        """What ssj-verify says: the difference, the verdict."""
+        done = subprocess.run(
+            [f"{TOP}/{BUILD}/ssj-verify", case["file"],
+             *(["--pool", self.folder] if case["pool"] else [])],
+            stdout=subprocess.PIPE, text=True, check=False)
+        lines = done.stdout.splitlines()
+        return lines[0] if done.returncode == 1 else "", lines[-1]
+
+
+def prepare(stack):
+    return World(stack)
+
+
+class VerifyPage(PageChecks, StackTest):
+    def setUp(self):
+        self.found = self.world.found
+        self.judged = self.found["judged"]
+
+    def test_it_says_what_the_program_says(self):
+        for name, case in self.world.judge.items():
+            with self.subTest(name):
+                page = self.judged[name]
+                self.assertEqual(
+                    (page["difference"], VERDICTS[page["verdict"]]),
+                    self.world.native(case))
+
+    def test_every_alteration_is_found_and_told_in_chinese(self):
+        for name in ALTERED:
+            with self.subTest(name):
+                page = self.judged[name]
+                self.assertEqual(page["verdict"], "不一致。")
+                self.assertNotIn(f"不同：{page['difference']}", page["text"])
+
+    def test_a_draw_from_the_platform_is_all_right(self):
+        page = self.found["fromPlatform"]
+        self.assertEqual(page["verdict"], "一致。")
+        self.assertEqual(set(page["steps"].values()),
+                         {"一致", "没有签名"})
+
+    def test_the_steps_behind_a_difference_are_left(self):
+        steps = self.judged["another seed"]["steps"]
+        self.assertEqual([steps[s] for s in ("beacon", "seed", "veil")],
+                         ["一致", "不一致", "未核对"])
+
+    def test_without_the_pool_nothing_is_said_of_its_files(self):
+        steps = self.judged["alone"]["steps"]
+        self.assertEqual([steps[s] for s in ("lists", "files", "merge")],
+                         ["一致", "未核对", "未核对"])
+
+    def test_an_unknown_number_is_told(self):
+        self.assertIn("NONE-2026-0001", self.found["unknownNumber"])
+
+    def test_who_is_drawn_sees_it(self):
+        for how in ("with", "without"):
+            told = self.found["codes"][how][self.world.drawn]
+            self.assertEqual(told["headline"], "抽中。")
+            self.assertIn("good", [r["kind"] for r in told["rows"]])
+
+    def test_who_is_not_drawn_sees_the_own_ticket_and_the_threshold(self):
+        told = self.found["codes"]["with"][self.world.spared]
+        self.assertEqual(told["headline"], "未抽中。")
+        (row,) = told["rows"]
+        self.assertEqual(row["kind"], "left")
+        ticket, threshold = row["cells"][2:4]
+        self.assertGreater(float(ticket.rstrip("%")),
+                           float(threshold.rstrip("%")))
+
+    def test_without_the_pool_every_stratum_is_possible(self):
+        told = self.found["codes"]["without"][self.world.spared]
+        classes = self.world.transcript["lists"][0]["classes"]
+        self.assertEqual(len(told["rows"]), len(classes))
+
+    def test_who_is_in_no_pool_sees_that(self):
+        self.assertEqual(self.found["codes"]["with"][NOBODY]["headline"],
+                         "不在名单内。")
+
+    def test_a_transcript_that_differs_is_not_searched(self):
+        self.assertFalse(self.judged["altered"]["own"])
+
+    def test_it_can_be_used_with_the_keyboard_alone(self):
+        self.assertEqual(self.found["keyboard"], {
+            "focus": "result",
+            "verdict": "记录自身一致，名单是否完整未证明。"})
+
+    def test_axe_finds_nothing_wrong_with_any_verdict(self):
+        self.assertEqual([self.found[k] for k in (
+            "violationsGood", "violationsBad", "violationsOwn")],
+            [[], [], []])
+
+    def test_large_letters_fit_a_narrow_telephone_too(self):
+        self.assertEqual(self.found["overflowLarge"], [])
+
+    def test_its_scripts_may_compile_webassembly_and_nothing_else(self):
+        policy = self.client().get("/verify/").headers[
+            "content-security-policy"]
+        self.assertIn("script-src 'self' 'wasm-unsafe-eval';", policy)
+
+    @classmethod
+    def tearDownClass(cls):
+        shutil.rmtree(cls.world.folder)
+        shutil.rmtree(cls.world.top)

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// node verify.mjs URL ORDERS: the page at /verify/. ORDERS is a JSON file:
+//
+//	draw_no	what is read from the platform
+//	pool	paths of the auditor's files
+//	judge	{name: {file: path, pool: true or false}}, judged offline
+//	codes	codes that are looked up, with and without the pool
+import { readFileSync } from "node:fs";
+import { attempt, overflow, picture, tabOrder, violations } from "./browser.mjs";
+
+const [url, path] = process.argv.slice(2);
+const orders = JSON.parse(readFileSync(path, "utf8"));
+
+const ready = (page) =>
+	page.locator("#ready", { hasText: "可以断开网络" }).waitFor();
+
+/** What the page shows of a verdict. */
+const shown = (page) => page.evaluate(() => ({
+	verdict: document.querySelector("#verdict strong").textContent,
+	difference: document.querySelector("#verdict .code[lang=en]")
+		?.textContent ?? "",
+	text: document.querySelector("#verdict").innerText,
+	steps: Object.fromEntries([...document.querySelectorAll(".steps li")]
+		.map((li) => [li.dataset.step, li.firstChild.textContent])),
+	own: !document.querySelector("#own").hidden,
+}));
+
+async function submit(page) {
+	await page.evaluate(() => {
+		document.querySelector("#result").hidden = true;
+	});
+	await page.click("#check");
+	await page.locator("#result").waitFor();
+	return shown(page);
+}
+
+async function judge(page, file, pool) {
+	await page.setInputFiles("#pool", pool ? orders.pool : []);
+	await page.setInputFiles("#file", file);
+	await page.locator("#chosen", { hasText: "已选择" }).waitFor();
+	return submit(page);
+}
+
+async function lookUp(page, code) {
+	await page.fill("#code", code);
+	await page.evaluate(() =>
+		document.querySelector("#own-result").replaceChildren());
+	await page.click("#ask");
+	await page.locator("#own-result p").waitFor();
+	return page.evaluate(() => ({
+		headline: document.querySelector("#own-result strong").textContent,
+		rows: [...document.querySelectorAll("#own-result tbody tr")].map(
+			(tr) => ({ list: tr.querySelector("th").textContent,
+				kind: tr.dataset.kind,
+				cells: [...tr.querySelectorAll("td")].map(
+					(td) => td.textContent) })),
+	}));
+}
+
+/** With the keyboard alone, from the address with the number to the verdict. */
+async function byKeyboard(page) {
+	await page.goto(`${url}/verify/`);
+	await ready(page);
+	const to = async (id) => {
+		for (let i = 0; i < 40; i++) {
+			if (await page.evaluate(() => document.activeElement.id) === id)
+				return;
+			await page.keyboard.press("Tab");
+		}
+		throw new Error(`Tab does not lead to ${id}`);
+	};
+	await to("draw-no");
+	await page.keyboard.type(orders.draw_no);
+	await page.keyboard.press("Enter");
+	await page.locator("#check:enabled").waitFor();
+	await to("check");
+	await page.keyboard.press("Enter");
+	await page.locator("#result").waitFor();
+	const focus = await page.evaluate(() => document.activeElement.id);
+	const { verdict } = await shown(page);
+	await to("code");
+	await page.keyboard.type(orders.codes[0]);
+	await page.keyboard.press("Enter");
+	await page.locator("#own-result p").waitFor();
+	return { focus, verdict };
+}
+
+async function online(page, found) {
+	await page.goto(`${url}/verify/?draw_no=${orders.draw_no}`);
+	await ready(page);
+	found.violations = await violations(page);
+	found.tabs = await tabOrder(page);
+	await page.locator("#check:enabled").waitFor();
+	await picture(page, "verify");
+	await page.setInputFiles("#pool", orders.pool);
+	found.fromPlatform = await submit(page);
+	await picture(page, "verify-good");
+	found.violationsGood = await violations(page);
+	await page.fill("#draw-no", "NONE-2026-0001");
+	await page.click("#load");
+	found.unknownNumber = await page.locator("#chosen",
+		{ hasText: "没有编号" }).innerText();
+}
+
+async function offline(page, found) {
+	found.judged = {};
+	for (const [name, { file, pool }] of Object.entries(orders.judge)) {
+		found.judged[name] = await judge(page, file, pool);
+		if (name === "altered") {
+			found.violationsBad = await violations(page);
+			await picture(page, "verify-bad");
+		}
+	}
+	const right = orders.judge.right.file;
+	found.codes = { with: {}, without: {} };
+	for (const pool of [true, false]) {
+		await judge(page, right, pool);
+		for (const code of orders.codes)
+			found.codes[pool ? "with" : "without"][code] =
+				await lookUp(page, code);
+	}
+	found.violationsOwn = await violations(page);
+	await picture(page, "verify-own");
+	found.overflow = await overflow(page, 320);
+	await page.click("#large");
+	found.overflowLarge = await overflow(page, 320);
+	await page.setViewportSize({ width: 320, height: 640 });
+	await picture(page, "verify-narrow");
+}
+
+await attempt(url, async (page, found, context) => {
+	page.setDefaultTimeout(30000);
+	await online(page, found);
+	await context.setOffline(true);
+	await offline(page, found);
+	await context.setOffline(false);
+	found.keyboard = await byKeyboard(page);
+});
