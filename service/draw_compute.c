@@ -248,10 +248,10 @@ draw_compute(struct job_run *run, struct ctx *x, const char *draw_id)
 	job_run_progress(run, "files", 0, 0);
 	TRY(draw_compute_files(
 	    &c, &f.files, &f.file_count, &f.transcript_hash));
-	f.report = draw_compute_report(&c);
 	job_run_progress(run, "rows", 0, (int64_t)c.conclusion.visit_count);
 	TRY(draw_compute_rows(&c, &rows));
 	f.rows = rows;
+	f.report = draw_compute_report(&c, rows);
 	job_run_progress(run, "finish", 0, 0);
 	return (job_run_finish(run, x, finish, &f));
 }

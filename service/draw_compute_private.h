@@ -34,13 +34,18 @@ struct problem *draw_compute_load(struct computation *c, const char *draw_id);
 struct problem *draw_compute_files(struct computation *c,
     const struct draw_file_row **rows, size_t *count, const char **transcript);
 
-/* The figures of the report, as JSON. */
-const char *draw_compute_report(struct computation *c);
-
 /* Looks up what the rows of picks and tasks need, before the transaction. */
 struct draw_rows;
 struct problem *
 draw_compute_rows(struct computation *c, struct draw_rows **out);
+
+/* Where a drawn object is. */
+const char *
+draw_rows_district(const struct draw_rows *rows, struct draw_text object);
+
+/* The figures of the report, as JSON. */
+const char *
+draw_compute_report(struct computation *c, const struct draw_rows *rows);
 
 /* Picks, tasks, their items and inspectors, in the transaction. */
 struct problem *draw_compute_write(

@@ -33,6 +33,9 @@ struct draw_rows {
 	size_t item_count;
 	struct draw_task_inspector_row *inspectors;
 	size_t inspector_count;
+	/* Drawn objects: code to place in `found`. */
+	struct draw_index *by_code;
+	const struct source_found **found;
 };
 
 struct making {
@@ -40,9 +43,6 @@ struct making {
 	struct arena *a;
 	struct draw_rows *out;
 	struct list_facts *lists;
-	/* Drawn objects: code to place in `found`. */
-	struct draw_index *by_code;
-	const struct source_found **found;
 	/* Inspectors: place in the roster to id. */
 	const char **people;
 };
@@ -146,9 +146,10 @@ find_batch(
 	TRY(source_objects(m->c->x->db, m->a, districts, codes, count, &rows));
 	found = rows.rows;
 	for (i = 0; i < rows.count; i++) {
-		place = draw_index_get(m->by_code, draw_text_of(found[i].code));
+		place = draw_index_get(
+		    m->out->by_code, draw_text_of(found[i].code));
 		if (place != DRAW_ABSENT)
-			m->found[place] = &found[i];
+			m->out->found[place] = &found[i];
 	}
 	return (NULL);
 }
@@ -170,7 +171,7 @@ find_objects(struct making *m, const struct draw_text *drawn, size_t count)
 		n = 0;
 	}
 	for (i = 0; i < count; i++)
-		if (m->found[i] == NULL)
+		if (m->out->found[i] == NULL)
 			return (lost(m, "检查对象", drawn[i]));
 	return (NULL);
 }
@@ -184,24 +185,30 @@ load_objects(struct making *m)
 	const struct draw_text *ids;
 	size_t total = 0, count, i, k;
 
-	m->by_code = draw_index_new(m->a);
+	m->out->by_code = draw_index_new(m->a);
 	for (i = 0; i < t->list_count; i++) {
 		ids = draw_list_drawn(m->a, &t->lists[i], &count);
 		distinct = arena_grow(m->a, distinct, total * sizeof(*distinct),
 		    (total + count) * sizeof(*distinct));
 		for (k = 0; k < count; k++)
-			if (draw_index_intern(m->by_code, ids[k]) == total)
+			if (draw_index_intern(m->out->by_code, ids[k]) == total)
 				distinct[total++] = ids[k];
 		m->out->pick_count += count;
 	}
-	m->found = arena_array(m->a, total, sizeof(*m->found));
+	m->out->found = arena_array(m->a, total, sizeof(*m->out->found));
 	return (find_objects(m, distinct, total));
 }
 
 static const struct source_found *
 object_of(const struct making *m, struct draw_text code)
 {
-	return (m->found[draw_index_get(m->by_code, code)]);
+	return (m->out->found[draw_index_get(m->out->by_code, code)]);
+}
+
+const char *
+draw_rows_district(const struct draw_rows *rows, struct draw_text object)
+{
+	return (rows->found[draw_index_get(rows->by_code, object)]->district);
 }
 
 /* ---- people ------------------------------------------------------ */

@@ -255,5 +255,55 @@ class Together(JointTest):
             [])
 
 
+# ---- the report --------------------------------------------------------------
+
+class Report(JointTest):
+    def report(self, lines):
+        ceremony = self.city.joint(lines)
+        ceremony.draw()
+        return well(self.city.operator.get(ceremony.path + "/report"))
+
+    def test_every_list_department_and_district_has_its_figures(self):
+        report = self.report(self.city.lines(group="餐饮"))
+        figures = ("checks", "objects", "repeated", "visits", "removed")
+        self.assertEqual(
+            [(x["list_id"], [x[f] for f in figures])
+             for x in report["lists"]],
+            [("L0001-001", [57, 57, 57, 57, 0]),
+             ("L0001-002", [57, 57, 57, 57, 57]),
+             ("L0001-003", [57, 57, 57, 57, 57]),
+             ("L0001-004", [57, 57, 57, 57, 57])])
+        self.assertEqual(
+            [(x["department"], [x[f] for f in figures])
+             for x in report["departments"]],
+            [("SCJG", [114, 57, 57, 57, 57]), ("WJW", [114, 57, 57, 57, 114])])
+        self.assertEqual([x["district"] for x in report["districts"]],
+                         ["440305", "440306"])
+        for part in ("lists", "departments", "districts"):
+            for figure in ("checks", "removed"):
+                self.assertEqual(sum(x[figure] for x in report[part]),
+                                 report[figure], (part, figure))
+        self.assertEqual(report["removed_share"], 0.75)
+        self.assertEqual(report["apart"]["visits"], 0)
+
+    def test_everything_left_apart_has_its_reason(self):
+        year = self.city.year + 1
+        report = self.report([
+            {"item": 1, "merge": "all", "group": "餐饮"},
+            {"item": 2, "merge": "none", "merge_reason": "须单独取样",
+             "group": "餐饮"},
+            {"item": 5, "merge": "department", "group": "餐饮"},
+            {"item": 6, "merge": "department", "group": "餐饮",
+             "from": f"{year}-08-01", "to": f"{year}-09-30"}])
+        apart = report["apart"]
+        self.assertEqual(apart["visits"], 3 * 57)
+        self.assertEqual(apart["visits"],
+                         report["visits"] - report["objects"])
+        self.assertEqual(apart["reasons"], {
+            "plan": 57, "department": 57, "window": 57, "departments": 0,
+            "people": 0})
+        self.assertEqual(len(apart["named"]), 3 * 57)
+
+
 if __name__ == "__main__":
     unittest.main()
