@@ -274,7 +274,7 @@ one_entry_is_entered_once(void **state)
 static int64_t
 lots_of(const char *code, const char *day)
 {
-	const struct lots_row *row;
+	const struct ruling_lots *row;
 	struct db_rows rows;
 	size_t i;
 

@@ -179,7 +179,8 @@ whatever_is_left_out_is_named(void **state)
 	    strstr(bytes, "\n91440300MA5000050X,L0001,status,cancelled\n"));
 	assert_well(ceremony_show(&h->operator->x, h->view.row.id, &h->view));
 	assert_non_null(strstr(h->view.lists[0].plan_text,
-	    "\"excluded\":[{\"rule\":\"status\",\"count\":6}]"));
+	    "\"excluded\":[{\"rule\":\"status\",\"count\":6},{\"rule\":\"cap\","
+	    "\"count\":0}]"));
 }
 
 /* ---- small pools ------------------------------------------------- */

@@ -37,6 +37,20 @@ write_excluded(struct freeze_reading *r)
 	return (put(r, DRAW_EXCLUDED, text));
 }
 
+/* Bound whenever a cap applies to this draw, also when nobody was visited. */
+static struct problem *
+write_caps(struct freeze_reading *r)
+{
+	struct draw_text *rows, text;
+	size_t count;
+
+	freeze_rules_caps(r, &rows, &count);
+	if (rows == NULL)
+		return (NULL);
+	TRY(draw_csv_write(r->x->arena, DRAW_CAPS, rows, count, &text));
+	return (put(r, DRAW_CAPS, text));
+}
+
 /* One list of the walk through all pools side by side. */
 struct walk {
 	struct draw_pool_cursor cursor;
@@ -254,6 +268,7 @@ struct problem *
 freeze_annexes(struct db *db, struct freeze_reading *r)
 {
 	TRY(write_excluded(r));
+	TRY(write_caps(r));
 	if (r->attempt->charter.assignment == DRAW_RULE_NONE)
 		return (NULL);
 	TRY(write_objects(r));

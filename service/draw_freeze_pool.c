@@ -255,6 +255,8 @@ freeze_pool(struct db *db, struct freeze_reading *r, struct freeze_list *l)
 	struct draw_pool pool;
 
 	l->tally = (struct exclusion_tally){0};
+	l->at = (struct ruling_cursor){0};
+	l->raised = 0;
 	g.builder = draw_pool_builder_new(r->scratch, GUESS);
 	TRY(pools_create(r->scratch, r->stage,
 	    places_name(r->scratch, l->list.list_id), &g.places));
@@ -262,6 +264,8 @@ freeze_pool(struct db *db, struct freeze_reading *r, struct freeze_list *l)
 	TRY(draw_pool_finish(g.builder, &pool));
 	TRY(exclusion_check(
 	    r->scratch, &l->list, &l->tally, exclusion_exhausting()));
+	TRY(ruling_check_lots(
+	    r->scratch, l->list.list_id, l->raised, pool.count));
 	TRY(write_pool(&g, &pool));
 	TRY(write_texts(&g, &pool));
 	arena_reset(r->scratch);

@@ -56,6 +56,7 @@ read_all(struct db *db, struct arena *a, void *arg)
 	(void)a;
 	r->excluded_count = 0;
 	TRY(prepare(db, r));
+	TRY(freeze_rules_load(db, r));
 	for (i = 0; i < r->attempt->list_count; i++)
 		TRY(freeze_pool(db, r, &r->lists[i]));
 	job_run_progress(r->run, "annexes", 0, 0);

@@ -4,12 +4,14 @@
 #define SSJ_SERVICE_DRAW_FREEZE_READING_H
 
 #include "domain/exclusion.h"
+#include "domain/ruling.h"
 #include "service/draw_freeze_private.h"
 #include "storage/draw_sources.h"
 
 enum {
 	FREEZE_DISTRICT = 6, /* bytes of a district */
 	FREEZE_EXCLUDED_COLUMNS = 4,
+	FREEZE_EVIDENCE = 48,
 };
 
 /* A list as it is read. */
@@ -17,6 +19,11 @@ struct freeze_list {
 	struct plan_list list; /* as the attempt was created with */
 	struct plan_reach reach;
 	struct exclusion_tally tally;
+	/* The city's rules, and how far this list has come in them. */
+	const struct ruling_book *rules;
+	struct ruling_cursor at;
+	char evidence[FREEZE_EVIDENCE];
+	uint64_t raised; /* objects with more than one lot */
 	/* Once its files are written; both in the stage's memory. */
 	struct draw_pool pool;
 	const char *places; /* district of each object of the pool */
@@ -33,6 +40,7 @@ struct freeze_reading {
 	struct arena *scratch;
 	struct freeze_list *lists;
 	const char **departments; /* one per list */
+	struct ruling_book rules; /* in force on the day of the freeze */
 	/* Rows of excluded.csv. */
 	struct draw_text *excluded;
 	size_t excluded_count, excluded_room;
@@ -53,8 +61,20 @@ struct freeze_verdict {
  * or is left out. Rules are asked in the order of domain/exclusion.def; the
  * first that says no counts.
  */
-void freeze_judge(const struct freeze_list *l, const struct source_object *o,
+void freeze_judge(struct freeze_list *l, const struct source_object *o,
     struct freeze_verdict *out);
+
+/* What the city's caps and lot rules say today (N04, N07, C55, C93); lists ask
+ * r->rules afterwards. */
+struct problem *freeze_rules_load(struct db *db, struct freeze_reading *r);
+
+/* Rows of caps.csv: every object asked for that was visited this year, when a
+ * cap applies; *count 0 and *rows NULL when none does. */
+enum {
+	FREEZE_CAP_COLUMNS = 3
+};
+void freeze_rules_caps(
+    struct freeze_reading *r, struct draw_text **rows, size_t *count);
 
 /* ---- parts ------------------------------------------------------- */
 

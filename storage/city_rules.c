@@ -37,12 +37,12 @@ static const struct db_query cap_use = {
     "cap_use", SQL_CAP_USE, use_columns, sizeof(struct cap_use)};
 
 static const struct db_column lots_columns[] = {
-    DB_COL_TEXT(struct lots_row, code),
-    DB_COL_I64(struct lots_row, lots),
+    DB_COL_TEXT(struct ruling_lots, code),
+    DB_COL_I64(struct ruling_lots, lots),
     {0},
 };
-static const struct db_query lots_rows = {
-    "lots_in_force", SQL_LOTS_IN_FORCE, lots_columns, sizeof(struct lots_row)};
+static const struct db_query lots_rows = {"lots_in_force", SQL_LOTS_IN_FORCE,
+    lots_columns, sizeof(struct ruling_lots)};
 
 static const char *
 number(struct arena *a, int64_t n)

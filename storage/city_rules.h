@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "domain/cap.h"
+#include "domain/ruling.h"
 #include "storage/body.h"
 #include "storage/db.h"
 
@@ -48,12 +48,8 @@ struct problem *caps_in_force(struct db *db, struct arena *a, int64_t year,
 struct problem *caps_use(struct db *db, struct arena *a, int64_t year,
     const char *before, const char *object_code, struct db_rows *out);
 
-struct lots_row {
-	const char *code;
-	int64_t lots; /* 2–16 */
-};
-/* Rows of struct lots_row, ascending by code (memcmp): everybody who has more
- * than one lot on `day`. */
+/* Rows of struct ruling_lots, ascending by code (memcmp): everybody who has
+ * more than one lot on `day`. */
 struct problem *lots_in_force(
     struct db *db, struct arena *a, const char *day, struct db_rows *out);
 

@@ -17,7 +17,7 @@ enum draw_name {
 	DRAW_ROSTER,	 /* inspectors who may be assigned */
 	DRAW_OBJECTS,	 /* districts of the objects drawn from */
 	DRAW_RECUSALS,	 /* 回避 */
-	DRAW_CAPS,	 /* objects whose yearly cap is used up */
+	DRAW_CAPS,	 /* visits of the year and the cap that applies */
 	DRAW_EXCLUDED,	 /* rows that a rule left out */
 	DRAW_VISITS,	 /* result: which checks join which visit */
 	DRAW_ASSIGNMENT, /* result: who goes */
