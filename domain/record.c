@@ -345,6 +345,9 @@ record_check_times(struct arena *a, const struct record_times *t, int64_t now)
 	if (t->in < t->drawn)
 		problem_note(a, &wrong, PROBLEM_INVALID, "/check_in", "order",
 		    "检查应当在抽取或批准之后进行（C53）");
+	else if (t->in < t->opens)
+		problem_note(a, &wrong, PROBLEM_INVALID, "/check_in", "early",
+		    "检查期限还没有开始，应当按计划规定的时间检查（C67）");
 	if (t->end < t->in)
 		problem_note(a, &wrong, PROBLEM_INVALID, "/check_end", "order",
 		    "检查结束时间不能早于开始时间");

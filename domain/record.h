@@ -71,12 +71,15 @@ struct problem *record_check_complete(struct arena *a,
 /* When a check took place, in milliseconds since 1970. */
 struct record_times {
 	int64_t drawn; /* the task was made */
+	int64_t opens; /* its period begins */
 	int64_t in, end;
 };
 
 /*
- * PROBLEM_INVALID unless drawn ≤ in ≤ end ≤ now: checking follows the draw
- * (C53), and nobody reports what has not happened yet.
+ * PROBLEM_INVALID unless drawn, opens ≤ in ≤ end ≤ now: checking follows the
+ * draw (C53), does not run ahead of the published plan, for whose days the
+ * inspectors were found free (C67), and nobody reports what has not happened
+ * yet. A check behind its period is late and still a check.
  */
 struct problem *
 record_check_times(struct arena *a, const struct record_times *t, int64_t now);

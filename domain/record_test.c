@@ -328,18 +328,18 @@ needs_a_recording_of_a_remote_check(void **state)
 static void
 admits_a_check_between_the_draw_and_now(void **state)
 {
-	struct record_times t = {100, 200, 300};
+	struct record_times t = {100, 50, 200, 300};
 
 	(void)state;
 	assert_null(record_check_times(arena, &t, 300));
-	t.in = t.drawn = t.end;
+	t.in = t.drawn = t.opens = t.end;
 	assert_null(record_check_times(arena, &t, 300));
 }
 
 static void
 refuses_a_check_in_the_future(void **state)
 {
-	struct record_times t = {100, 200, 301};
+	struct record_times t = {100, 50, 200, 301};
 	struct problem *p = record_check_times(arena, &t, 300);
 
 	(void)state;
@@ -354,7 +354,7 @@ refuses_a_check_in_the_future(void **state)
 static void
 refuses_an_end_before_the_beginning(void **state)
 {
-	struct record_times t = {100, 200, 199};
+	struct record_times t = {100, 50, 200, 199};
 	struct problem *p = record_check_times(arena, &t, 300);
 
 	(void)state;
@@ -365,12 +365,24 @@ refuses_an_end_before_the_beginning(void **state)
 static void
 refuses_a_check_before_the_draw(void **state)
 {
-	struct record_times t = {100, 99, 200};
+	struct record_times t = {100, 50, 99, 200};
 	struct problem *p = record_check_times(arena, &t, 300);
 
 	(void)state;
 	assert_non_null(p);
 	assert_line(p->fields, "/check_in", "order");
+}
+
+static void
+refuses_a_check_before_its_period_C67(void **state)
+{
+	struct record_times t = {100, 201, 200, 300};
+	struct problem *p = record_check_times(arena, &t, 300);
+
+	(void)state;
+	assert_non_null(p);
+	assert_line(p->fields, "/check_in", "early");
+	assert_null(p->fields->next);
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -399,6 +411,7 @@ main(void)
 	    CASE(refuses_a_check_in_the_future),
 	    CASE(refuses_an_end_before_the_beginning),
 	    CASE(refuses_a_check_before_the_draw),
+	    CASE(refuses_a_check_before_its_period_C67),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -149,6 +149,8 @@ submit(struct db *db, struct arena *a, void *arg)
 	TRY(record_may(r, ACT_SUBMIT, NULL));
 	TRY(require_all_signed(r, &visit));
 	r->times.drawn = clock_parse_rfc3339(task.created_at);
+	r->times.opens = clock_parse_rfc3339(
+	    arena_fmt(a, "%sT00:00:00+08:00", task.from_day));
 	TRY(record_check_times(a, &r->times, r->x.now_ms));
 	TRY(hand_in(r, &task));
 	return (record_show(&r->x, r->id, r->out));
@@ -160,8 +162,8 @@ record_submit(struct ctx *x, const char *id, const char *check_in,
 {
 	struct record_act r = {.x = *x,
 	    .id = id,
-	    .times = {0, clock_parse_rfc3339(check_in),
-		clock_parse_rfc3339(check_end)},
+	    .times = {.in = clock_parse_rfc3339(check_in),
+		.end = clock_parse_rfc3339(check_end)},
 	    .out = out};
 
 	TRY(ctx_require(x, PERM_INSPECT));

@@ -335,6 +335,29 @@ times_that_cannot_be_are_refused(void **state)
 }
 
 static void
+a_check_before_the_period_of_the_task_is_refused_C67(void **state)
+{
+	struct body_view view;
+	struct problem *p;
+	const char *id;
+
+	(void)state;
+	task_make(cast.leader->a, 60, "accepted");
+	(void)sql("UPDATE task SET from_day = from_day + 1, to_day = to_day + 1"
+		  " WHERE id = ID",
+	    TASK("000060"));
+	id = record_make(cast.leader, TASK("000060"), CONTENT_WELL);
+	assert_well(sign_as(cast.leader, id));
+	assert_well(sign_as(cast.member, id));
+	p = record_submit(&cast.leader->x, id,
+	    clock_rfc3339(cast.leader->a, VISIT_MS - MINUTE_MS),
+	    clock_rfc3339(cast.leader->a, VISIT_MS), &view);
+	assert_problem(p, PROBLEM_INVALID);
+	assert_string_equal(p->fields->code, "early");
+	assert_string_equal(state_of(id), "signed");
+}
+
+static void
 a_visit_that_has_been_is_not_cancelled(void **state)
 {
 	struct body_view view;
@@ -509,6 +532,8 @@ main(void)
 	    cmocka_unit_test(the_leader_submits_when_all_have_signed),
 	    cmocka_unit_test(the_term_runs_from_the_day_the_check_ended),
 	    cmocka_unit_test(times_that_cannot_be_are_refused),
+	    cmocka_unit_test(
+		a_check_before_the_period_of_the_task_is_refused_C67),
 	    cmocka_unit_test(a_visit_that_has_been_is_not_cancelled),
 	    cmocka_unit_test(a_returned_record_goes_the_whole_way_again),
 	    cmocka_unit_test(nobody_reviews_what_he_signed),

@@ -56,7 +56,7 @@ SELECT t.version, t.org_path,
 
 -- name: task_lock
 SELECT t.id, t.district, t.org_id, t.org_path, t.draw_id, t.visit_no,
-       t.object_code, t.state, t.created_at, t.version
+       t.object_code, t.state, t.from_day::text, t.created_at, t.version
   FROM task t
  WHERE t.id = $1
    FOR UPDATE
