@@ -111,6 +111,9 @@ write_charter(struct arena *a, const struct ceremony_draft *draft,
 	if (!draw_beacon_is_form(charter.beacon))
 		return (problem_new(a, PROBLEM_INVALID, "/beacon",
 		    "不是公证随机数的形式，例如 balls:6x0-9"));
+	if (draw_beacon_outcomes(charter.beacon) == 0)
+		return (problem_new(a, PROBLEM_INVALID, "/beacon",
+		    "没有任何随机数符合这一形式：互异的号码多于可选的号码"));
 	TRY(draw_charter_write(a, &charter, &out));
 	*text = arena_memdup(a, out.s, out.len);
 	return (NULL);

@@ -57,8 +57,8 @@ freeze(struct db *db, struct arena *a, void *arg)
 	struct step *s = arg;
 	struct attempt *t = &s->attempt;
 
-	(void)a;
 	TRY(hold_as_operator(db, s));
+	TRY(lifecycle_move(a, &lifecycle_draw, t->row.state, ACT_FREEZE, NULL));
 	TRY(attempt_in_time(s->x, t->charter.commit_ms, "提交承诺"));
 	TRY(attempt_move(db, s->x, t, ACT_FREEZE, EVENT_DRAW_FREEZING, NULL));
 	return (attempt_enqueue(s->x, &t->row, JOB_DRAW_FREEZE, s->job_id));
@@ -79,6 +79,7 @@ announce(struct db *db, struct arena *a, void *arg)
 	struct draw_row *row = &s->attempt.row;
 
 	TRY(hold_as_operator(db, s));
+	TRY(lifecycle_move(a, &lifecycle_draw, row->state, ACT_ANNOUNCE, NULL));
 	TRY(attempt_in_time(s->x, s->attempt.charter.commit_ms, "提交承诺"));
 	row->announced_at = now_text(s->x);
 	TRY(attempt_move(db, s->x, &s->attempt, ACT_ANNOUNCE,

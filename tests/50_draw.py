@@ -293,6 +293,15 @@ class Deadlines(DrawTest):
         self.assertProblem(ceremony.commit("jiwei"), 422, "rule")
         self.assertProblem(ceremony.step("close"), 422, "rule")
 
+    def test_an_attempt_that_has_ended_is_not_told_to_be_void(self):
+        ceremony = self.city.ceremony()
+        well(ceremony.step("void", {"reason": "章程有误"}))
+        self.stack.clock.advance(minutes=11)
+        for step in ("freeze", "announce"):
+            problem = self.assertProblem(ceremony.step(step), 409,
+                                         "wrong-state")
+            self.assertIn("已作废", problem["detail"])
+
     def test_a_reveal_before_the_closing_is_refused(self):
         ceremony = self.city.ceremony()
         ceremony.announced()
@@ -327,6 +336,14 @@ class Deadlines(DrawTest):
                                422, "invalid")
         self.assertProblem(ceremony.step("beacon", {"beacon": "abc"}), 422,
                            "invalid")
+
+    def test_a_beacon_that_can_never_come_up_is_refused(self):
+        ceremony = self.city.ceremony()
+        well(ceremony.step("void", {"reason": "章程有误"}))
+        charter = ceremony.charter
+        for beacon in ("lotto:34of1-33", "balls:6x0-9/lotto:2of5-5"):
+            self.assertProblem(self.city.operator.post(
+                "/v1/draws", {**charter, "beacon": beacon}), 422, "invalid")
 
     def test_readings_that_differ_are_made_again(self):
         ceremony = self.city.ceremony()
