@@ -345,6 +345,12 @@ class Deadlines(DrawTest):
             self.assertProblem(self.city.operator.post(
                 "/v1/draws", {**charter, "beacon": beacon}), 422, "invalid")
 
+    def test_a_void_attempt_has_a_reason_in_words(self):
+        ceremony = self.city.ceremony()
+        for reason in ("  ", "……", "\u3000\u3000", "\u200b\u200b"):
+            self.assertProblem(ceremony.step("void", {"reason": reason}), 422,
+                               "invalid")
+
     def test_readings_that_differ_are_made_again(self):
         ceremony = self.city.ceremony()
         ceremony.opened()
