@@ -76,8 +76,8 @@ static struct problem *
 missing(struct arena *a, const struct contract_param *p)
 {
 	if (p->in == IN_HEADER && strcmp(p->name, "if-match") == 0)
-		return (
-		    problem_new(a, PROBLEM_PRECONDITION_MISSING, NULL, NULL));
+		return (problem_new(a, PROBLEM_PRECONDITION_MISSING, NULL,
+		    "请先读取该数据，并以所得的 ETag 作为 If-Match"));
 	return (bad_param(a, p, "required", "必填"));
 }
 

@@ -132,8 +132,8 @@ call_if_match(const struct call *c, int64_t *version)
 	int64_t n = 0;
 
 	if (tag == NULL)
-		return (problem_new(
-		    c->ctx.arena, PROBLEM_PRECONDITION_MISSING, NULL, NULL));
+		return (problem_new(c->ctx.arena, PROBLEM_PRECONDITION_MISSING,
+		    NULL, "请先读取该数据，并以所得的 ETag 作为 If-Match"));
 	/* A proxy that compresses makes the tag weak on its way out. */
 	p = strncmp(tag, "W/", 2) == 0 ? tag + 2 : tag;
 	if (p[0] == '"' && p[1] == 'v' && p[2] != '"') {

@@ -103,6 +103,7 @@ login_reset(
     struct ctx *x, const char *login, const char *code, const char *password)
 {
 	struct renewal r = {.x = x, .code_hash = secret_hash(x->arena, code)};
+	struct problem *bad;
 	struct login_try t;
 
 	TRY(check_strength(x, login, password));
@@ -110,5 +111,11 @@ login_reset(
 	TRY(helper_password_hash(x->helper, x->arena, password, &r.hash));
 	r.t = &t;
 	TRY(db_transact(login_db(x), x->arena, renew, &r));
-	return (r.done ? NULL : login_try_bad(x, &t));
+	if (r.done)
+		return (NULL);
+	bad = login_try_bad(x, &t);
+	if (bad->kind == PROBLEM_LOGIN_FAILED)
+		bad->detail = "登录名或重置码不正确，或重置码已经用过、已经过"
+			      "期，请向管理员索取新的重置码";
+	return (bad);
 }
