@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/json_write.h"
+#include "domain/draw/remedy.h"
 #include "domain/draw/savings.h"
 #include "service/draw_compute_private.h"
 
@@ -46,8 +47,7 @@ add_strata(struct computation *c, cJSON *json)
 }
 
 static cJSON *
-unfilled_json(struct computation *c, const struct draw_slot *slot,
-    const struct draw_supply *supply)
+slot_json(struct computation *c, const struct draw_slot *slot)
 {
 	struct arena *a = c->x->arena;
 	const struct draw_visit *visit = &c->conclusion.visits[slot->visit];
@@ -58,30 +58,47 @@ unfilled_json(struct computation *c, const struct draw_slot *slot,
 	cJSON_AddNumberToObject(json, "slot", slot->number);
 	json_put(json, "department", text_of(a, need->department));
 	json_put(json, "specialty", text_of(a, need->specialty));
-	json_put(json, "reason", draw_supply_text(a, supply));
 	return (json);
+}
+
+/* One more of `array`, up to LISTED_MOST, with the text `name`. */
+static void
+name_slot(struct computation *c, cJSON *array, const struct draw_slot *slot,
+    const char *name, const char *text)
+{
+	cJSON *json;
+
+	if (cJSON_GetArraySize(array) >= LISTED_MOST)
+		return;
+	json = slot_json(c, slot);
+	json_put(json, name, text);
+	cJSON_AddItemToArray(array, json);
 }
 
 static void
 add_slots(struct computation *c, cJSON *json)
 {
 	const struct draw_assignment *of = &c->conclusion.assignment;
-	cJSON *unfilled = cJSON_CreateArray();
+	cJSON *unfilled = cJSON_CreateArray(), *narrow = cJSON_CreateArray();
+	struct arena *a = c->x->arena;
 	struct draw_supply supply;
-	size_t narrow = 0, listed = 0, i;
+	size_t count = 0, i;
 
 	for (i = 0; i < of->slot_count; i++) {
 		supply = draw_slot_supply(&c->conclusion.assigning, of, i);
-		narrow += draw_supply_is_narrow(&supply) ? 1 : 0;
-		if (of->slots[i].inspector != DRAW_NOBODY ||
-		    listed++ >= LISTED_MOST)
-			continue;
-		cJSON_AddItemToArray(
-		    unfilled, unfilled_json(c, &of->slots[i], &supply));
+		if (draw_supply_is_narrow(&supply)) {
+			count++;
+			name_slot(c, narrow, &of->slots[i], "supply",
+			    draw_supply_text(a, &supply));
+		}
+		if (of->slots[i].inspector == DRAW_NOBODY)
+			name_slot(c, unfilled, &of->slots[i], "reason",
+			    draw_unfilled_text(a, &supply));
 	}
 	cJSON_AddNumberToObject(json, "slots", (double)of->slot_count);
 	cJSON_AddNumberToObject(json, "unfilled", (double)of->unfilled);
-	cJSON_AddNumberToObject(json, "narrow", (double)narrow);
+	cJSON_AddNumberToObject(json, "narrow", (double)count);
+	cJSON_AddItemToObject(json, "narrow_slots", narrow);
 	cJSON_AddItemToObject(json, "unfilled_slots", unfilled);
 }
 

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/uuid.h"
 #include "domain/draw/index.h"
+#include "domain/draw/remedy.h"
 #include "domain/rights.h"
 #include "service/draw_compute_private.h"
 #include "storage/draw_sources.h"
@@ -302,7 +303,7 @@ inspector_row(struct making *m, size_t index, const struct draw_task_row *task)
 
 	if (!filled) {
 		supply = draw_slot_supply(&k->assigning, &k->assignment, index);
-		reason = draw_supply_text(m->a, &supply);
+		reason = draw_unfilled_text(m->a, &supply);
 	}
 	return ((struct draw_task_inspector_row){
 	    .district = task->district,

@@ -262,7 +262,9 @@ C49_too_few_inspectors_leave_slots_with_their_reasons(void **state)
 		    " s.task_id = t.id WHERE t.draw_id = '%s' AND"
 		    " t.object_code = '91440300MA5000001X' AND s.slot = 1",
 		    h->view.row.id)),
-	    "合格 2，证件过期 1，请假 0，回避 1，已在本次检查 0，可派 0");
+	    "合格 2，证件过期 1，请假 0，回避 1，已在本次检查 0，可派 0；"
+	    "再有 1 名证件有效、不在假、不须回避的合格人员即可；"
+	    "或者证件到期的 1 人中有 1 人换发证件");
 }
 
 static void

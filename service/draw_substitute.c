@@ -18,6 +18,7 @@
 #include "domain/draw/assign.h"
 #include "domain/draw/index.h"
 #include "domain/draw/names.h"
+#include "domain/draw/remedy.h"
 #include "service/draw.h"
 #include "service/draw_transcript.h"
 #include "storage/draw_sources.h"
@@ -324,7 +325,7 @@ write_turn(struct db *db, struct substituting *s, size_t slot, size_t who)
 	TRY(person_id(db, s, who, &row.inspector_id));
 	if (who == DRAW_NOBODY) {
 		supply = draw_slot_supply(&s->assigning, &s->assignment, slot);
-		row.reason = draw_supply_text(a, &supply);
+		row.reason = draw_unfilled_text(a, &supply);
 		TRY(draw_task_unfilled(db, a, s->district, s->task_id,
 		    clock_rfc3339(a, s->x->now_ms)));
 	}

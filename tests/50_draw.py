@@ -569,7 +569,9 @@ class BadLuck(DrawTest):
         self.assertEqual((report["unfilled"], report["narrow"]), (57, 114))
         self.assertEqual(
             report["unfilled_slots"][0]["reason"],
-            "合格 1，证件过期 0，请假 0，回避 0，已在本次检查 1，可派 0")
+            "合格 1，证件过期 0，请假 0，回避 0，已在本次检查 1，可派 0；"
+            "再有 1 名证件有效、不在假、不须回避的合格人员即可")
+        self.assertEqual(len(report["narrow_slots"]), 114)
 
 
 if __name__ == "__main__":
