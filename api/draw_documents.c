@@ -153,6 +153,15 @@ api_draw_report(struct call *c, struct reply *r)
 	return (reply_json(r, 200, cJSON_Parse(report)));
 }
 
+struct problem *
+api_public_draw_figures(struct call *c, struct reply *r)
+{
+	const char *figures;
+
+	TRY(draw_document_figures(&c->ctx, call_path(c, "id"), &figures));
+	return (reply_json(r, 200, cJSON_Parse(figures)));
+}
+
 /* ---- the auditor's folder ---------------------------------------- */
 
 struct problem *

@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include <cjson/cJSON.h>
 #include <sodium.h>
 
 #include "base/arena.h"
+#include "base/json_write.h"
 #include "base/page.h"
 #include "base/text.h"
 #include "service/draw_transcript.h"
@@ -147,6 +149,28 @@ draw_document_report(struct ctx *x, const char *id, const char **out)
 	if (row.report == NULL)
 		return (not_found(x));
 	*out = row.report;
+	return (NULL);
+}
+
+struct problem *
+draw_document_figures(struct ctx *x, const char *id, const char **out)
+{
+	static const char *const totals[] = {"checks", "objects", "repeated",
+	    "visits", "removed", "removed_share", "slots", "unfilled"};
+	cJSON *report, *json;
+	struct draw_row row;
+	size_t i;
+
+	TRY(draws_get(x->db, x->arena, id, &row));
+	if (row.report == NULL)
+		return (not_found(x));
+	report = cJSON_Parse(row.report);
+	json = cJSON_CreateObject();
+	for (i = 0; i < sizeof(totals) / sizeof(totals[0]); i++)
+		cJSON_AddItemToObject(json, totals[i],
+		    cJSON_DetachItemFromObjectCaseSensitive(report, totals[i]));
+	cJSON_Delete(report);
+	*out = json_write(x->arena, json);
 	return (NULL);
 }
 

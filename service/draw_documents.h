@@ -43,6 +43,11 @@ struct problem *draw_document_result(struct ctx *x, const char *id,
 struct problem *
 draw_document_report(struct ctx *x, const char *id, const char **out);
 
+/* What the report of a drawn attempt says in totals (C56), JSON: nothing in
+ * it tells who was drawn. Anybody, as soon as it is drawn. */
+struct problem *
+draw_document_figures(struct ctx *x, const char *id, const char **out);
+
 /* Files that ssj-verify --pool wants in one folder, once disclosed;
  * draw.audit. Rows of draw_file_row. */
 struct problem *

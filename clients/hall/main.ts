@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// /hall/?draw=ID: asks the platform every two seconds and shows what is new.
+import { byId, element, largeTextSwitch } from "../ui/ui";
+import type { Ceremony, Figures } from "./ceremony";
+import { Decoration } from "./decoration";
+import { showCeremony, showFigures } from "./show";
+
+const EVERY_MS = 2000;
+const ITEM_PAGES = 20;
+
+class Gone extends Error {}
+
+async function ask<T>(path: string): Promise<T> {
+	const reply = await fetch(path, { cache: "no-cache" });
+	if (reply.status === 404)
+		throw new Gone(path);
+	if (!reply.ok)
+		throw new Error(`${path}: ${reply.status}`);
+	return await reply.json() as T;
+}
+
+interface Page<T> {
+	items: T[];
+	next_cursor: string | null;
+}
+
+/** Names of the items on the public list, by code. */
+async function itemNames(): Promise<Map<string, string>> {
+	const names = new Map<string, string>();
+	let cursor: string | null = "";
+	for (let n = 0; n < ITEM_PAGES && cursor !== null; n++) {
+		const after = cursor === "" ? "" :
+			`&cursor=${encodeURIComponent(cursor)}`;
+		const page: Page<{ code: string; name: string }> =
+			await ask(`/v1/public/items?limit=500${after}`);
+		for (const item of page.items)
+			names.set(item.code, item.name);
+		cursor = page.next_cursor;
+	}
+	return names;
+}
+
+async function showChoice(): Promise<void> {
+	const page: Page<Ceremony> = await ask("/v1/public/draws?limit=50");
+	byId("choice", HTMLElement).hidden = false;
+	byId("draws", HTMLUListElement).replaceChildren(
+		...page.items.map((draw) => element("li", {}, element("a",
+			{ href: `?draw=${draw.id}` },
+			`${draw.draw_no} 第 ${draw.attempt} 次（${draw.org_name}）`))),
+		...(page.items.length === 0
+			? [element("li", {}, "还没有公告过抽取。")] : []));
+}
+
+class Hall {
+	private seen = "";
+	private names = new Map<string, string>();
+	private figured = false;
+	private readonly decoration = new Decoration(
+		byId("rolling", HTMLElement), byId("rolling-names", HTMLElement));
+
+	constructor(private readonly id: string) {}
+
+	async look(): Promise<void> {
+		const path = `/v1/public/draws/${encodeURIComponent(this.id)}`;
+		const ceremony: Ceremony = await ask(path);
+		await this.learnNames();
+		const now = JSON.stringify(ceremony) + String(this.names.size);
+		if (now !== this.seen)
+			showCeremony(ceremony, this.names);
+		this.seen = now;
+		this.decoration.show(
+			["opened", "drawing"].includes(ceremony.state),
+			[...this.names.values()]);
+		if (ceremony.state === "drawn" && !this.figured) {
+			showFigures(await ask<Figures>(`${path}/figures`));
+			this.figured = true;
+		}
+	}
+
+	/** The draw is shown with the codes of its items if need be. */
+	private async learnNames(): Promise<void> {
+		if (this.names.size > 0)
+			return;
+		try {
+			this.names = await itemNames();
+		} catch {
+			// The next look asks again.
+		}
+	}
+}
+
+function tell(text: string): void {
+	const line = byId("connection", HTMLElement);
+	line.hidden = text === "";
+	if (line.textContent !== text)
+		line.textContent = text;
+}
+
+async function follow(hall: Hall): Promise<void> {
+	try {
+		await hall.look();
+		byId("hall", HTMLElement).hidden = false;
+		tell("");
+	} catch (error) {
+		tell(error instanceof Gone
+			? "这次抽取还没有公告，公告之后自动显示。"
+			: "暂时连接不上平台，显示的是此前的内容，正在重试。");
+	}
+	setTimeout(() => void follow(hall), EVERY_MS);
+}
+
+largeTextSwitch(byId("large", HTMLButtonElement));
+const draw = new URLSearchParams(location.search).get("draw");
+if (draw === null)
+	showChoice().catch(() => tell("暂时连接不上平台，请刷新本页。"));
+else
+	void follow(new Hall(draw));

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page that a hall looks at while a draw goes on."""
+import threading
+
+from lib import StackTest, wait_until
+from lib.browser import PageChecks, trial
+from lib.draw import BEACON, PARTIES, DrawCity, well
+
+
+def prepare(stack):
+    return DrawCity(stack)
+
+
+class Looking(PageChecks):
+    """A trial of the page while a draw goes on beside it."""
+
+    starts_at = "2026-03-31T10:00:00+08:00"
+    motion = ()
+
+    @classmethod
+    def setUpClass(cls):
+        """The page is opened, and the draw goes on while it stays open."""
+        super().setUpClass()
+        ceremony = cls.ceremony = cls.world.ceremony()
+        cls.prepared(ceremony)
+        looking = threading.Thread(target=cls.look, daemon=True)
+        looking.start()
+        wait_until(lambda: cls.looks(ceremony) > 2, what="the page to look")
+        cls.went_on(ceremony)
+        looking.join()
+
+    @classmethod
+    def look(cls):
+        cls.found = trial("hall", f"http://127.0.0.1:{cls.stack.port}",
+                          cls.ceremony.id, *cls.motion)
+
+    @classmethod
+    def looks(cls, ceremony):
+        with open(cls.stack.home.path("log", "edge-access.log"),
+                  encoding="utf-8") as log:
+            return log.read().count(f"/v1/public/draws/{ceremony.id}\"")
+
+    @classmethod
+    def prepared(cls, ceremony):
+        ceremony.opened()
+
+    @classmethod
+    def went_on(cls, ceremony):
+        ceremony.read_beacon()
+        ceremony.wait_for("drawn")
+
+
+class Opened(Looking, StackTest):
+    def test_it_says_that_the_balls_are_to_be_read_now(self):
+        before = self.found["before"]
+        self.assertIn("现在才产生公证随机数", before["state"])
+        self.assertIn("公证随机数时间", before["state"])
+        self.assertEqual(before["current"], ["公证随机数\n进行中"])
+        self.assertEqual((before["done"], before["balls"]), (6, []))
+
+    def test_it_shows_what_was_frozen(self):
+        row = self.found["before"]["lists"][0]
+        shown = well(self.client().get(
+            f"/v1/public/draws/{self.ceremony.id}"))["lists"][0]
+        self.assertIn(shown["root"], row)
+        self.assertIn(f"{shown['count']:,}", row)
+
+    def test_it_shows_every_party_with_its_commitment_and_its_secret(self):
+        rows = self.found["before"]["parties"]
+        for party, row in zip(PARTIES, rows):
+            self.assertIn(party["title"], row)
+            self.assertIn("已提交", row)
+            self.assertIn("已公开", row)
+
+    def test_names_roll_while_people_wait_and_stop_when_it_is_drawn(self):
+        self.assertEqual([self.found[k]["rolling"]
+                          for k in ("before", "after")], [True, False])
+
+    def test_without_being_asked_it_shows_the_balls_and_the_end(self):
+        after = self.found["after"]
+        self.assertEqual(after["balls"], BEACON.strip(".").split("."))
+        self.assertIn("抽取完成", after["state"])
+        self.assertEqual(after["done"], 9)
+
+    def test_the_figures_are_those_of_the_report(self):
+        report = well(self.world.operator.get(self.ceremony.path + "/report"))
+        self.assertEqual(self.found["figures"][:5], [
+            f"{report[k]:,}" for k in ("checks", "objects", "repeated",
+                                       "removed", "visits")])
+
+    def test_the_prints_are_those_that_were_published(self):
+        shown = self.ceremony.read()
+        self.assertEqual(self.found["after"]["prints"], [
+            shown[k] for k in ("announce", "close", "open",
+                               "transcript_hash")])
+
+    def test_it_leads_to_the_page_that_verifies_this_draw(self):
+        self.assertEqual(
+            self.found["verify"],
+            f"http://127.0.0.1:{self.stack.port}/verify/?draw="
+            + self.ceremony.id)
+        self.assertGreater(self.found["modules"].count("M"), 200)
+
+    def test_the_long_table_and_the_link_are_reached_by_the_keyboard(self):
+        self.assertEqual([t for t in self.found["tabs"]
+                          if t in ("large", "div", "verify")],
+                         ["large", "div", "verify"])
+
+
+class Announced(Looking, StackTest):
+    """For somebody who asked for reduced motion."""
+
+    motion = ("reduce",)
+
+    @classmethod
+    def prepared(cls, ceremony):
+        ceremony.announced()
+        for party in PARTIES[:2]:
+            well(ceremony.commit(party["id"]))
+
+    @classmethod
+    def went_on(cls, ceremony):
+        well(ceremony.commit(PARTIES[2]["id"]))
+        ceremony.taken("close")
+        for party in PARTIES:
+            well(ceremony.reveal(party["id"]))
+        ceremony.taken("open")
+        super().went_on(ceremony)
+
+    def test_it_counts_the_commitments_and_names_the_deadline(self):
+        state = self.found["before"]["state"]
+        self.assertIn("2／3", state)
+        self.assertIn("提交承诺截止", state)
+
+    def test_who_is_still_awaited_is_seen(self):
+        self.assertIn("等待中", self.found["before"]["parties"][2])
+
+    def test_nothing_moves(self):
+        self.assertFalse(self.found["before"]["rolling"])
+        self.assertEqual(self.found["atOnce"], self.found["figures"])
+
+
+class PublicFigures(StackTest):
+    def test_they_are_there_for_anybody_once_it_is_drawn(self):
+        ceremony = self.world.ceremony(disclose="after_visit")
+        path = f"/v1/public/draws/{ceremony.id}/figures"
+        ceremony.opened()
+        self.assertProblem(self.client().get(path), 404, "not-found")
+        ceremony.read_beacon()
+        ceremony.wait_for("drawn")
+        figures = self.assertStatus(self.client().get(path), 200)
+        self.assertEqual(figures, {
+            "checks": 57, "objects": 57, "repeated": 0, "visits": 57,
+            "removed": 0, "removed_share": 0, "slots": 114, "unfilled": 0})
