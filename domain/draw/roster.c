@@ -125,26 +125,56 @@ read_roster(struct arena *a, struct draw_text file, struct draw_roster *out)
 	}
 }
 
+static void
+add_district(
+    struct arena *a, struct draw_roster *r, size_t *room, struct draw_text name)
+{
+	size_t at = draw_index_intern(r->by_district, name);
+
+	r->districts = more(a, r->districts, at, room, sizeof(*r->districts));
+	r->districts[at] = name;
+}
+
+/* An index of files whose rows do not ascend: the later of two counts. */
 static struct problem *
-read_objects(struct arena *a, struct draw_text file, struct draw_roster *out)
+index_places(struct arena *a, struct draw_csv c, struct draw_roster *out)
 {
 	struct draw_text f[DRAW_COLUMNS_MAX];
-	struct draw_csv c = {0};
-	size_t room = 0, at;
 	bool there;
 
-	out->district_of = draw_index_new(a);
-	TRY(draw_csv_open(
-	    a, draw_name(DRAW_OBJECTS), file, draw_header(DRAW_OBJECTS), &c));
+	out->place_of = draw_index_new(a);
 	for (;;) {
 		TRY(draw_csv_next(&c, f, &there));
 		if (!there)
 			return (NULL);
-		at = draw_index_intern(out->district_of, f[0]);
-		out->districts =
-		    more(a, out->districts, at, &room, sizeof(*out->districts));
-		out->districts[at] = f[1];
+		draw_index_put(out->place_of, f[0],
+		    draw_index_get(out->by_district, f[1]));
 	}
+}
+
+static struct problem *
+read_objects(struct arena *a, struct draw_text file, struct draw_roster *out)
+{
+	struct draw_text f[DRAW_COLUMNS_MAX], last[2] = {{NULL, 0}, {NULL, 0}};
+	struct draw_csv c = {0}, first;
+	bool there, ascending = true;
+	size_t room = 0;
+
+	out->by_district = draw_index_new(a);
+	TRY(draw_csv_open(
+	    a, draw_name(DRAW_OBJECTS), file, draw_header(DRAW_OBJECTS), &c));
+	first = c;
+	out->places = (struct draw_text){c.at, (size_t)(c.end - c.at)};
+	for (;; last[0] = f[0], last[1] = f[1]) {
+		TRY(draw_csv_next(&c, f, &there));
+		if (!there)
+			break;
+		if (last[0].s == NULL || !draw_text_equal(last[1], f[1]))
+			add_district(a, out, &room, f[1]);
+		ascending &=
+		    last[0].s == NULL || draw_text_compare(last[0], f[0]) < 0;
+	}
+	return (ascending ? NULL : index_places(a, first, out));
 }
 
 static struct problem *
@@ -220,11 +250,44 @@ draw_roster_read(
 	return (NULL);
 }
 
+/* Halves the rows until one of them is the object's; *out = what stands behind
+ * its comma. */
+static bool
+find_place(
+    struct draw_text rows, struct draw_text object, struct draw_text *out)
+{
+	const char *low = rows.s, *high = rows.s + rows.len, *at, *end, *comma;
+	int c;
+
+	while (low < high) {
+		at = low + (high - low) / 2;
+		while (at > low && at[-1] != '\n')
+			at--;
+		end = memchr(at, '\n', (size_t)(high - at));
+		comma = memchr(at, ',', (size_t)(end - at));
+		c = draw_text_compare(
+		    (struct draw_text){at, (size_t)(comma - at)}, object);
+		*out = (struct draw_text){comma + 1, (size_t)(end - comma - 1)};
+		if (c == 0)
+			return (true);
+		if (c < 0)
+			low = end + 1;
+		else
+			high = at;
+	}
+	return (false);
+}
+
 const struct draw_text *
 draw_roster_district(const struct draw_roster *r, struct draw_text object)
 {
-	size_t at = draw_index_get(r->district_of, object);
+	struct draw_text name;
+	size_t at = DRAW_ABSENT;
 
+	if (r->place_of != NULL)
+		at = draw_index_get(r->place_of, object);
+	else if (find_place(r->places, object, &name))
+		at = draw_index_get(r->by_district, name);
 	return (at == DRAW_ABSENT ? NULL : &r->districts[at]);
 }
 

@@ -45,9 +45,14 @@ struct draw_recusal {
 struct draw_roster {
 	struct draw_inspector *inspectors;
 	size_t count;
-	struct draw_index *by_id;	/* place in inspectors */
-	struct draw_index *district_of; /* of an object: into districts */
-	struct draw_text *districts;
+	struct draw_index *by_id; /* place in inspectors */
+	/* objects.csv without its header: a city has millions of rows, and few
+	 * of them are asked for. */
+	struct draw_text places;
+	struct draw_index *place_of; /* NULL: the rows ascend; of an object
+				      * into districts otherwise */
+	struct draw_text *districts; /* distinct */
+	struct draw_index *by_district;
 	struct draw_recusal *recusals;
 	size_t recusal_count;
 };

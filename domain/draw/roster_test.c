@@ -54,6 +54,70 @@ of_two_rows_with_one_id_the_later_counts(void **state)
 	    r.inspectors[draw_index_get(r.by_id, T("I-1"))].department, "E");
 }
 
+static struct problem *
+read_places(const char *rows, struct draw_roster *out)
+{
+	const struct draw_annexes files = {T(HEADER),
+	    draw_text_of(arena_fmt(arena, "id,district\n%s", rows)),
+	    T("inspector,object\n")};
+
+	return (draw_roster_read(arena, &files, out));
+}
+
+static void
+assert_place(const struct draw_roster *r, const char *object, const char *place)
+{
+	const struct draw_text *district =
+	    draw_roster_district(r, draw_text_of(object));
+
+	if (place == NULL)
+		assert_null(district);
+	else
+		assert_text_equal(*district, place);
+}
+
+static void
+every_object_of_any_number_has_its_district(void **state)
+{
+	struct draw_roster r;
+	char *rows;
+	int count, i;
+
+	(void)state;
+	for (count = 0; count < 40; count++) {
+		rows = arena_strdup(arena, "");
+		/* Ids of one to five characters, districts in turn. */
+		for (i = 0; i < count; i++)
+			rows = arena_fmt(arena, "%s%c%.*s,%d\n", rows, '0' + i,
+			    i % 5, "####", i / 2 % 7);
+		assert_null(read_places(rows, &r));
+		for (i = 0; i < count; i++) {
+			assert_place(&r,
+			    arena_fmt(arena, "%c%.*s", '0' + i, i % 5, "####"),
+			    arena_fmt(arena, "%d", i / 2 % 7));
+			assert_place(
+			    &r, arena_fmt(arena, "%c!", '0' + i), NULL);
+		}
+		assert_place(&r, "", NULL);
+		assert_place(&r, "z", NULL);
+	}
+}
+
+static void
+places_that_do_not_ascend_are_found_and_the_later_counts(void **state)
+{
+	struct draw_roster r;
+
+	(void)state;
+	assert_null(read_places("b,1\na,2\nc,3\na,1\n", &r));
+	assert_place(&r, "a", "1");
+	assert_place(&r, "b", "1");
+	assert_place(&r, "c", "3");
+	assert_place(&r, "d", NULL);
+	assert_null(read_places("a,1\na,2\n", &r));
+	assert_place(&r, "a", "2");
+}
+
 static void
 loads_start_above_the_median_of_the_department(void **state)
 {
@@ -163,6 +227,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    CASE(reads_people_places_and_recusals),
 	    CASE(of_two_rows_with_one_id_the_later_counts),
+	    CASE(every_object_of_any_number_has_its_district),
+	    CASE(places_that_do_not_ascend_are_found_and_the_later_counts),
 	    CASE(loads_start_above_the_median_of_the_department),
 	    CASE(refuses_rows_that_cannot_be_meant),
 	    CASE(refuses_annexes_that_are_not_in_their_form),
