@@ -91,88 +91,97 @@ pick_place(struct demo_random *r)
 	return (p);
 }
 
-/* One word by its share: `shares` are per mille and end with 1000. */
-static const char *
-pick_share(
-    struct demo_random *r, const char *const *words, const unsigned *shares)
+static const struct kind {
+	const char *title, *word, *prefix, *ending;
+} kinds[] = {
+    {"企业", "enterprise", "91", "有限公司"},
+    {"个体工商户", "individual_business", "92", "商行"},
+    {"农民专业合作社", "cooperative", "93", "农民专业合作社"},
+    {"事业单位", "institution", "12", "服务中心"},
+    {"社会组织", "social_organization", "52", "协会"},
+};
+static const unsigned kind_shares[] = {620, 975, 985, 993, 1000};
+static const struct status {
+	const char *title, *word;
+} statuses[] = {
+    {"存续", "existing"},
+    {"注销", "cancelled"},
+    {"吊销", "revoked"},
+    {"迁出", "moved_out"},
+};
+static const unsigned status_shares[] = {900, 970, 990, 1000};
+static const char *const risks[] = {"A", "B", "C", "D", ""};
+static const unsigned risk_shares[] = {270, 830, 965, 985, 1000};
+
+/* A place among things by their shares: per mille, the last one 1000. */
+static size_t
+pick_share(struct demo_random *r, const unsigned *shares)
 {
 	size_t at = demo_random_below(r, 1000), i = 0;
 
 	while (at >= shares[i])
 		i++;
-	return (words[i]);
-}
-
-static const char *const kinds[] = {
-    "企业", "个体工商户", "农民专业合作社", "事业单位", "社会组织"};
-static const unsigned kind_shares[] = {620, 975, 985, 993, 1000};
-static const char *const statuses[] = {"存续", "注销", "吊销", "迁出"};
-static const unsigned status_shares[] = {900, 970, 990, 1000};
-static const char *const risks[] = {"A", "B", "C", "D", ""};
-static const unsigned risk_shares[] = {270, 830, 965, 985, 1000};
-
-static const char *
-code_prefix(const char *kind)
-{
-	if (strcmp(kind, "个体工商户") == 0)
-		return ("92");
-	if (strcmp(kind, "农民专业合作社") == 0)
-		return ("93");
-	if (strcmp(kind, "事业单位") == 0)
-		return ("12");
-	return (strcmp(kind, "社会组织") == 0 ? "52" : "91");
+	return (i);
 }
 
 static const char *
-name_ending(const char *kind)
+pick_second(struct demo_random *r)
 {
-	if (strcmp(kind, "个体工商户") == 0)
-		return ("商行");
-	if (strcmp(kind, "农民专业合作社") == 0)
-		return ("农民专业合作社");
-	if (strcmp(kind, "事业单位") == 0)
-		return ("服务中心");
-	return (strcmp(kind, "社会组织") == 0 ? "协会" : "有限公司");
+	return (
+	    second_syllables[demo_random_below(r, COUNT(second_syllables))]);
 }
 
-static int
-write_business(FILE *out, struct demo_random *r, size_t index, int year)
+void
+demo_business(
+    struct demo_business *b, struct demo_random *r, size_t index, int year)
 {
 	const struct demo_place *place = pick_place(r);
 	const struct trade *trade = pick_trade(r);
-	const char *kind = pick_share(r, kinds, kind_shares);
-	const char *status = pick_share(r, statuses, status_shares);
-	const char *risk = pick_share(r, risks, risk_shares);
-	char code[19];
+	const struct kind *kind = &kinds[pick_share(r, kind_shares)];
+	const struct status *status = &statuses[pick_share(r, status_shares)];
+	const char *first, *second;
 
-	demo_uscc(code, code_prefix(kind), place->code, index);
-	return (fprintf(out,
-	    "%s,%s%s%s%s%s%s,%s,%s,%s,%s%s路%zu号,%04d-%02zu-%02zu,%s,%s,%d\n",
-	    code, place->name,
-	    first_syllables[demo_random_below(r, COUNT(first_syllables))],
-	    second_syllables[demo_random_below(r, COUNT(second_syllables))],
-	    second_syllables[demo_random_below(r, COUNT(second_syllables))],
-	    trade->word, name_ending(kind), kind, place->code, trade->industry,
-	    place->name,
-	    second_syllables[demo_random_below(r, COUNT(second_syllables))],
-	    1 + demo_random_below(r, 400),
-	    year - 1 - (int)demo_random_below(r, 20),
-	    1 + demo_random_below(r, 12), 1 + demo_random_below(r, 28), status,
-	    risk, demo_random_below(r, 100) < 4));
+	b->risk = risks[pick_share(r, risk_shares)];
+	demo_uscc(b->code, kind->prefix, place->code, index);
+	b->kind = kind->word;
+	b->kind_title = kind->title;
+	b->status = status->word;
+	b->status_title = status->title;
+	b->district = place->code;
+	b->industry = trade->industry;
+	first = first_syllables[demo_random_below(r, COUNT(first_syllables))];
+	second = pick_second(r);
+	(void)snprintf(b->name, sizeof(b->name), "%s%s%s%s%s%s", place->name,
+	    first, second, pick_second(r), trade->word, kind->ending);
+	second = pick_second(r);
+	(void)snprintf(b->address, sizeof(b->address), "%s%s路%zu号",
+	    place->name, second, 1 + demo_random_below(r, 400));
+	year -= 1 + (int)demo_random_below(r, 20);
+	(void)snprintf(b->registered_on, sizeof(b->registered_on), "%04d-%02zu",
+	    year, 1 + demo_random_below(r, 12));
+	(void)snprintf(b->registered_on + 7, sizeof(b->registered_on) - 7,
+	    "-%02zu", 1 + demo_random_below(r, 28));
+	b->abnormal = demo_random_below(r, 100) < 4;
 }
 
 int
 demo_write_objects(FILE *out, size_t count, uint64_t seed, int year)
 {
 	struct demo_random r = {seed};
+	struct demo_business b;
 	size_t i;
 
 	if (fputs("统一社会信用代码,名称,主体类型,区划代码,行业代码,住所,"
 		  "成立日期,登记状态,信用风险等级,经营异常\n",
 		out) == EOF)
 		return (-1);
-	for (i = 0; i < count; i++)
-		if (write_business(out, &r, i, year) < 0)
+	for (i = 0; i < count; i++) {
+		demo_business(&b, &r, i, year);
+		if (fprintf(out, "%s,%s,%s,%s,%s,%s,%s,%s,%s,%d\n", b.code,
+			b.name, b.kind_title, b.district, b.industry, b.address,
+			b.registered_on, b.status_title, b.risk,
+			b.abnormal) < 0)
 			return (-1);
+	}
 	return (fflush(out) == 0 ? 0 : -1);
 }

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/actor.h"
 #include "base/problem.h"
 #include "programs/http/client.h"
 
@@ -117,6 +118,10 @@ struct problem *demo_ceremony(struct demo *d);
 
 /* Five visits from acceptance to the public page. */
 struct problem *demo_visits(struct demo *d);
+
+/* As many objects as d->objects into the empty library, without the import:
+ * for a city's size. `x` acts as the schema's owner. */
+struct problem *demo_fill(struct ctx *x, const struct demo *d);
 
 /* What is there, where to look and how to log in. */
 struct problem *demo_account(struct demo *d);

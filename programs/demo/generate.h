@@ -9,6 +9,7 @@
 #ifndef SSJ_PROGRAMS_DEMO_GENERATE_H
 #define SSJ_PROGRAMS_DEMO_GENERATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -50,6 +51,20 @@ extern const struct demo_department demo_departments[];
  */
 void
 demo_uscc(char out[19], const char *kind, const char *place, uint64_t index);
+
+/* One business: the words of our libraries, and the words that files use. */
+struct demo_business {
+	char code[19], name[128], address[64];
+	char registered_on[16]; /* YYYY-MM-DD */
+	const char *district, *industry, *risk;
+	const char *kind, *kind_title;
+	const char *status, *status_title;
+	bool abnormal;
+};
+
+/* Business number `index`; `r` must have made those before it. */
+void demo_business(
+    struct demo_business *b, struct demo_random *r, size_t index, int year);
 
 /* Writes `count` objects as CSV with a Chinese header row. Returns 0, or -1
  * when the stream failed. */

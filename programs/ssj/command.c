@@ -57,20 +57,32 @@ command_failed(const struct problem *p)
 	return (1);
 }
 
-struct problem *
-command_open(struct arena *a, struct ctx *x)
+static struct problem *
+open_as(struct arena *a, const char *variable, struct ctx *x)
 {
 	static const struct actor system = {
 	    .kind = ACTOR_SYSTEM, .display_name = "ssj"};
 	struct db *db;
 
-	TRY(db_open(a, command_env("SSJ_DATABASE"), &db));
+	TRY(db_open(a, command_env(variable), &db));
 	*x = (struct ctx){.arena = a,
 	    .db = db,
 	    .actor = &system,
 	    .request_id = uuid_new(a),
 	    .now_ms = clock_now_ms()};
 	return (NULL);
+}
+
+struct problem *
+command_open(struct arena *a, struct ctx *x)
+{
+	return (open_as(a, "SSJ_DATABASE", x));
+}
+
+struct problem *
+command_open_owner(struct arena *a, struct ctx *x)
+{
+	return (open_as(a, "SSJ_DATABASE_OWNER", x));
 }
 
 void

@@ -30,6 +30,8 @@ int command_failed(const struct problem *p);
  * command_close().
  */
 struct problem *command_open(struct arena *a, struct ctx *x);
+/* The same as the owner of the schema (SSJ_DATABASE_OWNER). */
+struct problem *command_open_owner(struct arena *a, struct ctx *x);
 void command_close(struct ctx *x);
 
 #endif
