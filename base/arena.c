@@ -153,6 +153,32 @@ arena_array(struct arena *a, size_t count, size_t size)
 	return (arena_alloc(a, count * size));
 }
 
+/*
+ * A piece that has a block to itself takes the block along: realloc(3) moves
+ * large ones without copying them. NULL when it is not such a piece.
+ */
+static void *
+grow_block(struct arena *a, void *ptr, size_t from, size_t to)
+{
+	struct block **link = &a->top, *b;
+
+	while (*link != NULL && (void *)(*link)->bytes != ptr)
+		link = &(*link)->next;
+	b = *link;
+	if (b == NULL || b->used != from || to > SIZE_MAX - sizeof(*b))
+		return (NULL);
+	if (to > b->size) {
+		if ((b = realloc(b, sizeof(*b) + to)) == NULL)
+			out_of_memory();
+		b->size = to;
+		*link = b;
+	}
+	memset(b->bytes + from, 0, to - from);
+	b->used = to;
+	a->used += to - from;
+	return (b->bytes);
+}
+
 void *
 arena_grow(struct arena *a, void *ptr, size_t old, size_t size)
 {
@@ -169,6 +195,8 @@ arena_grow(struct arena *a, void *ptr, size_t old, size_t size)
 		a->used += to - from;
 		return (ptr);
 	}
+	if (from >= BLOCK_MOST && (p = grow_block(a, ptr, from, to)) != NULL)
+		return (p);
 	p = arena_alloc(a, size);
 	memcpy(p, ptr, old);
 	return (p);

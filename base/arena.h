@@ -39,8 +39,9 @@ void *arena_array(struct arena *a, size_t count, size_t size);
 
 /*
  * Grows what arena_alloc() gave from `old` to `size` bytes, in place when it
- * was the newest piece, by copying otherwise. `ptr` may be NULL with old 0.
- * The new part is set to zero.
+ * was the newest piece, by copying otherwise. A piece of a megabyte or more
+ * leaves nothing behind where it was. `ptr` may be NULL with old 0. The new
+ * part is set to zero.
  */
 void *arena_grow(struct arena *a, void *ptr, size_t old, size_t size);
 
