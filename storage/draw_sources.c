@@ -17,23 +17,16 @@ enum {
 
 static const char copy_signature[] = "PGCOPY\n\377\r\n";
 
-struct args_row {
-	const char *low, *high, *districts, *kinds, *industries;
+struct statement_row {
+	const char *statement;
 };
-static const struct db_column args_columns[] = {
-    DB_COL_TEXT(struct args_row, low),
-    DB_COL_TEXT(struct args_row, high),
-    DB_COL_TEXT(struct args_row, districts),
-    DB_COL_TEXT(struct args_row, kinds),
-    DB_COL_TEXT(struct args_row, industries),
-    {0},
-};
-static const struct db_query pool_args = {"source_pool_args",
-    SQL_SOURCE_POOL_ARGS, args_columns, sizeof(struct args_row)};
+static const struct db_column statement_columns[] = {
+    DB_COL_TEXT(struct statement_row, statement), {0}};
+static const struct db_query pool_statement = {"source_pool", SQL_SOURCE_POOL,
+    statement_columns, sizeof(struct statement_row)};
 
 struct pool {
 	struct arena *a;
-	const struct plan_reach *reach;
 	struct problem *(*take)(void *arg, const struct source_object *o);
 	void *arg;
 };
@@ -93,30 +86,21 @@ take_row(void *arg, const void *bytes, size_t len)
 	return (p->take(p->arg, &o));
 }
 
-static struct problem *
-copy_pool(struct db *db, struct arena *a, void *arg)
-{
-	struct pool *p = arg;
-	const struct plan_reach *r = p->reach;
-	struct args_row row;
-
-	TRY(db_one(db, a, &pool_args,
-	    DB_PARAMS(r->low, r->high,
-		db_array(a, r->districts.words, r->districts.count),
-		db_array(a, r->kinds.words, r->kinds.count),
-		db_array(a, r->industries.words, r->industries.count)),
-	    &row));
-	return (db_copy_out(db, a, SQL_SOURCE_POOL, take_row, p));
-}
-
 struct problem *
 source_pool(struct db *db, struct arena *a, const struct plan_reach *reach,
     struct problem *(*take)(void *arg, const struct source_object *o),
     void *arg)
 {
-	struct pool p = {a, reach, take, arg};
+	struct pool p = {a, take, arg};
+	struct statement_row row;
 
-	return (db_transact(db, a, copy_pool, &p));
+	TRY(db_one(db, a, &pool_statement,
+	    DB_PARAMS(reach->low, reach->high,
+		db_array(a, reach->districts.words, reach->districts.count),
+		db_array(a, reach->kinds.words, reach->kinds.count),
+		db_array(a, reach->industries.words, reach->industries.count)),
+	    &row));
+	return (db_copy_out(db, a, row.statement, take_row, &p));
 }
 
 /* ---- people ------------------------------------------------------ */
