@@ -38,19 +38,23 @@ static const struct db_column step_columns[] = {
 		name, sql, step_columns, sizeof(struct import_step) \
 	}
 
+static const struct db_query stage_clear_query =
+    STAGE_WRITE("stage_clear", SQL_STAGE_CLEAR);
+static const struct db_query stage_count_query =
+    STAGE_NUMBER("stage_count", SQL_STAGE_COUNT);
+static const struct db_query stage_up_to_query =
+    STAGE_NUMBER("stage_up_to", SQL_STAGE_UP_TO);
+
 /* What each library's stage can do. */
 static const struct stage_queries {
 	const char *copy;
-	struct db_query clear, count, up_to, refuse, apply;
+	struct db_query refuse, apply;
 } queries[LIBRARY_KINDS] = {
     [LIBRARY_OBJECTS] =
 	{
 	    "COPY object_stage (import_id, line, new_id, uscc, reg_no, name,"
 	    " kind, district, industry, address, registered_on, status, risk,"
 	    " abnormal, warnings, grams, raw) FROM STDIN",
-	    STAGE_WRITE("object_stage_clear", SQL_OBJECT_STAGE_CLEAR),
-	    STAGE_NUMBER("object_stage_count", SQL_OBJECT_STAGE_COUNT),
-	    STAGE_NUMBER("object_stage_upto", SQL_OBJECT_STAGE_UPTO),
 	    STAGE_WRITE("object_stage_refuse", SQL_OBJECT_STAGE_REFUSE),
 	    STAGE_APPLY("object_stage_apply", SQL_OBJECT_STAGE_APPLY),
 	},
@@ -59,9 +63,6 @@ static const struct stage_queries {
 	    "COPY inspector_stage (import_id, line, new_id, code, name, org_id,"
 	    " org_path, department, level, district, whole_city, specialties,"
 	    " certificate_until, grade, status, raw) FROM STDIN",
-	    STAGE_WRITE("inspector_stage_clear", SQL_INSPECTOR_STAGE_CLEAR),
-	    STAGE_NUMBER("inspector_stage_count", SQL_INSPECTOR_STAGE_COUNT),
-	    STAGE_NUMBER("inspector_stage_upto", SQL_INSPECTOR_STAGE_UPTO),
 	    STAGE_WRITE("inspector_stage_refuse", SQL_INSPECTOR_STAGE_REFUSE),
 	    STAGE_APPLY("inspector_stage_apply", SQL_INSPECTOR_STAGE_APPLY),
 	},
@@ -71,9 +72,6 @@ static const struct stage_queries {
 	    " name, category, item_class, legal_basis, object_types,"
 	    " object_note, industries, content, methods, levels, frequency,"
 	    " specialty, raw) FROM STDIN",
-	    STAGE_WRITE("item_stage_clear", SQL_ITEM_STAGE_CLEAR),
-	    STAGE_NUMBER("item_stage_count", SQL_ITEM_STAGE_COUNT),
-	    STAGE_NUMBER("item_stage_upto", SQL_ITEM_STAGE_UPTO),
 	    STAGE_WRITE("item_stage_refuse", SQL_ITEM_STAGE_REFUSE),
 	    STAGE_APPLY("item_stage_apply", SQL_ITEM_STAGE_APPLY),
 	},
@@ -245,8 +243,7 @@ stage_send(struct stage *s, struct db *db, struct arena *a)
 struct problem *
 stage_clear(struct stage *s, struct db *db, struct arena *a)
 {
-	return (
-	    db_run(db, a, &queries[s->kind].clear, DB_PARAMS(s->import_id)));
+	return (db_run(db, a, &stage_clear_query, DB_PARAMS(s->import_id)));
 }
 
 struct problem *
@@ -254,8 +251,7 @@ stage_count(struct stage *s, struct db *db, struct arena *a, int64_t *count)
 {
 	struct number_row row = {0};
 
-	TRY(db_one(
-	    db, a, &queries[s->kind].count, DB_PARAMS(s->import_id), &row));
+	TRY(db_one(db, a, &stage_count_query, DB_PARAMS(s->import_id), &row));
 	*count = row.number;
 	return (NULL);
 }
@@ -309,7 +305,7 @@ stage_apply(
 	step->done = (struct import_step){0};
 	TRY(db_run(db, a, &stage_plan_step, DB_NO_PARAMS));
 	TRY(db_run(db, a, &stage_lock, DB_PARAMS(library_kind_word(s->kind))));
-	TRY(db_one(db, a, &queries[s->kind].up_to,
+	TRY(db_one(db, a, &stage_up_to_query,
 	    DB_PARAMS(
 		s->import_id, number(a, step->behind), number(a, step->most)),
 	    &up_to));

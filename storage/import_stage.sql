@@ -21,25 +21,39 @@ SELECT set_config('plan_cache_mode', 'force_custom_plan', true),
        set_config('enable_mergejoin', 'off', true),
        set_config('enable_seqscan', 'off', true)
 
--- ---- objects -----------------------------------------------------------------
+-- ---- whatever they are: an import's rows stand in one of the tables -----------
 
--- name: object_stage_clear
-DELETE FROM object_stage
+-- name: stage_clear
+WITH objects AS (
+	DELETE FROM object_stage
+	 WHERE import_id = $1
+), inspectors AS (
+	DELETE FROM inspector_stage
+	 WHERE import_id = $1
+)
+DELETE FROM item_stage
  WHERE import_id = $1
 
--- name: object_stage_count
-SELECT count(*) AS number
-  FROM object_stage
- WHERE import_id = $1
+-- name: stage_count
+SELECT (SELECT count(*) FROM object_stage WHERE import_id = $1) +
+       (SELECT count(*) FROM inspector_stage WHERE import_id = $1) +
+       (SELECT count(*) FROM item_stage WHERE import_id = $1) AS number
 
--- name: object_stage_upto
+-- The line of the last row of the next step; 0 when there is none.
+-- name: stage_up_to
 SELECT coalesce(max(line), 0) AS number
   FROM (SELECT line
-	  FROM object_stage
+	  FROM (SELECT import_id, line FROM object_stage
+		 UNION ALL
+		SELECT import_id, line FROM inspector_stage
+		 UNION ALL
+		SELECT import_id, line FROM item_stage) s
 	 WHERE import_id = $1
 	   AND line > $2
 	 ORDER BY line
 	 LIMIT $3) l
+
+-- ---- objects -----------------------------------------------------------------
 
 -- The first row of a code counts, later ones are refused.
 -- name: object_stage_refuse
@@ -120,7 +134,7 @@ WITH s AS MATERIALIZED (
 	       kind, industry, address, registered_on, status, risk, abnormal,
 	       warnings, import_id, coalesce(version, 0) + 1, $4, $4
 	  FROM m
-	 WHERE act IN ('create', 'move')
+	 WHERE act <> 'none'
 	    ON CONFLICT (district, id) DO UPDATE SET
 	       reg_no = excluded.reg_no, name = excluded.name,
 	       kind = excluded.kind, industry = excluded.industry,
@@ -131,18 +145,6 @@ WITH s AS MATERIALIZED (
 	       moved_to = NULL, import_id = excluded.import_id,
 	       version = greatest(object.version + 1, excluded.version),
 	       updated_at = excluded.updated_at
-), changed AS (
-	UPDATE object o
-	   SET reg_no = m.reg_no, name = m.name, kind = m.kind,
-	       industry = m.industry, address = m.address,
-	       registered_on = m.registered_on, status = m.status,
-	       risk = m.risk, abnormal = m.abnormal, warnings = m.warnings,
-	       import_id = m.import_id, version = o.version + 1,
-	       updated_at = $4
-	  FROM m
-	 WHERE m.act = 'change'
-	   AND o.district = m.district
-	   AND o.id = m.id
 ), unsearched AS (
 	DELETE FROM object_search s
 	 USING m
@@ -190,24 +192,6 @@ SELECT g.district, g.new_id, g.grams
    AND g.renamed
 
 -- ---- inspectors --------------------------------------------------------------
-
--- name: inspector_stage_clear
-DELETE FROM inspector_stage
- WHERE import_id = $1
-
--- name: inspector_stage_count
-SELECT count(*) AS number
-  FROM inspector_stage
- WHERE import_id = $1
-
--- name: inspector_stage_upto
-SELECT coalesce(max(line), 0) AS number
-  FROM (SELECT line
-	  FROM inspector_stage
-	 WHERE import_id = $1
-	   AND line > $2
-	 ORDER BY line
-	 LIMIT $3) l
 
 -- Numbers that stand twice, and people of organisations that are not ours.
 -- name: inspector_stage_refuse
@@ -277,7 +261,7 @@ WITH m AS MATERIALIZED (
 	       whole_city, specialties, certificate_until, grade, status,
 	       import_id, coalesce(version, 0) + 1, $4, $4
 	  FROM m
-	 WHERE act IN ('create', 'move')
+	 WHERE act <> 'none'
 	    ON CONFLICT (district, id) DO UPDATE SET
 	       name = excluded.name, org_id = excluded.org_id,
 	       org_path = excluded.org_path, department = excluded.department,
@@ -288,18 +272,6 @@ WITH m AS MATERIALIZED (
 	       moved_to = NULL, import_id = excluded.import_id,
 	       version = greatest(inspector.version + 1, excluded.version),
 	       updated_at = excluded.updated_at
-), changed AS (
-	UPDATE inspector i
-	   SET name = m.name, org_id = m.org_id, org_path = m.org_path,
-	       department = m.department, level = m.level,
-	       whole_city = m.whole_city, specialties = m.specialties,
-	       certificate_until = m.certificate_until, grade = m.grade,
-	       status = m.status, import_id = m.import_id,
-	       version = i.version + 1, updated_at = $4
-	  FROM m
-	 WHERE m.act = 'change'
-	   AND i.district = m.district
-	   AND i.id = m.id
 ), leave AS (
 	INSERT INTO inspector_leave (district, inspector_id, from_day, to_day,
 	    reason)
@@ -330,24 +302,6 @@ SELECT count(*) FILTER (WHERE act = 'create') AS created,
   FROM m
 
 -- ---- items -------------------------------------------------------------------
-
--- name: item_stage_clear
-DELETE FROM item_stage
- WHERE import_id = $1
-
--- name: item_stage_count
-SELECT count(*) AS number
-  FROM item_stage
- WHERE import_id = $1
-
--- name: item_stage_upto
-SELECT coalesce(max(line), 0) AS number
-  FROM (SELECT line
-	  FROM item_stage
-	 WHERE import_id = $1
-	   AND line > $2
-	 ORDER BY line
-	 LIMIT $3) l
 
 -- Codes that stand twice, items of others, retired ones, and active ones that
 -- would lose their legal basis (C03).
