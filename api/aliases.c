@@ -3,10 +3,10 @@
 #include <cjson/cJSON.h>
 
 #include "api/handlers.h"
+#include "api/listing.h"
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/json_write.h"
-#include "base/page.h"
 #include "service/aliases.h"
 
 static cJSON *
@@ -35,17 +35,14 @@ keys(struct arena *a, const void *of, const char **out)
 struct problem *
 api_alias_list(struct call *c, struct reply *r)
 {
-	struct page_rows list = {.size = sizeof(struct library_alias),
-	    .json = alias_json,
-	    .keys = keys};
+	static const struct listing how = {
+	    sizeof(struct library_alias), alias_json, keys};
 	struct db_rows rows;
 	struct page page;
 
 	TRY(page_read(c, "aliases", "ss", &page));
 	TRY(alias_list(&c->ctx, call_query(c, "kind"), &page, &rows));
-	list.rows = rows.rows;
-	list.count = rows.count;
-	return (reply_json(r, 200, page_json(r->arena, &page, &list)));
+	return (listing_page(r, &page, &rows, &how));
 }
 
 struct problem *

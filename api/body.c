@@ -5,6 +5,7 @@
 
 #include <cjson/cJSON.h>
 
+#include "api/listing.h"
 #include "base/json.h"
 #include "service/task.h"
 
@@ -33,10 +34,10 @@ row_keys(struct arena *a, const void *row, const char **keys)
 struct problem *
 body_page(struct reply *r, const struct page *page, const struct db_rows *rows)
 {
-	struct page_rows list = {rows->rows, rows->count,
+	static const struct listing how = {
 	    sizeof(struct body_row), row_json, row_keys};
 
-	return (reply_json(r, 200, page_json(r->arena, page, &list)));
+	return (listing_page(r, page, rows, &how));
 }
 
 static struct cJSON *
@@ -58,10 +59,10 @@ struct problem *
 body_dated_page(
     struct reply *r, const struct page *page, const struct db_rows *rows)
 {
-	struct page_rows list = {rows->rows, rows->count,
+	static const struct listing how = {
 	    sizeof(struct body_dated_row), dated_json, dated_keys};
 
-	return (reply_json(r, 200, page_json(r->arena, page, &list)));
+	return (listing_page(r, page, rows, &how));
 }
 
 const char *

@@ -4,10 +4,10 @@
 
 #include "api/body.h"
 #include "api/handlers.h"
+#include "api/listing.h"
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/json_write.h"
-#include "base/page.h"
 #include "service/checklists.h"
 
 static cJSON *
@@ -65,17 +65,14 @@ draft_read(const struct call *c)
 struct problem *
 api_checklist_list(struct call *c, struct reply *r)
 {
-	struct page_rows list = {.size = sizeof(struct checklist_row),
-	    .json = summary_json,
-	    .keys = keys};
+	static const struct listing how = {
+	    sizeof(struct checklist_row), summary_json, keys};
 	struct db_rows rows;
 	struct page page;
 
 	TRY(page_read(c, "checklists", "s", &page));
 	TRY(checklist_list(&c->ctx, call_query(c, "org_id"), &page, &rows));
-	list.rows = rows.rows;
-	list.count = rows.count;
-	return (reply_json(r, 200, page_json(r->arena, &page, &list)));
+	return (listing_page(r, &page, &rows, &how));
 }
 
 struct problem *

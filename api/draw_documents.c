@@ -5,9 +5,9 @@
 #include <inttypes.h>
 
 #include "api/handlers.h"
+#include "api/listing.h"
 #include "base/arena.h"
 #include "base/json_write.h"
-#include "base/page.h"
 #include "service/draw_documents.h"
 
 /* Bytes as they are: their hash is published. */
@@ -38,28 +38,29 @@ reply_transcript(struct call *c, struct reply *r)
 	return (reply_document(r, &document));
 }
 
+static cJSON *
+amendment_json(struct arena *a, const void *of)
+{
+	const struct draw_amendment_row *row = of;
+	cJSON *json = cJSON_CreateObject();
+
+	(void)a;
+	cJSON_AddNumberToObject(json, "number", (double)row->number);
+	json_put(json, "hash", row->hash);
+	json_put(json, "text", row->text);
+	json_put(json, "created_at", row->created_at);
+	return (json);
+}
+
 static struct problem *
 reply_amendments(struct call *c, struct reply *r)
 {
-	const struct draw_amendment_row *row;
+	static const struct listing how = {
+	    sizeof(struct draw_amendment_row), amendment_json, NULL};
 	struct db_rows rows;
-	cJSON *json, *items;
-	size_t i;
 
 	TRY(draw_document_amendments(&c->ctx, call_path(c, "id"), &rows));
-	row = rows.rows;
-	json = cJSON_CreateObject();
-	items = cJSON_AddArrayToObject(json, "items");
-	for (i = 0; i < rows.count; i++) {
-		cJSON *each = cJSON_CreateObject();
-
-		cJSON_AddNumberToObject(each, "number", (double)row[i].number);
-		json_put(each, "hash", row[i].hash);
-		json_put(each, "text", row[i].text);
-		json_put(each, "created_at", row[i].created_at);
-		cJSON_AddItemToArray(items, each);
-	}
-	return (reply_json(r, 200, json));
+	return (listing_whole(r, &rows, &how));
 }
 
 struct problem *
@@ -133,15 +134,14 @@ pick_keys(struct arena *a, const void *of, const char **keys)
 struct problem *
 api_draw_result(struct call *c, struct reply *r)
 {
+	static const struct listing how = {
+	    sizeof(struct draw_pick_row), pick_json, pick_keys};
 	struct db_rows rows;
 	struct page page;
 
 	TRY(page_read(c, "draw-picks", "ssi", &page));
 	TRY(draw_document_result(&c->ctx, call_path(c, "id"), &page, &rows));
-	return (reply_json(r, 200,
-	    page_json(c->ctx.arena, &page,
-		&(struct page_rows){rows.rows, rows.count,
-		    sizeof(struct draw_pick_row), pick_json, pick_keys})));
+	return (listing_page(r, &page, &rows, &how));
 }
 
 struct problem *
@@ -164,28 +164,29 @@ api_public_draw_figures(struct call *c, struct reply *r)
 
 /* ---- the auditor's folder ---------------------------------------- */
 
+static cJSON *
+file_json(struct arena *a, const void *of)
+{
+	const struct draw_file_row *row = of;
+	cJSON *json = cJSON_CreateObject();
+
+	(void)a;
+	json_put(json, "name", row->name);
+	json_put(json, "kind", row->kind);
+	cJSON_AddNumberToObject(json, "size", (double)row->size);
+	json_put(json, "sha256", row->sha256);
+	return (json);
+}
+
 struct problem *
 api_draw_files(struct call *c, struct reply *r)
 {
-	const struct draw_file_row *row;
+	static const struct listing how = {
+	    sizeof(struct draw_file_row), file_json, NULL};
 	struct db_rows rows;
-	cJSON *json, *items;
-	size_t i;
 
 	TRY(draw_document_files(&c->ctx, call_path(c, "id"), &rows));
-	row = rows.rows;
-	json = cJSON_CreateObject();
-	items = cJSON_AddArrayToObject(json, "items");
-	for (i = 0; i < rows.count; i++) {
-		cJSON *each = cJSON_CreateObject();
-
-		json_put(each, "name", row[i].name);
-		json_put(each, "kind", row[i].kind);
-		cJSON_AddNumberToObject(each, "size", (double)row[i].size);
-		json_put(each, "sha256", row[i].sha256);
-		cJSON_AddItemToArray(items, each);
-	}
-	return (reply_json(r, 200, json));
+	return (listing_whole(r, &rows, &how));
 }
 
 struct problem *

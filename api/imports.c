@@ -7,10 +7,10 @@
 
 #include "api/body.h"
 #include "api/handlers.h"
+#include "api/listing.h"
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/json_write.h"
-#include "base/page.h"
 #include "service/imports.h"
 
 /* ---- files --------------------------------------------------------------- */
@@ -83,17 +83,14 @@ api_import_list(struct call *c, struct reply *r)
 {
 	struct import_filter f = {
 	    .kind = call_query(c, "kind"), .state = call_query(c, "state")};
-	struct page_rows list = {.size = sizeof(struct import_row),
-	    .json = row_json,
-	    .keys = row_keys};
+	static const struct listing how = {
+	    sizeof(struct import_row), row_json, row_keys};
 	struct db_rows rows;
 	struct page page;
 
 	TRY(page_read(c, "imports", "tu", &page));
 	TRY(import_list(&c->ctx, &f, &page, &rows));
-	list.rows = rows.rows;
-	list.count = rows.count;
-	return (reply_json(r, 200, page_json(r->arena, &page, &list)));
+	return (listing_page(r, &page, &rows, &how));
 }
 
 static const char *const *

@@ -4,10 +4,10 @@
 
 #include "api/body.h"
 #include "api/handlers.h"
+#include "api/listing.h"
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/json_write.h"
-#include "base/page.h"
 #include "service/inspectors.h"
 
 static cJSON *
@@ -67,17 +67,14 @@ api_inspector_list(struct call *c, struct reply *r)
 	    .district = call_query(c, "district"),
 	    .status = call_query(c, "status"),
 	    .code = call_query(c, "code")};
-	struct page_rows list = {.size = sizeof(struct inspector_row),
-	    .json = row_json,
-	    .keys = row_keys};
+	static const struct listing how = {
+	    sizeof(struct inspector_row), row_json, row_keys};
 	struct db_rows rows;
 	struct page page;
 
 	TRY(page_read(c, "inspectors", "su", &page));
 	TRY(inspector_list(&c->ctx, &f, &page, &rows));
-	list.rows = rows.rows;
-	list.count = rows.count;
-	return (reply_json(r, 200, page_json(r->arena, &page, &list)));
+	return (listing_page(r, &page, &rows, &how));
 }
 
 struct problem *
@@ -117,10 +114,12 @@ api_inspector_update(struct call *c, struct reply *r)
 /* ---- leave --------------------------------------------------------------- */
 
 static cJSON *
-leave_json(const struct leave_row *row)
+leave_json(struct arena *a, const void *of)
 {
+	const struct leave_row *row = of;
 	cJSON *json = cJSON_CreateObject();
 
+	(void)a;
 	json_put(json, "from", row->from_day);
 	json_put(json, "to", row->to_day);
 	json_put(json, "reason", row->reason);
@@ -130,18 +129,12 @@ leave_json(const struct leave_row *row)
 struct problem *
 api_leave_list(struct call *c, struct reply *r)
 {
-	cJSON *json, *items;
-	const struct leave_row *row;
+	static const struct listing how = {
+	    sizeof(struct leave_row), leave_json, NULL};
 	struct db_rows rows;
-	size_t i;
 
 	TRY(leave_list(&c->ctx, call_path(c, "id"), &rows));
-	json = cJSON_CreateObject();
-	items = cJSON_AddArrayToObject(json, "items");
-	row = rows.rows;
-	for (i = 0; i < rows.count; i++)
-		(void)cJSON_AddItemToArray(items, leave_json(&row[i]));
-	return (reply_json(r, 200, json));
+	return (listing_whole(r, &rows, &how));
 }
 
 struct problem *
@@ -151,7 +144,7 @@ api_leave_create(struct call *c, struct reply *r)
 	    body_text(c, "from"), body_text(c, "to"), body_text(c, "reason")};
 
 	TRY(leave_create(&c->ctx, call_path(c, "id"), &leave));
-	return (reply_json(r, 201, leave_json(&leave)));
+	return (reply_json(r, 201, leave_json(r->arena, &leave)));
 }
 
 struct problem *
@@ -163,21 +156,22 @@ api_leave_delete(struct call *c, struct reply *r)
 
 /* ---- recusals ------------------------------------------------------------ */
 
+static cJSON *
+declared_json(struct arena *a, const void *of)
+{
+	(void)a;
+	return (recusal_json(of));
+}
+
 struct problem *
 api_recusal_list(struct call *c, struct reply *r)
 {
-	cJSON *json, *items;
-	const struct recusal_row *row;
+	static const struct listing how = {
+	    sizeof(struct recusal_row), declared_json, NULL};
 	struct db_rows rows;
-	size_t i;
 
 	TRY(recusal_list(&c->ctx, call_path(c, "id"), &rows));
-	json = cJSON_CreateObject();
-	items = cJSON_AddArrayToObject(json, "items");
-	row = rows.rows;
-	for (i = 0; i < rows.count; i++)
-		(void)cJSON_AddItemToArray(items, recusal_json(&row[i]));
-	return (reply_json(r, 200, json));
+	return (listing_whole(r, &rows, &how));
 }
 
 struct problem *

@@ -8,10 +8,10 @@
 
 #include "api/body.h"
 #include "api/handlers.h"
+#include "api/listing.h"
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/json_write.h"
-#include "base/page.h"
 #include "service/items.h"
 
 /* ---- as JSON ----------------------------------------------------- */
@@ -158,17 +158,14 @@ api_item_list(struct call *c, struct reply *r)
 	    .org_id = call_query(c, "org_id"),
 	    .specialty = call_query(c, "specialty"),
 	    .code = call_query(c, "code")};
-	struct page_rows list = {.size = sizeof(struct item_row),
-	    .json = item_json,
-	    .keys = item_keys};
+	static const struct listing how = {
+	    sizeof(struct item_row), item_json, item_keys};
 	struct db_rows rows;
 	struct page page;
 
 	TRY(page_read(c, "items", "s", &page));
 	TRY(item_list(&c->ctx, &f, &page, &rows));
-	list.rows = rows.rows;
-	list.count = rows.count;
-	return (reply_json(r, 200, page_json(r->arena, &page, &list)));
+	return (listing_page(r, &page, &rows, &how));
 }
 
 struct problem *
@@ -229,33 +226,27 @@ api_item_retire(struct call *c, struct reply *r)
 struct problem *
 api_item_versions(struct call *c, struct reply *r)
 {
-	struct page_rows list = {.size = sizeof(struct item_row),
-	    .json = version_json,
-	    .keys = version_keys};
+	static const struct listing how = {
+	    sizeof(struct item_row), version_json, version_keys};
 	struct db_rows rows;
 	struct page page;
 
 	TRY(page_read(c, "item-versions", "i", &page));
 	TRY(item_versions(&c->ctx, call_path(c, "id"), &page, &rows));
-	list.rows = rows.rows;
-	list.count = rows.count;
-	return (reply_json(r, 200, page_json(r->arena, &page, &list)));
+	return (listing_page(r, &page, &rows, &how));
 }
 
 struct problem *
 api_public_item_list(struct call *c, struct reply *r)
 {
-	struct page_rows list = {.size = sizeof(struct item_row),
-	    .json = public_json,
-	    .keys = item_keys};
+	static const struct listing how = {
+	    sizeof(struct item_row), public_json, item_keys};
 	struct db_rows rows;
 	struct page page;
 
 	TRY(page_read(c, "public-items", "s", &page));
 	TRY(item_public_list(
 	    &c->ctx, call_query(c, "department"), &page, &rows));
-	list.rows = rows.rows;
-	list.count = rows.count;
 	reply_header(r, "Cache-Control", "public, max-age=60");
-	return (reply_json(r, 200, page_json(r->arena, &page, &list)));
+	return (listing_page(r, &page, &rows, &how));
 }

@@ -3,8 +3,8 @@
 #include <cjson/cJSON.h>
 
 #include "api/handlers.h"
+#include "api/listing.h"
 #include "base/json_write.h"
-#include "base/page.h"
 #include "service/job.h"
 
 /* JSON from the database, or null. */
@@ -75,17 +75,15 @@ job_keys(struct arena *a, const void *row, const char **keys)
 struct problem *
 api_job_list(struct call *c, struct reply *r)
 {
-	struct page_rows list = {
-	    .size = sizeof(struct job_row), .json = job_json, .keys = job_keys};
+	static const struct listing how = {
+	    sizeof(struct job_row), job_json, job_keys};
 	struct page page;
 	struct db_rows rows;
 
 	TRY(page_read(c, "jobs", "tu", &page));
 	TRY(job_list(&c->ctx, &page, call_query(c, "state"),
 	    call_query(c, "kind"), &rows));
-	list.rows = rows.rows;
-	list.count = rows.count;
-	return (reply_json(r, 200, page_json(r->arena, &page, &list)));
+	return (listing_page(r, &page, &rows, &how));
 }
 
 /* GET /v1/jobs/{id} */

@@ -3,6 +3,7 @@
 #include <cjson/cJSON.h>
 
 #include "api/handlers.h"
+#include "api/listing.h"
 #include "api/user_json.h"
 #include "base/json_write.h"
 #include "domain/rights.h"
@@ -34,26 +35,28 @@ api_me_get(struct call *c, struct reply *r)
 	return (reply_json(r, 200, json));
 }
 
+static struct cJSON *
+role_json(struct arena *a, const void *of)
+{
+	const struct role_row *role = of;
+	struct cJSON *json = cJSON_CreateObject();
+
+	(void)a;
+	json_put(json, "code", role->code);
+	json_put(json, "title", role->title);
+	user_json_permissions(
+	    json, "permissions", rights_mask(role->permissions));
+	return (json);
+}
+
 /* GET /v1/roles */
 struct problem *
 api_role_list(struct call *c, struct reply *r)
 {
-	struct cJSON *json, *items, *item;
-	const struct role_row *role;
+	static const struct listing how = {
+	    sizeof(struct role_row), role_json, NULL};
 	struct db_rows rows;
-	size_t i;
 
 	TRY(role_list(&c->ctx, &rows));
-	json = cJSON_CreateObject();
-	items = cJSON_AddArrayToObject(json, "items");
-	role = rows.rows;
-	for (i = 0; i < rows.count; i++) {
-		item = cJSON_CreateObject();
-		json_put(item, "code", role[i].code);
-		json_put(item, "title", role[i].title);
-		user_json_permissions(
-		    item, "permissions", rights_mask(role[i].permissions));
-		(void)cJSON_AddItemToArray(items, item);
-	}
-	return (reply_json(r, 200, json));
+	return (listing_whole(r, &rows, &how));
 }

@@ -3,10 +3,10 @@
 #include <cjson/cJSON.h>
 
 #include "api/handlers.h"
+#include "api/listing.h"
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/json_write.h"
-#include "base/page.h"
 #include "service/orgs.h"
 
 static struct cJSON *
@@ -45,6 +45,8 @@ row_keys(struct arena *a, const void *row, const char **keys)
 struct problem *
 api_organization_list(struct call *c, struct reply *r)
 {
+	static const struct listing how = {
+	    sizeof(struct org_row), row_json, row_keys};
 	const char *ended = call_query(c, "ended");
 	struct org_query q = {
 	    .kind = call_query(c, "kind"),
@@ -57,10 +59,7 @@ api_organization_list(struct call *c, struct reply *r)
 
 	TRY(page_read(c, "organizations", "s", &page));
 	TRY(org_list(&c->ctx, &q, &page, &rows));
-	return (reply_json(r, 200,
-	    page_json(c->ctx.arena, &page,
-		&(struct page_rows){rows.rows, rows.count,
-		    sizeof(struct org_row), row_json, row_keys})));
+	return (listing_page(r, &page, &rows, &how));
 }
 
 /* POST /v1/organizations */

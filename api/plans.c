@@ -6,10 +6,10 @@
 #include <stdlib.h>
 
 #include "api/handlers.h"
+#include "api/listing.h"
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/json_write.h"
-#include "base/page.h"
 #include "service/plans.h"
 
 /* ---- as JSON ----------------------------------------------------- */
@@ -245,6 +245,8 @@ plan_keys(struct arena *a, const void *of, const char **keys)
 struct problem *
 api_plan_list(struct call *c, struct reply *r)
 {
+	static const struct listing how = {
+	    sizeof(struct plan_row), plan_json, plan_keys};
 	struct plan_filter filter = {
 	    .year = call_query_int(c, "year", 0),
 	    .state = call_query(c, "state"),
@@ -255,10 +257,7 @@ api_plan_list(struct call *c, struct reply *r)
 
 	TRY(page_read(c, "plans", "iu", &page));
 	TRY(plan_list(&c->ctx, &page, filter, &rows));
-	return (reply_json(r, 200,
-	    page_json(c->ctx.arena, &page,
-		&(struct page_rows){rows.rows, rows.count,
-		    sizeof(struct plan_row), plan_json, plan_keys})));
+	return (listing_page(r, &page, &rows, &how));
 }
 
 static cJSON *
@@ -291,6 +290,8 @@ public_keys(struct arena *a, const void *of, const char **keys)
 struct problem *
 api_public_plan_list(struct call *c, struct reply *r)
 {
+	static const struct listing how = {
+	    sizeof(struct plan_public_row), public_json, public_keys};
 	struct db_rows rows;
 	struct page page;
 
@@ -298,9 +299,5 @@ api_public_plan_list(struct call *c, struct reply *r)
 	TRY(plan_public_list(
 	    &c->ctx, &page, call_query_int(c, "year", 0), &rows));
 	reply_header(r, "Cache-Control", "public, max-age=60");
-	return (reply_json(r, 200,
-	    page_json(c->ctx.arena, &page,
-		&(struct page_rows){rows.rows, rows.count,
-		    sizeof(struct plan_public_row), public_json,
-		    public_keys})));
+	return (listing_page(r, &page, &rows, &how));
 }

@@ -3,11 +3,11 @@
 #include <cjson/cJSON.h>
 
 #include "api/handlers.h"
+#include "api/listing.h"
 #include "api/user_json.h"
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/json_write.h"
-#include "base/page.h"
 
 static struct cJSON *
 summary(struct arena *a, const void *row)
@@ -27,6 +27,8 @@ summary_keys(struct arena *a, const void *row, const char **keys)
 struct problem *
 api_user_list(struct call *c, struct reply *r)
 {
+	static const struct listing how = {
+	    sizeof(struct user_row), summary, summary_keys};
 	struct user_query q = {
 	    .organization_id = call_query(c, "org_id"),
 	    .status = call_query(c, "status"),
@@ -36,10 +38,7 @@ api_user_list(struct call *c, struct reply *r)
 
 	TRY(page_read(c, "users", "s", &page));
 	TRY(user_list(&c->ctx, &q, &page, &rows));
-	return (reply_json(r, 200,
-	    page_json(c->ctx.arena, &page,
-		&(struct page_rows){rows.rows, rows.count,
-		    sizeof(struct user_row), summary, summary_keys})));
+	return (listing_page(r, &page, &rows, &how));
 }
 
 static void
