@@ -49,9 +49,8 @@ clean(void **state)
 {
 	(void)state;
 	(void)test_owner_sql(cast.leader->a,
-	    "TRUNCATE task, task_item, task_inspector, record, record_result,"
-	    " record_signature, record_evidence, publication,"
-	    " publication_result, publication_search, notice, event");
+	    "TRUNCATE task, record, publication, publication_search, notice,"
+	    " event CASCADE");
 	return (0);
 }
 
