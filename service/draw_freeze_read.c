@@ -57,8 +57,12 @@ read_all(struct db *db, struct arena *a, void *arg)
 	r->excluded_count = 0;
 	TRY(prepare(db, r));
 	TRY(freeze_rules_load(db, r));
-	for (i = 0; i < r->attempt->list_count; i++)
+	for (i = 0; i < r->attempt->list_count; i++) {
 		TRY(freeze_pool(db, r, &r->lists[i]));
+		job_run_progress(r->run, "lists", (int64_t)i + 1,
+		    (int64_t)r->attempt->list_count);
+		TRY(job_run_check(r->run));
+	}
 	job_run_progress(r->run, "annexes", 0, 0);
 	return (freeze_annexes(db, r));
 }

@@ -113,10 +113,34 @@ pools_stage(struct arena *a, const char **out)
 	return (NULL);
 }
 
+bool
+pools_is_stage(struct arena *a, const char *path)
+{
+	const char *tmp = arena_fmt(a, "%s/tmp/", folder());
+
+	return (strncmp(path, tmp, strlen(tmp)) == 0);
+}
+
+/* All files of a stage at once: one by one, a draw of 580 lists would wait
+ * for the disk some thousand times. */
+static struct problem *
+sync_stage(struct arena *a, const char *stage)
+{
+	int fd = open(stage, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int error = 0;
+
+	if (fd < 0)
+		return (pools_failed(a, "open", errno));
+	if (syncfs(fd) != 0)
+		error = errno;
+	close(fd);
+	return (error == 0 ? NULL : pools_failed(a, "syncfs", error));
+}
+
 struct problem *
 pools_keep(struct arena *a, const char *stage, const char *draw_id)
 {
-	TRY(pools_sync_folder(a, stage));
+	TRY(sync_stage(a, stage));
 	if (rename(stage, pools_path(a, draw_id)) != 0 && errno != ENOTEMPTY &&
 	    errno != EEXIST)
 		return (pools_failed(a, "rename", errno));

@@ -69,7 +69,8 @@ struct problem *pools_create(struct arena *a, const char *folder,
 /* Adds bytes; `file` is a struct pools_file (a draw_sink's shape). */
 struct problem *pools_write(void *file, const void *bytes, size_t len);
 
-/* All bytes are there: the file appears under its name, durably. */
+/* All bytes are there: the file appears under its name, durably unless it is
+ * in a stage; those become durable together, when the stage is kept. */
 struct problem *
 pools_finish(struct pools_file *file, struct pools_written *out);
 

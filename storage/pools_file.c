@@ -143,9 +143,11 @@ sha256_done(EVP_MD_CTX *hash, struct pools_written *out)
 struct problem *
 pools_finish(struct pools_file *f, struct pools_written *out)
 {
+	bool staged = pools_is_stage(f->arena, f->folder);
+
 	TRY(write_out(f, f->buffer, f->used));
 	f->used = 0;
-	if (fsync(f->fd) != 0)
+	if (!staged && fsync(f->fd) != 0)
 		return (pools_failed(f->arena, "fsync", errno));
 	if (rename(f->written, f->path) != 0)
 		return (pools_failed(f->arena, "rename", errno));
@@ -153,7 +155,7 @@ pools_finish(struct pools_file *f, struct pools_written *out)
 	out->size = f->size;
 	sha256_done(f->hash, out);
 	file_end(f);
-	return (pools_sync_folder(f->arena, f->folder));
+	return (staged ? NULL : pools_sync_folder(f->arena, f->folder));
 }
 
 struct problem *

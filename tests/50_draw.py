@@ -8,30 +8,14 @@ import threading
 import unittest
 
 from lib import StackTest, wait_until
+from lib.at_once import at_once
 from lib.draw import BEACON, PARTIES, RATIOS, DrawCity, last_line, well
+from lib.dying import WorkersDie
 from lib.ssj1 import BUILD, REFERENCE
 
 
 def prepare(stack):
     return DrawCity(stack)
-
-
-def at_once(*acts):
-    """Runs the acts in threads that start together; returns their replies."""
-    start = threading.Barrier(len(acts))
-    replies = [None] * len(acts)
-
-    def run(i):
-        start.wait()
-        replies[i] = acts[i]()
-
-    threads = [threading.Thread(target=run, args=(i,))
-               for i in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return replies
 
 
 class DrawTest(StackTest):
@@ -476,31 +460,7 @@ class Invitations(DrawTest):
 
 # ---- bad luck ----------------------------------------------------------------
 
-class BadLuck(DrawTest):
-    def die_at(self, place):
-        with open(self.stack.clock.path + ".die", "w", encoding="ascii") as f:
-            f.write(place)
-        self.addCleanup(self.live)
-
-    def live(self):
-        if os.path.exists(self.stack.clock.path + ".die"):
-            os.unlink(self.stack.clock.path + ".die")
-
-    def killed_once(self):
-        """Waits until a worker has died with a job, and ends its lease."""
-        wait_until(lambda: any(
-            s["restarts"] > self.restarts.get(name, 0)
-            for name, s in self.workers().items()), what="a dead worker")
-        self.stack.sql("UPDATE job SET lease_until = now() - interval '1 s'"
-                       " WHERE state = 'running'")
-
-    def workers(self):
-        return {n: s for n, s in self.stack.services().items()
-                if n.startswith("worker")}
-
-    def setUp(self):
-        self.restarts = {n: s["restarts"] for n, s in self.workers().items()}
-
+class BadLuck(WorkersDie, DrawTest):
     def test_a_worker_killed_while_freezing(self):
         ceremony = self.city.ceremony()
         ceremony.invite()
@@ -544,7 +504,8 @@ class BadLuck(DrawTest):
         strata = [r["stratum"] for r in RATIOS]
         for drawn in ([], ["D"]):
             ceremony = self.city.ceremony(line={"ratios": [
-                {"stratum": s, "num": int(s in drawn), "den": 1}
+                {"stratum": s, "num": 1, "den": 1} if s in drawn else
+                {"stratum": s, "num": 0, "den": 1, "reason": "没有风险线索"}
                 for s in strata]})
             ceremony.draw()
             self.assertVerified(ceremony)

@@ -2,13 +2,15 @@
 """Draws of many lists: lines of several departments in one slot, agreed on
 before the plan is published, drawn together and merged into visits."""
 import csv
+import json
 import os
 import shutil
 import sys
 import unittest
 
 from lib import StackTest
-from lib.draw import last_line, well
+from lib.at_once import at_once
+from lib.draw import BEACON, Ceremony, last_line, well
 from lib.joint import JointCity
 from lib.ssj1 import BUILD, REFERENCE
 
@@ -303,6 +305,113 @@ class Report(JointTest):
             "plan": 57, "department": 57, "window": 57, "departments": 0,
             "people": 0})
         self.assertEqual(len(apart["named"]), 3 * 57)
+
+
+# ---- many lists --------------------------------------------------------------
+
+LISTS = 580
+
+
+class Many(JointTest):
+    def items(self):
+        """580 items of the first department: one is about the sea, where
+        there is nobody; the others about the same 294 enterprises."""
+        self.stack.sql(
+            "INSERT INTO item (id, code, org_id, state, current_version,"
+            " created_at, updated_at) SELECT ('00000000-0000-7000-8000-'"
+            " || to_char(n, 'FM000000000000'))::uuid, 'MANY-' || n,"
+            " '00000000-0000-7000-8000-0000000000a2', 'active', 1,"
+            f" '2026-01-01', '2026-01-01' FROM generate_series(1, {LISTS}) n")
+        self.stack.sql(
+            "INSERT INTO item_version (item_id, item_version, name,"
+            " item_class, legal_basis, object_types, methods, specialty,"
+            " effective_from, created_at) SELECT id, 1, code, 'general',"
+            " '《反食品浪费法》第二十四条', CASE WHEN code = 'MANY-300' THEN"
+            " '{area}' ELSE '{enterprise}' END::text[], '{onsite}',"
+            " '登记注册', '2026-01-01', '2026-01-01' FROM item"
+            " WHERE code LIKE 'MANY-%'")
+        return [f"00000000-0000-7000-8000-{n:012d}"
+                for n in range(1, LISTS + 1)]
+
+    def test_580_lists_are_drawn_together_and_one_of_them_is_empty(self):
+        city = self.city
+        ratios = [{"stratum": r["stratum"], "num": 1, "den": 50}
+                  for r in city.line(2026)["ratios"]]
+        plan = city.plan_of([{"item_id": i, "ratios": ratios}
+                             for i in self.items()])
+        self.assertEqual(plan["summary"]["lines"], LISTS)
+        ceremony = Ceremony(city, city.charter(plan))
+        ceremony.draw()
+        folder = self.files(ceremony)
+        report = well(city.operator.get(ceremony.path + "/report"))
+        # 2 of A, 2 of B, C and D at most one each, 3 without a class.
+        self.assertTrue(7 * (LISTS - 1) <= report["checks"] <=
+                        9 * (LISTS - 1))
+        self.assertEqual(len(report["lists"]), LISTS - 1)
+        shown = well(self.client().get(f"/v1/public/draws/{ceremony.id}"))
+        empty = [x for x in shown["lists"] if x["count"] == 0]
+        self.assertEqual(
+            [json.loads(x["plan"])["item"] for x in empty], ["MANY-300"])
+        self.assertEqual(len(shown["lists"]), LISTS)
+        self.assertEqual(
+            len(self.rows(folder, empty[0]["list_id"] + ".csv")), 0)
+        self.assertLess(report["visits"], report["checks"] / 5)
+
+    def test_one_line_more_is_refused(self):
+        city = self.city
+        city.year += 1
+        reply = city.planner.post("/v1/plans", {
+            "year": city.year, "title": "计划", "lines": [
+                city.line(city.year, item_id=f"00000000-0000-7000-8000-"
+                          f"{n:012d}") for n in range(LISTS + 1)]})
+        problem = self.assertProblem(reply, 422, "rule")
+        self.assertIn({"pointer": "/lines/580/slot", "code": "full",
+                       "detail": "一个序号最多 580 个事项"},
+                      problem["errors"])
+
+
+# ---- at once ------------------------------------------------------------------
+
+class AtOnce(JointTest):
+    def test_two_who_press_draw_at_once_make_one_draw(self):
+        """Both type the last reading that is missing. Without the lock on
+        the attempt each would find one reading and neither would draw, or
+        both would and the second result would stand beside the first."""
+        city = self.city
+        ceremony = city.joint(city.lines(group="餐饮"))
+        ceremony.opened()
+        people = [city.fresh("operator"), city.fresh("reader")]
+        replies = at_once(*[
+            lambda who=who: ceremony.step("beacon", {"beacon": BEACON}, who)
+            for who in people])
+        self.assertEqual([r.status for r in replies], [200, 200])
+        ceremony.wait_for("drawn")
+        self.assertEqual(
+            self.stack.sql(
+                "SELECT count(*) FROM job WHERE kind = 'draw_compute'"
+                f" AND args->>'draw_id' = '{ceremony.id}'"), [["1"]])
+        self.assertEqual(
+            self.stack.sql("SELECT count(*) FROM task WHERE draw_id ="
+                           f" '{ceremony.id}'"), [["57"]])
+        self.files(ceremony)
+
+    def test_an_answer_and_publication_at_once(self):
+        """The second department takes its yes back while the first one
+        publishes: whoever comes second is refused, so that no published plan
+        stands without the agreement it names."""
+        city = self.city
+        plan = city.plan_of(city.lines(), publish=False)
+        well(city.respond(plan))
+        published, refused = at_once(
+            lambda: city.publish(plan),
+            lambda: city.respond(plan, "refused", reason="不再同意"))
+        now = well(city.planner.get(f"/v1/plans/{plan['id']}"))
+        self.assertEqual(
+            (published.status, refused.status, now["state"],
+             now["responses"][0]["decision"]),
+            (200, 409, "published", "accepted")
+            if published.status == 200 else
+            (422, 200, "draft", "refused"))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@
  * attempt is the same attempt: its database and its folder are put back to
  * the moment before the job, with the keys the first freeze made.
  */
-#include "service/testing_ceremony.h"
+#include "service/testing_joint.h"
 
 #include <signal.h>
 #include <sys/prctl.h>
@@ -25,7 +25,7 @@ static char clock_file[64];
 static int
 group_setup(void **state)
 {
-	if (hall_group_setup(state) != 0)
+	if (joint_group_setup(state) != 0)
 		return (-1);
 	(void)snprintf(clock_file, sizeof(clock_file), "%s/clock", hall_pools);
 	return (setenv("SSJ_TEST_CLOCK_FILE", clock_file, 1));
@@ -129,8 +129,8 @@ ask(struct hall *h, const char *sql)
 /* ---- freeze ------------------------------------------------------ */
 
 static const char *const freeze_phases[] = {"draw_freeze/keys/1",
-    "draw_freeze/pool/1", "draw_freeze/annexes/1", "draw_freeze/keep/1",
-    "draw_freeze/root/1", "draw_freeze/bind/1"};
+    "draw_freeze/pool/1", "draw_freeze/lists/1", "draw_freeze/annexes/1",
+    "draw_freeze/keep/1", "draw_freeze/root/1", "draw_freeze/bind/1"};
 
 enum {
 	FREEZE_PHASES = sizeof(freeze_phases) / sizeof(freeze_phases[0]),
@@ -164,13 +164,11 @@ freeze_killed_at(struct hall *h, const char *place)
 }
 
 static void
-a_freeze_killed_in_any_phase_is_finished_with_the_same_A(void **state)
+freeze_killed_in_every_phase(struct hall *h)
 {
-	struct hall *h = *state;
 	const char *first;
 	size_t i;
 
-	hall_created(h);
 	other_jobs_are_done(h);
 	first = freeze_killed_at(h, freeze_phases[0]);
 	for (i = 1; i < FREEZE_PHASES; i++) {
@@ -180,6 +178,20 @@ a_freeze_killed_in_any_phase_is_finished_with_the_same_A(void **state)
 	}
 	assert_string_equal(
 	    ask(h, "SELECT count(*) FROM draw_secret WHERE draw_id ="), "1");
+}
+
+static void
+a_freeze_killed_in_any_phase_is_finished_with_the_same_A(void **state)
+{
+	hall_created(*state);
+	freeze_killed_in_every_phase(*state);
+}
+
+static void
+a_freeze_of_many_lists_killed_in_any_phase_gives_the_same_A(void **state)
+{
+	joint_created(*state);
+	freeze_killed_in_every_phase(*state);
 }
 
 /* The library changes between the death and the second try: what the first
@@ -242,7 +254,7 @@ undraw(struct hall *h)
 }
 
 static const char *
-draw_killed_at(struct hall *h, const char *place)
+draw_killed_at(struct hall *h, const char *place, const char *people)
 {
 	kill_and_finish(h, place);
 	assert_well(ceremony_read(&h->operator->x, h->view.row.id, &h->view));
@@ -253,26 +265,43 @@ draw_killed_at(struct hall *h, const char *place)
 	    ask(h,
 		"SELECT count(*) FROM task_inspector s JOIN task t ON"
 		" t.id = s.task_id WHERE t.draw_id ="),
-	    "114");
+	    people);
 	return (h->view.row.transcript_hash);
+}
+
+/* From a created attempt on; so many people go to its 57 visits. */
+static void
+draw_killed_in_every_phase(struct hall *h, const char *people)
+{
+	const char *first;
+	size_t i;
+
+	hall_invite(h);
+	hall_freeze(h);
+	hall_announce(h);
+	hall_to_opened(h);
+	other_jobs_are_done(h);
+	hall_read_beacon(h);
+	first = draw_killed_at(h, draw_phases[0], people);
+	for (i = 1; i < DRAW_PHASES; i++) {
+		undraw(h);
+		assert_string_equal(
+		    draw_killed_at(h, draw_phases[i], people), first);
+	}
 }
 
 static void
 a_draw_killed_in_any_phase_is_finished_with_the_same_transcript(void **state)
 {
-	struct hall *h = *state;
-	const char *first;
-	size_t i;
+	hall_created(*state);
+	draw_killed_in_every_phase(*state, "114");
+}
 
-	hall_announced(h);
-	hall_to_opened(h);
-	other_jobs_are_done(h);
-	hall_read_beacon(h);
-	first = draw_killed_at(h, draw_phases[0]);
-	for (i = 1; i < DRAW_PHASES; i++) {
-		undraw(h);
-		assert_string_equal(draw_killed_at(h, draw_phases[i]), first);
-	}
+static void
+a_draw_of_many_lists_killed_in_any_phase_gives_the_same_one(void **state)
+{
+	joint_created(*state);
+	draw_killed_in_every_phase(*state, "228");
 }
 
 /* ---- substitution and tending ------------------------------------ */
@@ -316,9 +345,11 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(a_freeze_killed_in_any_phase_is_finished_with_the_same_A),
+	    TEST(a_freeze_of_many_lists_killed_in_any_phase_gives_the_same_A),
 	    TEST(what_was_read_before_the_death_is_what_counts),
 	    TEST(
 		a_draw_killed_in_any_phase_is_finished_with_the_same_transcript),
+	    TEST(a_draw_of_many_lists_killed_in_any_phase_gives_the_same_one),
 	    TEST(the_worker_finds_a_substitute),
 	};
 
