@@ -364,6 +364,10 @@ try_row(struct csv_reader *r, struct arena *a, struct csv_row *row)
 	*row = (struct csv_row){.line = r->line, .raw = s.end - len};
 	row->raw_len = (size_t)(s.p - row->raw);
 	row->wrong = s.wrong;
+	/* What else is wrong with UTF-16 follows from its being that. */
+	if (found == FOUND_WRONG &&
+	    memchr(row->raw, '\0', row->raw_len) != NULL)
+		row->wrong = "nul";
 	if (found == FOUND_ROW && row->raw_len > CSV_ROW_MAX)
 		found = wrong(&s, row->wrong = "too-long");
 	if (found == FOUND_MORE && len > CSV_ROW_MAX)

@@ -188,6 +188,8 @@ refuses_rows_with_nul(void **state)
 {
 	(void)state;
 	assert_string_equal(read_len("a\0b,c\nx\n", 8), "1!nul;2:x;");
+	/* UTF-16: 名 is 0D 54, which looks like a lone carriage return. */
+	assert_string_equal(read_len("\xff\xfe\x00N\rTx\n", 8), "1!nul;");
 }
 
 static void
