@@ -226,6 +226,18 @@ class Orders(ImportTest):
 class Tool(ImportTest):
     """ssj import does the same on the machine itself."""
 
+    def test_a_file_that_cannot_be_read_is_named(self):
+        good = self.stack.share("objects.csv", "a,b\n")
+        for file, mapping, told in (
+                ("/no/such.csv", good, "无法读取 /no/such.csv"),
+                (good, "/no/map.json", "无法读取 /no/map.json"),
+                (good, good, f"列映射文件 {good} 不是合格的 JSON")):
+            with self.subTest(told):
+                done = self.stack.run("ssj", "import", "objects", file,
+                                      "--mapping", mapping, check=False)
+                self.assertEqual(done.returncode, 1)
+                self.assertIn(told, done.stderr)
+
     def run_tool(self, data, *options, **keywords):
         return self.stack.run(
             "ssj", "import", "objects", self.stack.share("objects.csv", data),

@@ -6,11 +6,13 @@
  */
 #include "programs/ssj/command.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/json.h"
@@ -69,18 +71,29 @@ read_options(int argc, char **argv, struct asked *k)
 }
 
 static struct problem *
+unreadable(struct arena *a, const char *path)
+{
+	return (problem_new(a, PROBLEM_NOT_FOUND, NULL, "无法读取 %s：%s", path,
+	    strerror(errno)));
+}
+
+static struct problem *
 read_mapping(struct arena *a, struct asked *k)
 {
 	char *text = arena_alloc(a, MAPPING_MOST + 1);
 	FILE *f = fopen(k->mapping, "rb");
+	struct problem *p;
 	size_t len;
 
 	if (f == NULL)
-		return (problem_new(
-		    a, PROBLEM_NOT_FOUND, NULL, "无法读取列映射文件"));
+		return (unreadable(a, k->mapping));
 	len = fread(text, 1, MAPPING_MOST, f);
 	(void)fclose(f);
-	TRY(json_read(a, text, len, MAPPING_DEPTH, &k->order.mapping));
+	p = json_read(a, text, len, MAPPING_DEPTH, &k->order.mapping);
+	if (p != NULL)
+		return (problem_new(a, PROBLEM_INVALID, NULL,
+		    "列映射文件 %s 不是合格的 JSON：%s", k->mapping,
+		    p->detail));
 	text[len] = '\0';
 	k->order.mapping_text = text;
 	return (NULL);
@@ -125,6 +138,8 @@ run(struct arena *a, struct asked *k)
 
 	(void)command_env("SSJ_BLOBS");
 	k->order.file_name = name != NULL ? name + 1 : k->file;
+	if (access(k->file, R_OK) != 0)
+		return (unreadable(a, k->file));
 	TRY(read_mapping(a, k));
 	TRY(command_open(a, &x));
 	p = import_here(&x, &k->order, k->file, k->org, &row);
