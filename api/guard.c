@@ -252,7 +252,8 @@ receive_head(struct netbuf *nb)
 		break;
 	}
 	if (too_large(&h))
-		return (refuse_kind(c, PROBLEM_TOO_LARGE, NULL, 0));
+		return (refuse_kind(c, PROBLEM_TOO_LARGE,
+		    "超过此操作的上限；导入大文件请分段上传", 0));
 	if (nb->s_off - h.head_len > h.length)
 		return (refuse_kind(
 		    c, PROBLEM_BAD_REQUEST, "请求正文之后不得有其他内容", 0));

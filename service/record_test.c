@@ -87,15 +87,16 @@ a_task_has_one_record(void **state)
 {
 	struct arena *a = cast.leader->a;
 	struct body_view view;
+	struct problem *p;
 	const char *id;
 
 	(void)state;
 	task_make(a, 2, "accepted");
 	record_make(cast.leader, TASK("000002"), "");
-	assert_problem(
-	    record_create(&cast.member->x,
-		json_of(a, "{\"task_id\":\"" TASK("000002") "\"}"), &id, &view),
-	    PROBLEM_DUPLICATE);
+	p = record_create(&cast.member->x,
+	    json_of(a, "{\"task_id\":\"" TASK("000002") "\"}"), &id, &view);
+	assert_problem(p, PROBLEM_DUPLICATE);
+	assert_string_equal(p->fields->pointer, "/task_id");
 }
 
 static void

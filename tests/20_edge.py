@@ -113,6 +113,7 @@ class Bodies(EdgeTest):
                        b"Content-Length: %d\r\n\r\n" % (largest + 1))
         self.assertEqual(statuses(out), [413])
         self.assertIn(b'"code":"too-large"', out)
+        self.assertIn("分段上传".encode(), out)
 
     def test_a_long_answer_is_compressed_and_says_so(self):
         reply = self.client.post("/v1/x", body=b"x" * 5000, headers={

@@ -39,6 +39,7 @@ EXTRA = {
     "UNAVAILABLE": {"Retry-After": "2"},
     "MAYBE_DONE": {"Retry-After": "2"},
 }
+DETAIL = {"TOO_LARGE": "超过此操作的上限；导入大文件请分段上传"}
 
 
 def objects(node):
@@ -106,7 +107,8 @@ def location(status, name, code, title):
     """The page itself. A location with a header of its own inherits none."""
     body = json.dumps({
         "type": page(code), "title": title, "status": status,
-        "code": code, "request_id": "$request_id"},
+        "code": code, **({"detail": DETAIL[name]} if name in DETAIL else {}),
+        "request_id": "$request_id"},
         ensure_ascii=False, separators=(",", ":"))
     headers = {"X-Request-Id": "$request_id",
                "X-Content-Type-Options": "nosniff"} | EXTRA.get(name, {})
