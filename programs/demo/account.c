@@ -50,8 +50,9 @@ demo_account(struct demo *d)
 {
 	demo_tell("\n================ SSJ 双随机 · 示范市 ================");
 	TRY(figures(d));
-	demo_tell("验证材料：%s/audit（ssj-verify transcript.json --pool .）",
-	    d->folder);
+	demo_tell("自己验证：\n  %s/ssj-verify %s/audit/transcript.json "
+		  "--pool %s/audit",
+	    d->bin, d->folder, d->folder);
 	demo_tell("\n地址      %s", d->url);
 	demo_tell("接口文档  %s/docs/", d->url);
 	demo_tell("账号密码  %s/accounts.txt", d->folder);
