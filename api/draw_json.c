@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/json_write.h"
+#include "domain/draw/signature.h"
 
 static void
 put_text(struct arena *a, cJSON *json, const char *name, struct draw_text t)
@@ -50,6 +51,16 @@ put_each(cJSON *json, const char *name, const struct ceremony_view *view,
 
 /* ---- an attempt -------------------------------------------------- */
 
+/* The key that the charter gives; "" while there is none. */
+static const char *
+key_of(const struct ceremony_view *view, const char *id, enum draw_role role)
+{
+	const struct draw_text *key =
+	    draw_signer_key(&view->charter, role, draw_text_of(id));
+
+	return (key == NULL ? "" : key->s);
+}
+
 static cJSON *
 party_json(const struct ceremony_view *view, size_t i)
 {
@@ -59,6 +70,22 @@ party_json(const struct ceremony_view *view, size_t i)
 	json_put(json, "id", p->party_id);
 	json_put(json, "title", p->title);
 	cJSON_AddBoolToObject(json, "hosted", p->hosted);
+	json_put(json, "key", key_of(view, p->party_id, DRAW_ROLE_CLOSE));
+	return (json);
+}
+
+static cJSON *
+holder_json(const struct ceremony_view *view, size_t i)
+{
+	const struct draw_guest_row *p = &view->guests[i];
+	cJSON *json;
+
+	if (strcmp(p->role, "holder") != 0)
+		return (NULL);
+	json = cJSON_CreateObject();
+	json_put(json, "id", p->id);
+	json_put(json, "title", p->title);
+	json_put(json, "key", key_of(view, p->id, DRAW_ROLE_HOLD));
 	return (json);
 }
 
@@ -121,7 +148,9 @@ draw_json(struct arena *a, const void *of)
 	put_number(json, "slot", view->slot);
 	json_put(json, "state", row->state);
 	json_put(json, "hash", row->hash);
+	cJSON_AddBoolToObject(json, "formal", row->formal);
 	put_each(json, "parties", view, view->party_count, party_times_json);
+	put_each(json, "holders", view, view->guest_count, holder_json);
 	put_charter(a, json, &view->charter);
 	put_progress(json, row);
 	put_number(json, "beacon_entries", view->readings);
@@ -209,6 +238,19 @@ party_share_json(const struct ceremony_view *view, size_t i)
 	return (json);
 }
 
+static cJSON *
+signature_json(const struct ceremony_view *view, size_t i)
+{
+	const struct draw_signature_row *row = &view->signatures[i];
+	cJSON *json = cJSON_CreateObject();
+
+	json_put(json, "by", row->signer);
+	json_put(json, "role", row->role);
+	put_number(json, "at", row->at_ms);
+	json_put(json, "sig", row->signature);
+	return (json);
+}
+
 static const char *
 outcome_of(const char *state)
 {
@@ -232,6 +274,9 @@ draw_ceremony_json(struct arena *a, const struct ceremony_view *view)
 	put_each(json, "annexes", view, view->file_count, annex_json);
 	put_each(json, "lists", view, view->list_count, list_json);
 	put_each(json, "parties", view, view->party_count, party_share_json);
+	put_each(json, "holders", view, view->guest_count, holder_json);
+	put_each(
+	    json, "signatures", view, view->signature_count, signature_json);
 	put_reached(json, "close", row->close);
 	put_reached(json, "open", row->open);
 	put_reached(json, "beacon", row->beacon);

@@ -56,6 +56,22 @@ read_parties(
 	draft->parties = parties;
 }
 
+static void
+read_holders(
+    struct arena *a, const struct json *array, struct ceremony_draft *draft)
+{
+	struct ceremony_holder *holders;
+	const struct json *each;
+
+	if (array == NULL)
+		return;
+	draft->holders = holders = arena_array(a, array->len, sizeof(*holders));
+	for (each = array->child; each != NULL; each = each->next)
+		holders[draft->holder_count++] =
+		    (struct ceremony_holder){json_string(json_get(each, "id")),
+			json_string(json_get(each, "title"))};
+}
+
 struct problem *
 api_draw_create(struct call *c, struct reply *r)
 {
@@ -78,6 +94,8 @@ api_draw_create(struct call *c, struct reply *r)
 	(void)json_int64(
 	    json_get(body, "max_departments"), &draft.max_departments);
 	read_parties(c->ctx.arena, json_get(body, "parties"), &draft);
+	read_holders(c->ctx.arena, json_get(body, "holders"), &draft);
+	draft.formal = json_true(json_get(body, "formal"));
 	TRY(ceremony_create(&c->ctx, &draft, &view));
 	reply_header(r, "Location",
 	    arena_fmt(c->ctx.arena, "/v1/draws/%s", view.row.id));
@@ -98,11 +116,43 @@ api_draw_invite(struct call *c, struct reply *r)
 		struct cJSON *each = cJSON_CreateObject();
 
 		json_put(each, "party_id", invitations[i].party_id);
+		json_put(each, "role", invitations[i].role);
 		json_put(each, "token", invitations[i].token);
 		cJSON_AddItemToArray(items, each);
 	}
 	reply_header(r, "Cache-Control", "no-store");
 	return (reply_json(r, 200, json));
+}
+
+static struct problem *
+reply_shown(struct call *c, struct reply *r, const struct ceremony_view *view)
+{
+	return (reply_json(r, 200, draw_ceremony_json(c->ctx.arena, view)));
+}
+
+struct problem *
+api_draw_register_key(struct call *c, struct reply *r)
+{
+	struct ceremony_view view;
+
+	TRY(ceremony_register(&c->ctx, call_path(c, "id"),
+	    json_string(json_get(c->body, "key")), &view));
+	return (reply_shown(c, r, &view));
+}
+
+struct problem *
+api_draw_sign(struct call *c, struct reply *r)
+{
+	struct ceremony_signature in = {
+	    .role = json_string(json_get(c->body, "role")),
+	    .of = json_string(json_get(c->body, "of")),
+	    .sig = json_string(json_get(c->body, "sig")),
+	};
+	struct ceremony_view view;
+
+	(void)json_int64(json_get(c->body, "at"), &in.at);
+	TRY(ceremony_sign(&c->ctx, call_path(c, "id"), &in, &view));
+	return (reply_shown(c, r, &view));
 }
 
 /* ---- reading ----------------------------------------------------- */

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How an attempt comes to be, and how its parties are invited. */
+/* How an attempt comes to be. */
 #include <stdio.h>
 #include <string.h>
 
 #include <cjson/cJSON.h>
-#include <sodium.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/json_write.h"
 #include "base/sort.h"
-#include "base/text.h"
 #include "base/uuid.h"
 #include "domain/draw/beacon.h"
 #include "service/ceremony_private.h"
@@ -20,11 +18,6 @@
 #define HOUR_MS INT64_C(3600000)
 #define NO_DIGEST \
 	"0000000000000000000000000000000000000000000000000000000000000000"
-
-enum {
-	TOKEN_BYTES = 32,
-	SHA256_BYTES = 32,
-};
 
 /* ---- what is asked for ------------------------------------------- */
 
@@ -80,6 +73,31 @@ check_times(struct ctx *x, const struct ceremony_draft *draft)
 	return (NULL);
 }
 
+static int
+compare_holders(const void *x, const void *y, const void *arg)
+{
+	const struct draw_holder *p = x, *q = y;
+
+	(void)arg;
+	return (draw_text_compare(p->id, q->id));
+}
+
+/* Keys come later, each from whoever has it. */
+static struct draw_holder *
+holders_of(struct arena *a, const struct ceremony_draft *draft)
+{
+	struct draw_holder *out =
+	    arena_array(a, draft->holder_count, sizeof(*out));
+	size_t i;
+
+	for (i = 0; i < draft->holder_count; i++)
+		out[i] = (struct draw_holder){
+		    draw_text_of(draft->holders[i].id), draw_text_of("")};
+	sort_items(
+	    out, draft->holder_count, sizeof(*out), compare_holders, NULL);
+	return (out);
+}
+
 static struct problem *
 write_charter(struct arena *a, const struct ceremony_draft *draft,
     const struct ceremony_party *parties, const char *annual_plan,
@@ -90,6 +108,8 @@ write_charter(struct arena *a, const struct ceremony_draft *draft,
 	struct draw_charter charter = {
 	    .parties = members,
 	    .party_count = draft->party_count,
+	    .holders = holders_of(a, draft),
+	    .holder_count = draft->holder_count,
 	    .beacon = draw_text_of(draft->beacon),
 	    .beacon_source = draw_text_of(draft->beacon_source),
 	    .commit_ms = draft->commit_ms,
@@ -117,29 +137,6 @@ write_charter(struct arena *a, const struct ceremony_draft *draft,
 	TRY(draw_charter_write(a, &charter, &out));
 	*text = arena_memdup(a, out.s, out.len);
 	return (NULL);
-}
-
-/* ---- tokens ------------------------------------------------------ */
-
-static const char *
-token_hash(struct arena *a, const char *token)
-{
-	unsigned char digest[SHA256_BYTES];
-
-	crypto_hash_sha256(digest, (const unsigned char *)token, strlen(token));
-	return (text_hex(a, digest, sizeof(digest)));
-}
-
-static const char *
-token_new(struct arena *a)
-{
-	unsigned char bytes[TOKEN_BYTES];
-	const char *token;
-
-	random_bytes(bytes, sizeof(bytes));
-	token = arena_fmt(a, "ssjp_%s", text_hex(a, bytes, sizeof(bytes)));
-	sodium_memzero(bytes, sizeof(bytes));
-	return (token);
 }
 
 /* ---- creating ---------------------------------------------------- */
@@ -241,14 +238,7 @@ write_attempt(struct db *db, struct creation *c)
 		};
 	TRY(draws_insert(db, a, &c->row, c->x->actor->user_id));
 	TRY(draws_lists_insert(db, a, c->row.id, lists, c->list_count));
-	for (i = 0; i < c->draft->party_count; i++)
-		TRY(draws_party_insert(db, a,
-		    &(struct draw_party_row){.draw_id = c->row.id,
-			.party_id = c->parties[i].id,
-			.title = c->parties[i].title,
-			.hosted = c->parties[i].hosted},
-		    token_hash(a, token_new(a))));
-	return (NULL);
+	return (attempt_people_insert(db, a, c->row.id, c->draft));
 }
 
 static const char *
@@ -277,6 +267,7 @@ create(struct db *db, struct arena *a, void *arg)
 	    .plan_id = c->plan_row.id,
 	    .hash = c->draft->hash,
 	    .head = NO_DIGEST,
+	    .formal = c->draft->formal || c->list_count > 1,
 	    .created_at = clock_rfc3339(a, c->x->now_ms),
 	};
 	TRY(number(db, c));
@@ -305,58 +296,4 @@ ceremony_create(struct ctx *x, const struct ceremony_draft *draft,
 	    compare_parties, NULL);
 	TRY(check_parties(x->arena, c.parties, draft->party_count));
 	return (db_transact(x->db, x->arena, create, &c));
-}
-
-/* ---- invitations ------------------------------------------------- */
-
-struct inviting {
-	struct ctx *x;
-	const char *id;
-	struct ceremony_invitation *out;
-	size_t count;
-};
-
-static bool
-is_before_announcement(const char *state)
-{
-	return (strcmp(state, "created") == 0 ||
-	    strcmp(state, "freezing") == 0 || strcmp(state, "frozen") == 0);
-}
-
-static struct problem *
-invite(struct db *db, struct arena *a, void *arg)
-{
-	struct inviting *v = arg;
-	struct attempt attempt;
-	size_t i;
-
-	TRY(attempt_hold(db, a, v->id, &attempt));
-	TRY(attempt_require(v->x, PERM_DRAW_OPERATE, &attempt.row));
-	if (!is_before_announcement(attempt.row.state))
-		return (problem_new(
-		    a, PROBLEM_WRONG_STATE, NULL, "公告之后不能再签发邀请"));
-	v->count = attempt.party_count;
-	v->out = arena_array(a, v->count, sizeof(*v->out));
-	for (i = 0; i < v->count; i++) {
-		v->out[i] = (struct ceremony_invitation){
-		    attempt.parties[i].party_id, token_new(a)};
-		TRY(draws_party_invite(db, a, &attempt.parties[i],
-		    token_hash(a, v->out[i].token)));
-	}
-	return (event_append(db, v->x,
-	    &(struct event){
-		EVENT_DRAW_INVITED, v->id, attempt.row.org_path, NULL, NULL}));
-}
-
-struct problem *
-ceremony_invite(struct ctx *x, const char *id,
-    const struct ceremony_invitation **out, size_t *count)
-{
-	struct inviting v = {.x = x, .id = id};
-
-	TRY(ctx_require(x, PERM_DRAW_OPERATE));
-	TRY(db_transact(x->db, x->arena, invite, &v));
-	*out = v.out;
-	*count = v.count;
-	return (NULL);
 }

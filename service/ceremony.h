@@ -4,8 +4,9 @@
  * is its security, each taken once, under a lock, within the charter's
  * deadlines. Every attempt stays on record for ever.
  *
- *	create, invite | freeze (job) | announce | commit … close |
- *	reveal … open | beacon twice | draw (job) | disclose
+ *	create, invite, register keys | freeze (job) | announce, hold |
+ *	commit … close, sign | reveal … open, sign | beacon twice |
+ *	draw (job), sign | disclose
  *
  * and at every stage void, with its reason. What must be computed over the
  * pool, or needs the attempt's keys, is done by jobs (service/draw_jobs.h):
@@ -31,6 +32,11 @@ struct ceremony_party {
 			software */
 };
 
+/* Keeps the veil key, the pool key, pools and annexes; not the organiser. */
+struct ceremony_holder {
+	const char *id, *title;
+};
+
 /* What is asked for; the charter says the same in the protocol's words. */
 struct ceremony_draft {
 	const char *plan_id;
@@ -38,6 +44,10 @@ struct ceremony_draft {
 	const char *hash; /* SM3, SHA-256 */
 	const struct ceremony_party *parties;
 	size_t party_count;
+	const struct ceremony_holder *holders;
+	size_t holder_count;
+	/* A centralised draw (集中抽取), whatever the number of its lists. */
+	bool formal;
 	const char *beacon;	   /* its form */
 	const char *beacon_source; /* "hall": balls on the spot */
 	int64_t commit_ms, reveal_ms, beacon_ms;
@@ -55,6 +65,10 @@ struct ceremony_view {
 	size_t list_count;
 	const struct draw_party_row *parties;
 	size_t party_count;
+	const struct draw_guest_row *guests; /* holders and witnesses */
+	size_t guest_count;
+	const struct draw_signature_row *signatures; /* ceremony_show() only */
+	size_t signature_count;
 	const struct draw_file_row *files; /* ceremony_show() only */
 	size_t file_count;
 	int64_t slot;	  /* of the plan */
@@ -62,10 +76,10 @@ struct ceremony_view {
 };
 
 struct ceremony_invitation {
-	const char *party_id, *token;
+	const char *party_id, *role, *token; /* role: party, holder */
 };
 
-#define CEREMONY_HALL "hall"
+#define CEREMONY_HALL DRAW_HALL
 
 /*
  * A new attempt for a slot of a published plan, with every line of the slot as
@@ -100,12 +114,25 @@ struct problem *ceremony_public_list(struct ctx *x, const struct page *page,
 struct problem *
 ceremony_show(struct ctx *x, const char *id, struct ceremony_view *out);
 
-/* Tokens for all parties, new ones each time; only their SHA-256 is kept. Not
- * after the announcement. service/party.h knows whose a token is. */
+/* Tokens for all parties and holders, new ones each time; only their SHA-256 is
+ * kept. Not after the announcement. service/party.h knows whose a token is. */
 struct problem *ceremony_invite(struct ctx *x, const char *id,
     const struct ceremony_invitation **out, size_t *count);
 
-/* Enqueues the freeze: wake the workers. */
+/*
+ * The key of whoever shows the invitation, a party or a holder: 64 hex digits
+ * of an Ed25519 public key. It is written into the charter; until the freeze
+ * another one may take its place, and the log has both. PROBLEM_CONFLICT for
+ * a key that somebody else of this attempt has.
+ */
+struct problem *ceremony_register(
+    struct ctx *x, const char *id, const char *key, struct ceremony_view *out);
+
+/*
+ * Enqueues the freeze: wake the workers. A formal draw (asked for as one, or
+ * of several lists) needs keys of everybody, two holders, and must not be
+ * self-drawn: PROBLEM_RULE here and at the announcement.
+ */
 struct problem *
 ceremony_freeze(struct ctx *x, const char *id, const char **job_id);
 
@@ -113,10 +140,28 @@ struct problem *
 ceremony_announce(struct ctx *x, const char *id, struct ceremony_view *out);
 
 /*
+ * A signature over D("sign", role, X, u64be(at)) under the signer's key of the
+ * charter: `hold` of A by a holder, `close` of C and `open` of O by a party,
+ * `statement` by either. Without a beacon nobody needs to sign O.
+ *
+ * PROBLEM_FORBIDDEN without a key in the charter, PROBLEM_WRONG_STATE before
+ * or after the role's turn, PROBLEM_CONFLICT when X is not this attempt's or
+ * another signature of this role is there, PROBLEM_RULE when it is late, its
+ * time is not now, or it is not valid. The same again is fine.
+ */
+struct ceremony_signature {
+	const char *role, *of; /* X, 64 hex digits */
+	int64_t at;	       /* ms since 1970 */
+	const char *sig;       /* 128 hex digits */
+};
+struct problem *ceremony_sign(struct ctx *x, const char *id,
+    const struct ceremony_signature *signature, struct ceremony_view *out);
+
+/*
  * A party's commitment to A, 64 hex digits; the same again is fine, another
  * one is PROBLEM_CONFLICT, as is one for an A that is not this attempt's.
- * PROBLEM_RULE after the deadline. PROBLEM_NOT_FOUND for a party of another
- * draw.
+ * PROBLEM_RULE after the deadline, and before all holders have signed A.
+ * PROBLEM_NOT_FOUND for a party of another draw.
  */
 struct problem *ceremony_commit(struct ctx *x, const char *id,
     const char *announce, const char *commitment, struct ceremony_view *out);
@@ -125,7 +170,8 @@ struct problem *ceremony_commit(struct ctx *x, const char *id,
 struct problem *
 ceremony_close(struct ctx *x, const char *id, struct ceremony_view *out);
 
-/* A party's secret, 64 hex digits; it must be what was committed. */
+/* A party's secret, 64 hex digits; it must be what was committed.
+ * PROBLEM_RULE before all parties have signed C. */
 struct problem *ceremony_reveal(struct ctx *x, const char *id,
     const char *close, const char *secret, struct ceremony_view *out);
 
@@ -138,7 +184,7 @@ ceremony_open(struct ctx *x, const char *id, struct ceremony_view *out);
  * One reader's beacon. The second, another person, must have typed the same:
  * then it is the beacon and the draw is enqueued (wake the workers).
  * Otherwise PROBLEM_CONFLICT: both readings stay on record and both must type
- * again.
+ * again. PROBLEM_RULE before all parties have signed O.
  */
 struct problem *ceremony_beacon(struct ctx *x, const char *id,
     const char *beacon, struct ceremony_view *out);

@@ -32,14 +32,20 @@ attempt_read_row(struct arena *a, struct attempt *attempt)
 static struct problem *
 load_rest(struct db *db, struct arena *a, struct attempt *out)
 {
-	struct db_rows lists, parties;
+	struct db_rows lists, parties, guests, signatures;
 
 	TRY(draws_lists(db, a, out->row.id, &lists));
 	TRY(draws_parties(db, a, &out->row.id, 1, &parties));
+	TRY(draws_guests(db, a, &out->row.id, 1, &guests));
+	TRY(draws_signatures(db, a, out->row.id, &signatures));
 	out->lists = lists.rows;
 	out->list_count = lists.count;
 	out->parties = parties.rows;
 	out->party_count = parties.count;
+	out->guests = guests.rows;
+	out->guest_count = guests.count;
+	out->signatures = signatures.rows;
+	out->signature_count = signatures.count;
 	return (attempt_read_row(a, out));
 }
 
@@ -108,8 +114,7 @@ attempt_in_time(struct ctx *x, int64_t deadline_ms, const char *what)
 bool
 attempt_is_hall(const struct draw_charter *charter)
 {
-	return (draw_text_equal(
-	    charter->beacon_source, draw_text_of(CEREMONY_HALL)));
+	return (draw_charter_is_hall(charter));
 }
 
 bool

@@ -18,8 +18,6 @@
 #include "service/draw_transcript.h"
 #include "storage/events.h"
 
-#define DAY_MS INT64_C(86400000)
-
 struct beacon_act {
 	struct ctx *x;
 	const char *id;
@@ -42,12 +40,13 @@ check_reading(struct beacon_act *b)
 
 	TRY(lifecycle_move(
 	    a, &lifecycle_draw, b->attempt.row.state, ACT_BEACON, NULL));
+	TRY(attempt_demand(a, &b->attempt, DRAW_ROLE_OPEN));
 	if (!attempt_is_hall(charter) && b->x->now_ms < charter->beacon_ms)
 		return (problem_new(a, PROBLEM_RULE, NULL,
 		    "公证随机数要到 %s 才产生",
 		    clock_rfc3339(a, charter->beacon_ms)));
 	TRY(attempt_in_time(
-	    b->x, charter->beacon_ms + DAY_MS, "录入公证随机数"));
+	    b->x, charter->beacon_ms + DRAW_DAY_MS, "录入公证随机数"));
 	if (!draw_beacon_fits(charter->beacon, draw_text_of(b->beacon)))
 		return (problem_new(a, PROBLEM_INVALID, "/beacon",
 		    "公证随机数不符合章程约定的形式 %.*s",
@@ -184,7 +183,7 @@ may_be_known(const struct beacon_act *b)
 		return (false);
 	if (b->reading_count > 0)
 		return (true);
-	if (b->x->now_ms > charter->beacon_ms + DAY_MS)
+	if (b->x->now_ms > charter->beacon_ms + DRAW_DAY_MS)
 		return (false); /* it was not produced within the day */
 	return (attempt_is_hall(charter) || b->x->now_ms >= charter->beacon_ms);
 }

@@ -8,6 +8,7 @@
 
 #include "domain/draw/bytes.h"
 #include "domain/draw/plan.h"
+#include "domain/draw/signature.h"
 #include "domain/event_kind.h"
 #include "domain/lifecycle.h"
 #include "service/ceremony.h"
@@ -29,6 +30,11 @@ struct attempt {
 	size_t list_count;
 	const struct draw_party_row *parties; /* ascending by party_id */
 	size_t party_count;
+	const struct draw_guest_row *guests; /* holders and witnesses, by id */
+	size_t guest_count;
+	/* By role in the order of the steps, by signer. */
+	const struct draw_signature_row *signatures;
+	size_t signature_count;
 };
 
 /* ---- loading ----------------------------------------------------- */
@@ -43,6 +49,11 @@ struct problem *attempt_hold(
 
 /* What the charter and the hash's name of a row say. */
 struct problem *attempt_read_row(struct arena *a, struct attempt *attempt);
+
+/* The attempt of an invitation, held; PROBLEM_NOT_FOUND for another one than
+ * `id`, and for whoever has none. */
+struct problem *attempt_hold_invited(
+    struct db *db, struct ctx *x, const char *id, struct attempt *out);
 
 /* `plan_text` and `classes` of a frozen list. */
 struct problem *attempt_list_read(
@@ -59,6 +70,15 @@ attempt_require(struct ctx *x, enum permission p, const struct draw_row *row);
 struct problem *
 attempt_in_time(struct ctx *x, int64_t deadline_ms, const char *what);
 
+/* PROBLEM_RULE naming the first who has a key in the charter and has not
+ * signed as `role`. */
+struct problem *attempt_demand(
+    struct arena *a, const struct attempt *attempt, enum draw_role role);
+
+/* PROBLEM_RULE when a formal draw lacks keys or holders, or is self-drawn. */
+struct problem *
+attempt_check_formal(struct arena *a, const struct attempt *attempt);
+
 /* The balls are rolled on the spot, when somebody says so. */
 bool attempt_is_hall(const struct draw_charter *charter);
 /* The parties' secrets alone decide. */
@@ -72,6 +92,16 @@ bool attempt_has_no_beacon(const struct draw_charter *charter);
 struct problem *
 attempt_move(struct db *db, struct ctx *x, struct attempt *attempt,
     enum act act, enum event_kind event, const char *after);
+
+/* ---- people ------------------------------------------------------ */
+
+/* Everybody of the draft, with invitations that nobody has. */
+struct problem *attempt_people_insert(struct db *db, struct arena *a,
+    const char *id, const struct ceremony_draft *draft);
+
+/* An invitation, and what is kept of it. */
+const char *invitation_new(struct arena *a);
+const char *invitation_hash(struct arena *a, const char *token);
 
 /* ---- the protocol ------------------------------------------------ */
 

@@ -143,6 +143,7 @@ race_the_last_commitment_is_in_C_or_there_is_no_C(void **state)
 		assert_well(close_now(&two[1]));
 	}
 	h->view = two[1].view;
+	hall_all_sign(h, 0, PARTIES, "close", h->view.row.close);
 	assert_well(hall_reveal(h, 0));
 	assert_well(hall_reveal(h, 1));
 	hall_open(h);

@@ -60,6 +60,7 @@ freeze(struct db *db, struct arena *a, void *arg)
 	TRY(hold_as_operator(db, s));
 	TRY(lifecycle_move(a, &lifecycle_draw, t->row.state, ACT_FREEZE, NULL));
 	TRY(attempt_in_time(s->x, t->charter.commit_ms, "提交承诺"));
+	TRY(attempt_check_formal(a, t));
 	TRY(attempt_move(db, s->x, t, ACT_FREEZE, EVENT_DRAW_FREEZING, NULL));
 	return (attempt_enqueue(s->x, &t->row, JOB_DRAW_FREEZE, s->job_id));
 }
@@ -81,6 +82,7 @@ announce(struct db *db, struct arena *a, void *arg)
 	TRY(hold_as_operator(db, s));
 	TRY(lifecycle_move(a, &lifecycle_draw, row->state, ACT_ANNOUNCE, NULL));
 	TRY(attempt_in_time(s->x, s->attempt.charter.commit_ms, "提交承诺"));
+	TRY(attempt_check_formal(a, &s->attempt));
 	row->announced_at = now_text(s->x);
 	TRY(attempt_move(db, s->x, &s->attempt, ACT_ANNOUNCE,
 	    EVENT_DRAW_ANNOUNCED,
@@ -99,7 +101,6 @@ ceremony_announce(struct ctx *x, const char *id, struct ceremony_view *out)
 
 /* ---- parties ----------------------------------------------------- */
 
-/* The invitation is for one draw; of any other it knows nothing. */
 static struct problem *
 hold_as_party(struct db *db, struct step *s, struct draw_party_row *me)
 {
@@ -108,9 +109,7 @@ hold_as_party(struct db *db, struct step *s, struct draw_party_row *me)
 	size_t i;
 
 	*me = (struct draw_party_row){0};
-	if (actor->kind != ACTOR_PARTY || strcmp(actor->draw_id, s->id) != 0)
-		return (problem_new(a, PROBLEM_NOT_FOUND, NULL, NULL));
-	TRY(attempt_hold(db, a, s->id, &s->attempt));
+	TRY(attempt_hold_invited(db, s->x, s->id, &s->attempt));
 	for (i = 0; i < s->attempt.party_count; i++)
 		if (strcmp(s->attempt.parties[i].party_id, actor->party_id) ==
 		    0)
@@ -155,6 +154,7 @@ commit(struct db *db, struct arena *a, void *arg)
 	TRY(lifecycle_move(
 	    a, &lifecycle_draw, s->attempt.row.state, ACT_COMMIT, NULL));
 	TRY(attempt_in_time(s->x, s->attempt.charter.commit_ms, "提交承诺"));
+	TRY(attempt_demand(a, &s->attempt, DRAW_ROLE_HOLD));
 	me.commitment = s->value;
 	me.committed_at = now_text(s->x);
 	TRY(draws_party_commit(db, a, &me, &changed));
@@ -208,6 +208,7 @@ reveal(struct db *db, struct arena *a, void *arg)
 	    a, &lifecycle_draw, s->attempt.row.state, ACT_REVEAL, NULL));
 	TRY(check_bound(a, s->attempt.row.close, s->bound, "承诺封存值 C"));
 	TRY(attempt_in_time(s->x, s->attempt.charter.reveal_ms, "公开秘密值"));
+	TRY(attempt_demand(a, &s->attempt, DRAW_ROLE_CLOSE));
 	TRY(check_secret(a, &s->attempt, &me, s->value));
 	me.reveal = s->value;
 	me.revealed_at = now_text(s->x);

@@ -41,6 +41,20 @@ parties_of(const struct db_rows *parties, struct ceremony_view *view)
 	}
 }
 
+static void
+guests_of(const struct db_rows *guests, struct ceremony_view *view)
+{
+	const struct draw_guest_row *row = guests->rows;
+	size_t i;
+
+	for (i = 0; i < guests->count; i++) {
+		if (strcmp(row[i].draw_id, view->row.id) != 0)
+			continue;
+		if (view->guest_count++ == 0)
+			view->guests = &row[i];
+	}
+}
+
 /* Two readings that differ end their round: nobody has read yet. */
 static struct problem *
 fill(struct arena *a, const struct db_rows *parties,
@@ -63,15 +77,17 @@ views_of(struct db *db, struct arena *a, const struct draw_row *rows,
 {
 	const char **ids = arena_array(a, count, sizeof(*ids));
 	struct ceremony_view *views = arena_array(a, count, sizeof(*views));
-	struct db_rows parties, entries;
+	struct db_rows parties, guests, entries;
 	size_t i;
 
 	for (i = 0; i < count; i++)
 		ids[i] = rows[i].id;
 	TRY(draws_parties(db, a, ids, count, &parties));
+	TRY(draws_guests(db, a, ids, count, &guests));
 	TRY(draws_beacon_entries(db, a, ids, count, &entries));
 	for (i = 0; i < count; i++) {
 		views[i].row = rows[i];
+		guests_of(&guests, &views[i]);
 		TRY(fill(a, &parties, &entries, &views[i]));
 	}
 	*out = views;
@@ -160,7 +176,7 @@ static struct problem *
 show(struct db *db, struct arena *a, void *arg)
 {
 	struct reading *r = arg;
-	struct db_rows lists, files;
+	struct db_rows lists, files, signatures;
 
 	TRY(attempt_view(db, a, r->id, r->out));
 	if (!may_see(r->x->actor, &r->out->row) && !is_public(&r->out->row))
@@ -168,6 +184,9 @@ show(struct db *db, struct arena *a, void *arg)
 	hide_reveals(a, r->out);
 	TRY(draws_lists(db, a, r->id, &lists));
 	TRY(draws_files(db, a, r->id, &files));
+	TRY(draws_signatures(db, a, r->id, &signatures));
+	r->out->signatures = signatures.rows;
+	r->out->signature_count = signatures.count;
 	r->out->lists = lists.rows;
 	r->out->list_count = lists.count;
 	r->out->files = files.rows;

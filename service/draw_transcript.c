@@ -38,6 +38,26 @@ set_parties(
 	t->party_count = attempt->party_count;
 }
 
+/* Those of the statement come when the transcript is written already. */
+static void
+set_signatures(
+    struct arena *a, const struct attempt *attempt, struct draw_transcript *t)
+{
+	const struct draw_signature_row *row = attempt->signatures;
+	struct draw_signature *out =
+	    arena_array(a, attempt->signature_count, sizeof(*out));
+	size_t i, count = 0;
+
+	for (i = 0; i < attempt->signature_count; i++)
+		if (strcmp(row[i].role, "statement") != 0)
+			out[count++] = (struct draw_signature){
+			    draw_text_of(row[i].signer),
+			    draw_text_of(row[i].role), (uint64_t)row[i].at_ms,
+			    draw_text_of(row[i].signature)};
+	t->signatures = out;
+	t->signature_count = count;
+}
+
 static void
 set_annexes(
     struct arena *a, const struct db_rows *files, struct draw_transcript *t)
@@ -104,6 +124,7 @@ draw_transcript_of(struct arena *a, const struct attempt *attempt,
 	for (i = 0; i < attempt->list_count; i++)
 		TRY(set_list(a, &attempt->lists[i], &lists[i]));
 	set_parties(a, attempt, out);
+	set_signatures(a, attempt, out);
 	set_annexes(a, files, out);
 	return (NULL);
 }

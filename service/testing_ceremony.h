@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * For tests of draws: included by *_test.c only. A ceremony with two
- * independent parties that can be taken as far as a test wants, on the city
- * of tests/fixtures/draw.sql. Every test uses a year of its own, so that
- * none depends on another.
+ * independent parties and two holders, all with keys, that can be taken as far
+ * as a test wants, on the city of tests/fixtures/draw.sql. Every test uses a
+ * year of its own, so that none depends on another.
  */
 #ifndef SSJ_SERVICE_TESTING_CEREMONY_H
 #define SSJ_SERVICE_TESTING_CEREMONY_H
@@ -13,8 +13,11 @@
 #include <ftw.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "base/text.h"
 #include "base/uuid.h"
+#include "domain/draw/signature.h"
 #include "service/ceremony.h"
 #include "service/draw_documents.h"
 #include "service/draw_jobs.h"
@@ -22,20 +25,26 @@
 #include "storage/pools.h"
 
 #define PARTIES 2
+#define HOLDERS 2
+#define SIGNERS (PARTIES + HOLDERS)
 #define BEACON	"4.0.7.7.1.9."
 
 /* Everybody of a ceremony, and what they hold. */
 struct hall {
 	struct person *planner, *operator, * reader, *system;
-	struct person *party[PARTIES]; /* once invited */
+	/* Once invited: the parties, then the holders. */
+	struct person *party[SIGNERS];
+	const char *token[SIGNERS];
 	unsigned char secret[PARTIES][32];
-	const char *token[PARTIES];
+	bool unsigned_draw; /* nobody brings a key */
+	unsigned char signing_key[SIGNERS][crypto_sign_SECRETKEYBYTES];
 	struct ceremony_view view; /* as it was shown last */
 	int year;
 };
 
 static char hall_pools[] = "/tmp/ssj-draw-XXXXXX";
-static const char *const hall_party_ids[PARTIES] = {"jiwei", "notary"};
+static const char *const hall_party_ids[SIGNERS] = {
+    "jiwei", "notary", "archive", "court"};
 
 static inline int
 hall_group_setup(void **state)
@@ -84,7 +93,7 @@ hall_free(struct hall *h)
 {
 	size_t i;
 
-	for (i = 0; i < PARTIES; i++)
+	for (i = 0; i < SIGNERS; i++)
 		if (h->party[i] != NULL)
 			person_free(h->party[i]);
 	person_free(h->planner);
@@ -116,7 +125,7 @@ hall_set_time(struct hall *h, int64_t now_ms)
 
 	h->operator->x.now_ms = h->reader->x.now_ms = now_ms;
 	h->planner->x.now_ms = h->system->x.now_ms = now_ms;
-	for (i = 0; i < PARTIES; i++)
+	for (i = 0; i < SIGNERS; i++)
 		if (h->party[i] != NULL)
 			h->party[i]->x.now_ms = now_ms;
 }
@@ -152,6 +161,9 @@ hall_plan(struct hall *h, const struct plan_line *line)
 static const struct ceremony_party hall_parties[PARTIES] = {
     {"notary", "公证处", false}, {"jiwei", "派驻纪检监察组", false}};
 
+static const struct ceremony_holder hall_holders[HOLDERS] = {
+    {"court", "市中级人民法院"}, {"archive", "市档案馆"}};
+
 static inline struct ceremony_draft
 hall_draft(const char *plan_id)
 {
@@ -161,6 +173,8 @@ hall_draft(const char *plan_id)
 	    .hash = "SM3",
 	    .parties = hall_parties,
 	    .party_count = PARTIES,
+	    .holders = hall_holders,
+	    .holder_count = HOLDERS,
 	    .beacon = "balls:6x0-9",
 	    .beacon_source = CEREMONY_HALL,
 	    .commit_ms = NOW_MS + 10 * MINUTE_MS,
@@ -218,6 +232,67 @@ hall_party_person(struct hall *h, size_t i)
 	return (p);
 }
 
+/* ---- keys and signatures --------------------------------------------- */
+
+static inline const char *
+hall_new_key(struct hall *h, size_t i)
+{
+	unsigned char key[crypto_sign_PUBLICKEYBYTES], seed[32];
+
+	memset(seed, (int)(i + 1), sizeof(seed));
+	assert_int_equal(
+	    crypto_sign_seed_keypair(key, h->signing_key[i], seed), 0);
+	return (text_hex(h->operator->a, key, sizeof(key)));
+}
+
+static inline void
+hall_register(struct hall *h, size_t i)
+{
+	struct ceremony_view shown;
+
+	assert_well(ceremony_register(
+	    &h->party[i]->x, h->view.row.id, hall_new_key(h, i), &shown));
+}
+
+/* The i-th one's signature of `x`, as he would send it. */
+static inline struct ceremony_signature
+hall_signature(struct hall *h, size_t i, const char *role, const char *x)
+{
+	struct draw_digest of, message;
+	unsigned char sig[crypto_sign_BYTES];
+	int64_t now = h->operator->x.now_ms;
+
+	assert_true(text_unhex(x, strlen(x), of.b, sizeof(of.b)));
+	message = draw_signed(
+	    draw_hash_find(h->view.row.hash, strlen(h->view.row.hash)),
+	    draw_role_find(draw_text_of(role)), &of, now);
+	(void)crypto_sign_detached(
+	    sig, NULL, message.b, sizeof(message.b), h->signing_key[i]);
+	return ((struct ceremony_signature){
+	    role, x, now, text_hex(h->operator->a, sig, sizeof(sig))});
+}
+
+static inline struct problem *
+hall_sign(struct hall *h, size_t i, const char *role, const char *x)
+{
+	struct ceremony_signature signature = hall_signature(h, i, role, x);
+	struct ceremony_view shown;
+
+	return (
+	    ceremony_sign(&h->party[i]->x, h->view.row.id, &signature, &shown));
+}
+
+static inline void
+hall_all_sign(
+    struct hall *h, size_t from, size_t to, const char *role, const char *x)
+{
+	size_t i;
+
+	for (i = from; i < to && !h->unsigned_draw; i++)
+		if (h->party[i] != NULL)
+			assert_well(hall_sign(h, i, role, x));
+}
+
 static inline void
 hall_invite(struct hall *h)
 {
@@ -226,12 +301,15 @@ hall_invite(struct hall *h)
 
 	assert_well(ceremony_invite(
 	    &h->operator->x, h->view.row.id, &invitations, &count));
-	assert_int_equal(count, PARTIES);
-	for (i = 0; i < PARTIES; i++) {
+	assert_int_equal(count, PARTIES + h->view.guest_count);
+	for (i = 0; i < count; i++) {
 		assert_string_equal(invitations[i].party_id, hall_party_ids[i]);
 		h->token[i] = invitations[i].token;
 		h->party[i] = hall_party_person(h, i);
-		memset(h->secret[i], 0x11 * (int)(i + 1), 32);
+		if (i < PARTIES)
+			memset(h->secret[i], 0x11 * (int)(i + 1), 32);
+		if (!h->unsigned_draw)
+			hall_register(h, i);
 	}
 }
 
@@ -246,11 +324,13 @@ hall_freeze(struct hall *h)
 	assert_string_equal(h->view.row.state, "frozen");
 }
 
+/* Announced, and held by the holders. */
 static inline void
 hall_announce(struct hall *h)
 {
 	assert_well(
 	    ceremony_announce(&h->operator->x, h->view.row.id, &h->view));
+	hall_all_sign(h, PARTIES, SIGNERS, "hold", h->view.row.announce);
 }
 
 static inline const char *
@@ -275,10 +355,12 @@ hall_commit(struct hall *h, size_t i)
 	    h->view.row.announce, hall_commitment(h, i), &shown));
 }
 
+/* Closed, and signed by the parties. */
 static inline void
 hall_close(struct hall *h)
 {
 	assert_well(ceremony_close(&h->operator->x, h->view.row.id, &h->view));
+	hall_all_sign(h, 0, PARTIES, "close", h->view.row.close);
 }
 
 static inline struct problem *
@@ -291,10 +373,13 @@ hall_reveal(struct hall *h, size_t i)
 		text_hex(h->operator->a, h->secret[i], 32), &shown));
 }
 
+/* Opened, and signed by the parties where a beacon follows. */
 static inline void
 hall_open(struct hall *h)
 {
 	assert_well(ceremony_open(&h->operator->x, h->view.row.id, &h->view));
+	if (strcmp(h->view.row.state, "opened") == 0)
+		hall_all_sign(h, 0, PARTIES, "open", h->view.row.open);
 }
 
 static inline void

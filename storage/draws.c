@@ -43,6 +43,7 @@ static const struct db_column draw_columns[] = {
     DB_COL_TEXT(struct draw_row, report),
     DB_COL_I64(struct draw_row, version),
     DB_COL_TIME(struct draw_row, created_at),
+    DB_COL_BOOL(struct draw_row, formal),
     {0},
 };
 static const struct db_query draw_insert = {
@@ -53,6 +54,8 @@ static const struct db_query draw_page = {
     "draw_page", SQL_DRAW_PAGE, draw_columns, sizeof(struct draw_row)};
 static const struct db_query draw_update = {
     "draw_update", SQL_DRAW_UPDATE, NULL, 0};
+static const struct db_query draw_charter = {
+    "draw_charter", SQL_DRAW_CHARTER, NULL, 0};
 
 struct version_row {
 	int64_t version;
@@ -143,7 +146,7 @@ draws_insert(struct db *db, struct arena *a, const struct draw_row *row,
 	    DB_PARAMS(row->id, row->draw_no, number(a, row->attempt),
 		row->org_id, row->org_path, row->plan_id, row->hash,
 		row->charter, row->previous, row->head, user_id,
-		row->created_at)));
+		row->created_at, row->formal ? "true" : "false")));
 }
 
 struct problem *
@@ -161,6 +164,17 @@ draws_lock(struct db *db, struct arena *a, const char *id, struct draw_row *out)
 	return (draws_get(db, a, id, out));
 }
 
+static struct problem *
+raise_version(
+    struct arena *a, struct draw_row *row, const struct db_rows *changed)
+{
+	if (changed->affected != 1)
+		return (problem_new(a, PROBLEM_CONFLICT, NULL,
+		    "本次抽取刚被他人改变，请重新读取"));
+	row->version++;
+	return (NULL);
+}
+
 struct problem *
 draws_save(
     struct db *db, struct arena *a, struct draw_row *row, const char *now)
@@ -175,11 +189,19 @@ draws_save(
 		row->opened_at, row->beacon_at, row->drawn_at,
 		row->disclosed_at, row->report, now),
 	    &changed));
-	if (changed.affected != 1)
-		return (problem_new(a, PROBLEM_CONFLICT, NULL,
-		    "本次抽取刚被他人改变，请重新读取"));
-	row->version++;
-	return (NULL);
+	return (raise_version(a, row, &changed));
+}
+
+struct problem *
+draws_charter_save(
+    struct db *db, struct arena *a, struct draw_row *row, const char *now)
+{
+	struct db_rows changed;
+
+	TRY(db_fetch(db, a, &draw_charter,
+	    DB_PARAMS(row->id, number(a, row->version), row->charter, now),
+	    &changed));
+	return (raise_version(a, row, &changed));
 }
 
 struct problem *

@@ -28,6 +28,7 @@ struct draw_row {
 	const char *report; /* JSON */
 	int64_t version;
 	const char *created_at;
+	bool formal; /* 集中抽取: asked for as one, or of several lists */
 };
 
 struct draw_id_row {
@@ -49,6 +50,21 @@ struct draw_party_row {
 	const char *draw_id, *party_id, *title;
 	bool hosted;
 	const char *commitment, *committed_at, *reveal, *revealed_at;
+};
+
+/* Who is invited and brings no secret: holders and witnesses. */
+struct draw_guest_row {
+	const char *draw_id, *id, *title;
+	const char *role;		     /* holder, witness */
+	const char *kind;		     /* of a witness, or NULL */
+	const char *sealed;		     /* a holder's keys, hex, or NULL */
+	const char *present_at, *receipt_at; /* a witness's word, or NULL */
+};
+
+struct draw_signature_row {
+	const char *signer, *role;
+	int64_t at_ms;
+	const char *signature; /* hex */
 };
 
 struct draw_beacon_row {
@@ -110,6 +126,10 @@ struct problem *draws_lock(
  * somebody else did meanwhile. */
 struct problem *draws_save(
     struct db *db, struct arena *a, struct draw_row *row, const char *now);
+/* Writes row->charter and raises row->version; only before the freeze.
+ * PROBLEM_CONFLICT as above. */
+struct problem *draws_charter_save(
+    struct db *db, struct arena *a, struct draw_row *row, const char *now);
 /* Newest first. */
 struct problem *draws_page(struct db *db, struct arena *a,
     const struct draw_filter *filter, struct db_rows *out);
@@ -166,6 +186,25 @@ struct problem *draws_party_commit(struct db *db, struct arena *a,
     const struct draw_party_row *row, struct db_rows *out);
 struct problem *draws_party_reveal(struct db *db, struct arena *a,
     const struct draw_party_row *row, struct db_rows *out);
+
+/* id, title, role and kind of `row`. PROBLEM_DUPLICATE when the draw has
+ * somebody of this id. */
+struct problem *draws_guest_insert(struct db *db, struct arena *a,
+    const struct draw_guest_row *row, const char *token_hash);
+/* Rows of draw_guest_row of several draws, by draw and id. */
+struct problem *draws_guests(struct db *db, struct arena *a,
+    const char *const *ids, size_t count, struct db_rows *out);
+/* sealed, present_at and receipt_at of `row`. */
+struct problem *draws_guest_save(
+    struct db *db, struct arena *a, const struct draw_guest_row *row);
+
+/* ---- signatures -------------------------------------------------- */
+
+struct problem *draws_signature_insert(struct db *db, struct arena *a,
+    const char *id, const struct draw_signature_row *row, const char *now);
+/* Rows of draw_signature_row: by role in the order of the steps, by signer. */
+struct problem *draws_signatures(
+    struct db *db, struct arena *a, const char *id, struct db_rows *out);
 
 struct problem *draws_beacon_insert(struct db *db, struct arena *a,
     const struct draw_beacon_row *row, const char *now);

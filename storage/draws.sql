@@ -3,8 +3,8 @@
 
 -- name: draw_insert
 INSERT INTO draw (id, draw_no, attempt, org_id, org_path, plan_id, state, hash,
-    charter, previous, head, created_by, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, 'created', $7, $8, $9, $10, $11, $12, $12)
+    charter, previous, head, created_by, created_at, updated_at, formal)
+VALUES ($1, $2, $3, $4, $5, $6, 'created', $7, $8, $9, $10, $11, $12, $12, $13)
 
 -- name: draw_get
 SELECT d.id, d.draw_no, d.attempt, d.org_id, d.org_path, o.name AS org_name,
@@ -12,7 +12,7 @@ SELECT d.id, d.draw_no, d.attempt, d.org_id, d.org_path, o.name AS org_name,
        d.announce, d.close, d.open, d.beacon, d.seed, d.transcript_hash,
        d.self_drawn::text, d.void_reason, d.frozen_at, d.announced_at,
        d.closed_at, d.opened_at, d.beacon_at, d.drawn_at, d.disclosed_at,
-       d.report::text, d.version, d.created_at
+       d.report::text, d.version, d.created_at, d.formal
   FROM draw d
   JOIN organization o ON o.id = d.org_id
  WHERE d.id = $1
@@ -40,6 +40,14 @@ UPDATE draw
  WHERE id = $1
    AND version = $2
 
+-- Keys are written into the charter until the freeze.
+-- name: draw_charter
+UPDATE draw
+   SET charter = $3, version = version + 1, updated_at = $4::timestamptz
+ WHERE id = $1
+   AND version = $2
+   AND state = 'created'
+
 -- For the organisations with $6 <= path < $7; without them, what the public
 -- may see.
 -- name: draw_page
@@ -48,7 +56,7 @@ SELECT d.id, d.draw_no, d.attempt, d.org_id, d.org_path, o.name AS org_name,
        d.announce, d.close, d.open, d.beacon, d.seed, d.transcript_hash,
        d.self_drawn::text, d.void_reason, d.frozen_at, d.announced_at,
        d.closed_at, d.opened_at, d.beacon_at, d.drawn_at, d.disclosed_at,
-       NULL::text AS report, d.version, d.created_at
+       NULL::text AS report, d.version, d.created_at, d.formal
   FROM draw d
   JOIN organization o ON o.id = d.org_id
  WHERE (d.created_at, d.id) < ($1::timestamptz, $2::uuid)
@@ -143,7 +151,28 @@ SELECT p.draw_id, p.party_id, p.title, p.hosted, p.commitment, p.committed_at,
        p.reveal, p.revealed_at
   FROM draw_party p
  WHERE p.draw_id = ANY ($1::uuid[])
+   AND p.role = 'party'
  ORDER BY p.draw_id, p.party_id
+
+-- Who is invited and brings no secret.
+-- name: draw_guest_insert
+INSERT INTO draw_party (draw_id, party_id, title, hosted, invitation_hash, role,
+    kind)
+VALUES ($1, $2, $3, false, $4, $5, $6)
+
+-- name: draw_guests
+SELECT p.draw_id, p.party_id AS id, p.title, p.role, p.kind, p.sealed,
+       p.present_at, p.receipt_at
+  FROM draw_party p
+ WHERE p.draw_id = ANY ($1::uuid[])
+   AND p.role <> 'party'
+ ORDER BY p.draw_id, p.party_id
+
+-- name: draw_guest_update
+UPDATE draw_party
+   SET sealed = $3, present_at = $4::timestamptz, receipt_at = $5::timestamptz
+ WHERE draw_id = $1
+   AND party_id = $2
 
 -- name: draw_party_invite
 UPDATE draw_party
@@ -169,6 +198,21 @@ UPDATE draw_party
  WHERE draw_id = $1
    AND party_id = $2
    AND reveal IS NULL
+
+-- ---- signatures ----------------------------------------------------------------
+
+-- name: draw_signature_insert
+INSERT INTO draw_signature (draw_id, signer, role, at_ms, signature,
+    received_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+
+-- In the order in which they fall due.
+-- name: draw_signatures
+SELECT s.signer, s.role, s.at_ms, s.signature
+  FROM draw_signature s
+ WHERE s.draw_id = $1
+ ORDER BY array_position('{hold,close,open,statement}'::text[], s.role),
+       s.signer
 
 -- ---- readers of the beacon -----------------------------------------------------
 

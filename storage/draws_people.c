@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parties of a draw and readers of its beacon. */
+/* People of a draw, what they signed, and readers of its beacon. */
 #include <inttypes.h>
 
 #include "base/arena.h"
@@ -37,6 +37,36 @@ static const struct db_column invited_columns[] = {
 static const struct db_query draw_party_by_invitation = {
     "draw_party_by_invitation", SQL_DRAW_PARTY_BY_INVITATION, invited_columns,
     sizeof(struct draw_invited_row)};
+
+static const struct db_column guest_columns[] = {
+    DB_COL_TEXT(struct draw_guest_row, draw_id),
+    DB_COL_TEXT(struct draw_guest_row, id),
+    DB_COL_TEXT(struct draw_guest_row, title),
+    DB_COL_TEXT(struct draw_guest_row, role),
+    DB_COL_TEXT(struct draw_guest_row, kind),
+    DB_COL_TEXT(struct draw_guest_row, sealed),
+    DB_COL_TIME(struct draw_guest_row, present_at),
+    DB_COL_TIME(struct draw_guest_row, receipt_at),
+    {0},
+};
+static const struct db_query draw_guests = {"draw_guests", SQL_DRAW_GUESTS,
+    guest_columns, sizeof(struct draw_guest_row)};
+static const struct db_query draw_guest_insert = {
+    "draw_guest_insert", SQL_DRAW_GUEST_INSERT, NULL, 0};
+static const struct db_query draw_guest_update = {
+    "draw_guest_update", SQL_DRAW_GUEST_UPDATE, NULL, 0};
+
+static const struct db_column signature_columns[] = {
+    DB_COL_TEXT(struct draw_signature_row, signer),
+    DB_COL_TEXT(struct draw_signature_row, role),
+    DB_COL_I64(struct draw_signature_row, at_ms),
+    DB_COL_TEXT(struct draw_signature_row, signature),
+    {0},
+};
+static const struct db_query draw_signatures = {"draw_signatures",
+    SQL_DRAW_SIGNATURES, signature_columns, sizeof(struct draw_signature_row)};
+static const struct db_query draw_signature_insert = {
+    "draw_signature_insert", SQL_DRAW_SIGNATURE_INSERT, NULL, 0};
 
 static const struct db_column beacon_columns[] = {
     DB_COL_TEXT(struct draw_beacon_row, draw_id),
@@ -101,6 +131,48 @@ draws_party_reveal(struct db *db, struct arena *a,
 	    DB_PARAMS(
 		row->draw_id, row->party_id, row->reveal, row->revealed_at),
 	    out));
+}
+
+struct problem *
+draws_guest_insert(struct db *db, struct arena *a,
+    const struct draw_guest_row *row, const char *token_hash)
+{
+	return (db_run(db, a, &draw_guest_insert,
+	    DB_PARAMS(row->draw_id, row->id, row->title, token_hash, row->role,
+		row->kind)));
+}
+
+struct problem *
+draws_guests(struct db *db, struct arena *a, const char *const *ids,
+    size_t count, struct db_rows *out)
+{
+	return (db_fetch(
+	    db, a, &draw_guests, DB_PARAMS(db_array(a, ids, count)), out));
+}
+
+struct problem *
+draws_guest_save(
+    struct db *db, struct arena *a, const struct draw_guest_row *row)
+{
+	return (db_run(db, a, &draw_guest_update,
+	    DB_PARAMS(row->draw_id, row->id, row->sealed, row->present_at,
+		row->receipt_at)));
+}
+
+struct problem *
+draws_signature_insert(struct db *db, struct arena *a, const char *id,
+    const struct draw_signature_row *row, const char *now)
+{
+	return (db_run(db, a, &draw_signature_insert,
+	    DB_PARAMS(id, row->signer, row->role,
+		arena_fmt(a, "%" PRId64, row->at_ms), row->signature, now)));
+}
+
+struct problem *
+draws_signatures(
+    struct db *db, struct arena *a, const char *id, struct db_rows *out)
+{
+	return (db_fetch(db, a, &draw_signatures, DB_PARAMS(id), out));
 }
 
 struct problem *

@@ -49,7 +49,7 @@ struct draw_holder {
 struct draw_charter {
 	struct draw_party *parties; /* ascending by id */
 	size_t party_count;
-	struct draw_holder *holders;
+	struct draw_holder *holders; /* ascending by id */
 	size_t holder_count;
 	struct draw_text beacon;	/* its form, see beacon.h */
 	struct draw_text beacon_source; /* who publishes it, which issue */

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/problem.h"
 #include "base/text.h"
+#include "domain/draw/beacon.h"
 #include "domain/draw/signature.h"
 #include "domain/draw/strict.h"
 #include "domain/draw/verify_work.h"
@@ -189,7 +190,8 @@ check_complete(const struct signing *s)
 		p = &c->parties[i];
 		if (s->demand.close)
 			TRY(require(s, p->id, p->key, DRAW_ROLE_CLOSE));
-		if (s->demand.open)
+		/* O is signed before the beacon, where there is one. */
+		if (s->demand.open && !draw_beacon_is_none(c->beacon))
 			TRY(require(s, p->id, p->key, DRAW_ROLE_OPEN));
 	}
 	return (NULL);

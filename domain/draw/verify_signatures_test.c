@@ -164,6 +164,22 @@ every_missing_signature_is_found(void **state)
 }
 
 static void
+without_a_beacon_nobody_needs_to_sign_o(void **state)
+{
+	struct signers *s = signers_new();
+
+	(void)state;
+	s->y->charter.beacon = T("none");
+	toy_freeze(s->y);
+	toy_reveal(s->y);
+	s->y->t.beacon = T("");
+	toy_conclude(s->y);
+	sign_all(s);
+	s->y->t.signature_count = 4;
+	assert_int_equal(toy_judge(s->y).kind, DRAW_OK);
+}
+
+static void
 late_repeated_and_foreign_signatures_are_found(void **state)
 {
 	struct signers *s = signed_draw();
@@ -382,6 +398,7 @@ main(void)
 	    CASE(a_draw_that_everybody_signed_has_nothing_to_note),
 	    CASE(whoever_has_no_key_is_noted),
 	    CASE(every_missing_signature_is_found),
+	    CASE(without_a_beacon_nobody_needs_to_sign_o),
 	    CASE(late_repeated_and_foreign_signatures_are_found),
 	    CASE(signatures_of_other_form_are_found),
 	    CASE(a_key_that_is_none_is_found),

@@ -17,6 +17,7 @@ import struct
 import subprocess
 import tempfile
 
+from . import ed25519
 from .stack import wait_until
 
 PASSWORD = "Sui-Ji-Chou-Cha-2026"
@@ -38,6 +39,8 @@ PARTIES = [{"id": "jiwei", "title": "派驻纪检监察组", "hosted": False},
            {"id": "people", "title": "人大代表", "hosted": False}]
 BEACON = "4.0.7.7.1.9."
 HASHES = {"SM3": "sm3", "SHA-256": "sha256"}
+HOLDERS = [{"id": "archive", "title": "市档案馆"},
+           {"id": "court", "title": "市中级人民法院"}]
 
 
 def commitment(name, announce, party, secret):
@@ -46,6 +49,14 @@ def commitment(name, announce, party, secret):
     data = b"\x02" + lp(b"SSJ1/commit") + struct.pack(">I", len(fields))
     return hashlib.new(HASHES[name], data + b"".join(map(lp, fields))
                        ).hexdigest()
+
+
+def signed(name, role, of, at):
+    """D("sign", role, X, u64be(at)): the bytes that are signed."""
+    fields = [role.encode(), bytes.fromhex(of), struct.pack(">Q", at)]
+    data = b"\x02" + lp(b"SSJ1/sign") + struct.pack(">I", len(fields))
+    return hashlib.new(HASHES[name], data + b"".join(map(lp, fields))
+                       ).digest()
 
 
 def lp(x):
@@ -133,8 +144,11 @@ class DrawCity:
                 **changes}
 
     def charter(self, plan, **changes):
+        """Several lists are a centralised draw, which has holders."""
         return {"plan_id": plan["id"], "slot": 1, "hash": "SM3",
-                "parties": PARTIES, "beacon": "balls:6x0-9",
+                "parties": PARTIES,
+                "holders": HOLDERS if len(plan["lines"]) > 1 else [],
+                "beacon": "balls:6x0-9",
                 "beacon_source": "hall", "commit_by": self.at(10),
                 "reveal_by": self.at(20), "beacon_at": self.at(30),
                 "disclose": "at_draw", "disclose_by": "2099-12-31",
@@ -153,7 +167,8 @@ class DrawCity:
 
 
 class Ceremony:
-    """One attempt; every step is a method, `shown` its JSON."""
+    """One attempt; every step is a method, `shown` its JSON. Where the charter
+    names holders everybody brings a key and signs."""
 
     def __init__(self, city, charter):
         self.city = city
@@ -177,11 +192,42 @@ class Ceremony:
         self.shown = well(self.city.operator.get(self.path))
         return self.shown
 
+    # ---- keys and signatures ------------------------------------------------
+
+    def holders(self):
+        return [h["id"] for h in self.charter.get("holders", [])]
+
+    def key(self, who):
+        """A secret of 32 bytes; `ed25519.public()` of it goes into the
+        charter."""
+        return hashlib.sha256(who.encode()).digest()
+
+    def register(self, who, key=None):
+        public = ed25519.public(key or self.key(who)).hex()
+        return self.step("keys", {"key": public}, self.as_party(who))
+
+    def signature(self, who, role, of, key=None):
+        at = int(self.city.stack.clock.now() * 1000)
+        message = signed(self.charter["hash"], role, of, at)
+        return {"role": role, "of": of, "at": at,
+                "sig": ed25519.sign(key or self.key(who), message).hex()}
+
+    def sign(self, who, role, of, key=None):
+        return self.step("signatures", self.signature(who, role, of, key),
+                         self.as_party(who))
+
+    def all_sign(self, people, role, of):
+        for who in people if self.holders() else ():
+            well(self.sign(who, role, of))
+
     # ---- parties ------------------------------------------------------------
 
     def invite(self):
         reply = well(self.step("invitations"))
         self.tokens = {i["party_id"]: i["token"] for i in reply["items"]}
+        if self.holders():
+            for who in self.tokens:
+                well(self.register(who))
 
     def as_party(self, party):
         client = self.city.stack.client()
@@ -213,19 +259,26 @@ class Ceremony:
 
     def announced(self):
         self.frozen()
-        return self.taken("announce")
+        shown = self.taken("announce")
+        self.all_sign(self.holders(), "hold", shown["announce"])
+        return shown
 
     def closed(self):
         self.announced()
         for party in self.secrets:
             well(self.commit(party))
-        return self.taken("close")
+        shown = self.taken("close")
+        self.all_sign(self.secrets, "close", shown["close"])
+        return shown
 
     def opened(self):
         self.closed()
         for party in self.secrets:
             well(self.reveal(party))
-        return self.taken("open")
+        shown = self.taken("open")
+        if self.charter["beacon"] != "none":
+            self.all_sign(self.secrets, "open", shown["open"])
+        return shown
 
     def read_beacon(self, beacon=BEACON):
         self.taken("beacon", {"beacon": beacon})
