@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Experts who come along on a check, over HTTP."""
+"""Who goes together, and experts who come along, over HTTP."""
 from lib import StackTest
 from lib.visit import ORG, City
 
@@ -14,6 +14,25 @@ def prepare(stack):
         " granted_at) SELECT u.id, '" + ORG % 2 + "', 'library_keeper',"
         " true, '2026-01-01' FROM app_user u WHERE u.login = 'publisher'")
     return city
+
+
+class Pairs(StackTest):
+    starts_at = "2026-05-06T10:00:00+08:00"
+
+    def test_pairs_are_listed_by_how_often_they_go_together(self):
+        city = self.world
+        for _ in range(3):
+            city.task()
+        page = self.assertStatus(city.reviewer.get(
+            "/v1/inspectors/pairs", {"year": 2026, "at_least": 3}), 200)
+        pair = page["items"][0]
+        self.assertGreaterEqual(pair["visits"], 3)
+        self.assertEqual([p["code"] for p in pair["inspectors"]],
+                         ["ZF-0001", "ZF-0002"])
+        self.assertProblem(city.reviewer.get("/v1/inspectors/pairs"), 400,
+                           "bad-parameter")
+        self.assertEqual(self.assertStatus(city.outsider.get(
+            "/v1/inspectors/pairs", {"year": 2026}), 200)["items"], [])
 
 
 class Experts(StackTest):
