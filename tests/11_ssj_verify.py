@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """ssj-verify: its verdicts, its exit statuses, and what it refuses to read."""
+import contextlib
+import http.server
 import json
 import os
 import shutil
 import subprocess
 import tempfile
+import threading
 import unittest
 
 from lib.stack import TOP
@@ -125,9 +128,84 @@ class SsjVerify(unittest.TestCase):
 
     def test_wrong_usage_is_told_apart(self):
         for arguments in ((), ("a", "b"), ("a", "--pool"),
-                          ("a", "--folder", "b"), ("a", "b", "c", "d")):
+                          ("a", "--folder", "b"), ("a", "b", "c", "d"),
+                          ("--pool", "a"), ("--proof", "a", "--pool", "b"),
+                          ("--proof", "a", "--bundle", "b"),
+                          ("a", "--bundle", "b"),
+                          ("a", "--pool", "b", "--pool", "c")):
             with self.subTest(arguments=arguments):
                 self.assertEqual(self.run_it(*arguments), (2, []))
+
+
+
+class Publisher(http.server.BaseHTTPRequestHandler):
+    """Publishes FIXTURE's transcript, and addresses that lead elsewhere."""
+
+    def do_GET(self):
+        moved = {"/moved": "/transcript", "/file": f"file://{FIXTURE}/key",
+                 "/round": "/round"}
+        if self.path in moved:
+            self.send_response(302)
+            self.send_header("Location", moved[self.path])
+        else:
+            self.send_response(200 if self.path == "/transcript" else 404)
+        self.end_headers()
+        if self.path == "/transcript":
+            with open(f"{FIXTURE}/transcript.json", "rb") as f:
+                self.wfile.write(f.read())
+
+    def log_message(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def published():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Publisher)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class Addresses(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.base = cls.enterClassContext(published())
+
+    def run_it(self, *arguments):
+        done = subprocess.run(
+            [PROGRAM, *arguments], stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, check=False, timeout=60,
+            env={"PATH": "/usr/bin"})
+        return done.returncode, done.stdout.splitlines(), done.stderr
+
+    def test_a_transcript_is_read_from_its_address(self):
+        status, lines, _ = self.run_it(f"{self.base}/transcript")
+        self.assertEqual((status, lines[-1]), (
+            0, "consistent, completeness not proved"))
+
+    def test_a_folder_goes_with_an_address(self):
+        status, lines, _ = self.run_it(f"{self.base}/moved", "--pool", FIXTURE)
+        self.assertEqual((status, lines[-1]), (0, "transcript OK"))
+
+    def test_an_address_without_a_document_is_no_verdict(self):
+        for path, why in (("none", "status 404"), ("file", "protocol"),
+                          ("round", "redirects")):
+            with self.subTest(path):
+                status, lines, said = self.run_it(f"{self.base}/{path}")
+                self.assertEqual((status, lines), (2, []))
+                self.assertIn(why, said.lower())
+
+    def test_a_server_that_is_away_is_no_verdict(self):
+        status, lines, said = self.run_it("http://127.0.0.1:9/transcript")
+        self.assertEqual((status, lines), (2, []))
+        self.assertIn("http://127.0.0.1:9/transcript: ", said)
+
+    def test_other_schemes_are_names_of_files(self):
+        status, lines, _ = self.run_it(f"file://{FIXTURE}/transcript.json")
+        self.assertEqual((status, lines[-1]), (1, DIFFERS))
 
 
 if __name__ == "__main__":

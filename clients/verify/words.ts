@@ -56,6 +56,14 @@ const SENTENCES: readonly (readonly [string, string])[] = [
 	["the outcome and the beacon do not agree", "结局与公开数相互矛盾"],
 	["a void attempt draws nothing", "作废的抽取不应有抽取结果"],
 
+	// ---- statements ------------------------------------------------------------
+	["statement: strata are not the plan's", "抽取声明的分层与计划不一致"],
+	["statement: a size is not what the plan demands", "抽取声明的抽取数量与计划不符"],
+	["statement: a group is not the plan's", "抽取声明的协同组与计划不一致"],
+	["statement: only of an attempt that was drawn", "只有已完成的抽取才有抽取声明"],
+	["the draw has no list {}", "本次抽取没有名单 {}"],
+	["a statement: who was drawn stands in the transcript", "这是抽取声明：抽中了谁，要等抽取记录公开"],
+
 	// ---- lists -------------------------------------------------------------
 	["list {}: the group is not the plan's", "名单 {}：协同组与计划不一致"],
 	["list {}: key differs", "名单 {}：抽签钥匙不是由种子算出的"],
@@ -64,10 +72,10 @@ const SENTENCES: readonly (readonly [string, string])[] = [
 	["list {}: strata do not add up to the pool", "名单 {}：各层相加不等于名单总数"],
 	["list {} stratum {}: {} drawn, the plan demands {}", "名单 {}「{}」层：抽取 {} 户，按计划应为 {} 户"],
 	["list {} stratum {}: more drawn with these lots than there are", "名单 {}「{}」层：抽中的某一签数的户数多于名单中的户数"],
-	["list {} stratum {}: not in ticket order", "名单 {}「{}」层：抽中者未按签号排列"],
+	["list {} stratum {}: not in ticket order at {}", "名单 {}「{}」层：抽中者未按签号排列，最先在 {} 处"],
 	["list {} stratum {}: threshold differs", "名单 {}「{}」层：门槛不是最后一个抽中者的签号"],
-	["list {} stratum {}: a different selection follows from the pool", "名单 {}「{}」层：由名单重新抽取，得到的是另外一批对象"],
-	["list {}: an object is drawn twice", "名单 {}：同一对象被抽中两次"],
+	["list {} stratum {}: a different selection follows from the pool, at place {} {} with {} lots and not {} with {}", "名单 {}「{}」层：由名单重新抽取，第 {} 个应是 {}（{} 张签），而不是 {}（{} 张签）"],
+	["list {}: {} is drawn twice", "名单 {}：{} 被抽中两次"],
 	["list {}: the pool is not the one announced", "名单 {}：名单文件不是公告时封存的那一份"],
 	["list {}: the classes are not those of the pool", "名单 {}：签数分类表与名单文件不一致"],
 	["a record's stratum is not in the plan", "名单中有对象的分层不在计划内"],
@@ -82,7 +90,7 @@ const SENTENCES: readonly (readonly [string, string])[] = [
 	["assignment, roster and results do not go together", "派人规则、人员名录和结果文件不配套"],
 	["files of the assignment are missing", "缺少派人所需的文件"],
 	["{} is not the file that the transcript binds", "文件 {} 不是抽取记录所封存的那一份"],
-	["{} is not what follows from the draw and the annexes", "文件 {} 与按规则重新计算的结果不一致"],
+	["{} is not what follows from the draw and the annexes, line {}", "文件 {} 与按规则重新计算的结果不一致，最先在第 {} 行"],
 	["objects.csv: an object is missing", "对象附件 objects.csv 缺少抽中的对象"],
 	["{}: not in the canonical form", "文件 {} 的格式不合规（换行、引号或末行）"],
 	["{}: wrong header", "文件 {} 的表头不对"],

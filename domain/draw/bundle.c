@@ -9,6 +9,7 @@
 #include "base/problem.h"
 #include "domain/draw/amend.h"
 #include "domain/draw/bundle_work.h"
+#include "domain/draw/statement.h"
 #include "domain/draw/out.h"
 #include "domain/draw/strict.h"
 
@@ -301,7 +302,7 @@ check_drawn(struct bundle_work *w, const struct bundle_attempt *t,
 	if ((p = judge_drawn(w, t, text, &pool)) != NULL)
 		return (in_file(w, transcript, p->detail));
 	TRY(need(w, name, &statement));
-	if ((p = bundle_check_statement(w, t, text, statement)) != NULL)
+	if ((p = draw_statement_follows(w->a, &t->t, text, statement)) != NULL)
 		return (in_file(w, name, p->detail));
 	return (check_amendments(w, t, &amendments));
 }

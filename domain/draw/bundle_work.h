@@ -25,12 +25,6 @@ struct bundle_work {
 	struct draw_verdict *verdict; /* for notes */
 };
 
-/* A statement says what its transcript says, byte for byte; both files are of
- * an attempt that has been judged. */
-struct problem *
-bundle_check_statement(struct bundle_work *w, const struct bundle_attempt *t,
-    struct draw_text transcript, struct draw_text statement);
-
 /* events.ndjson against the transcripts. */
 struct problem *
 bundle_check_events(struct bundle_work *w, struct draw_text events);

@@ -211,13 +211,13 @@ draw_merkle_proof(struct arena *a, const struct draw_hash *h,
 }
 
 bool
-draw_merkle_check(const struct draw_hash *h,
-    const struct draw_merkle_path *path, const struct draw_digest *root)
+draw_merkle_root_of(const struct draw_hash *h,
+    const struct draw_merkle_path *path, struct draw_digest *root)
 {
 	uint64_t count = path->count, index = path->index;
-	struct draw_digest at = path->leaf;
 	size_t used = 0;
 
+	*root = path->leaf;
 	if (index >= count)
 		return (false);
 	for (; count > 1; count = count / 2 + count % 2, index /= 2) {
@@ -226,9 +226,19 @@ draw_merkle_check(const struct draw_hash *h,
 		if (used == path->sibling_count)
 			return (false);
 		if (index % 2 == 0)
-			at = node(h, &at, &path->siblings[used++]);
+			*root = node(h, root, &path->siblings[used++]);
 		else
-			at = node(h, &path->siblings[used++], &at);
+			*root = node(h, &path->siblings[used++], root);
 	}
-	return (used == path->sibling_count && draw_digest_equal(&at, root));
+	return (used == path->sibling_count);
+}
+
+bool
+draw_merkle_check(const struct draw_hash *h,
+    const struct draw_merkle_path *path, const struct draw_digest *root)
+{
+	struct draw_digest there;
+
+	return (draw_merkle_root_of(h, path, &there) &&
+	    draw_digest_equal(&there, root));
 }

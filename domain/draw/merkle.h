@@ -67,6 +67,10 @@ struct draw_merkle_path {
 	size_t sibling_count;
 };
 
+/* Where the path leads; false when it is not of such a tree. */
+bool draw_merkle_root_of(const struct draw_hash *h,
+    const struct draw_merkle_path *path, struct draw_digest *root);
+
 /* True when the path leads to `root`. */
 bool draw_merkle_check(const struct draw_hash *h,
     const struct draw_merkle_path *path, const struct draw_digest *root);

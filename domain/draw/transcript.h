@@ -129,6 +129,7 @@ draw_transcript_announcement(struct arena *a, const struct draw_transcript *t);
 /* A list as a file has it. */
 struct draw_list_in {
 	const struct json *json;
+	bool veiled; /* of a statement */
 	struct draw_announced_list bound;
 	struct draw_class *classes; /* ascending */
 	size_t class_count;
@@ -137,6 +138,7 @@ struct draw_list_in {
 /* A transcript that has been read as far as A. */
 struct draw_transcript_in {
 	const struct json *json; /* the whole file */
+	bool veiled;		 /* a statement */
 	struct draw_announcement announcement;
 	struct draw_digest announce; /* recomputed: what it must be */
 	struct draw_charter charter;
@@ -152,6 +154,10 @@ struct draw_transcript_in {
  * for draw_verify() to judge.
  */
 struct problem *draw_transcript_read(
+    struct arena *a, struct draw_text text, struct draw_transcript_in *out);
+
+/* The same of a statement's bytes. */
+struct problem *draw_statement_read(
     struct arena *a, struct draw_text text, struct draw_transcript_in *out);
 
 #endif

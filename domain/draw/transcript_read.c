@@ -10,11 +10,18 @@
 #include "domain/draw/strict.h"
 #include "domain/draw/transcript.h"
 
-static const char *const transcript_keys[] = {"protocol", "hash", "draw_id",
-    "attempt", "previous", "head", "charter", "veil", "veil_key", "annexes",
+/* A statement has the last of these in place of the first. */
+static const char *const transcript_keys[] = {"veil_key", "protocol", "hash",
+    "draw_id", "attempt", "previous", "head", "charter", "veil", "annexes",
     "results", "announce", "close", "open", "parties", "signatures", "beacon",
     "seed", "lists", "substitutions", "witnesses", "outcome", "void_reason",
-    "self_drawn"};
+    "self_drawn", "transcript_hash"};
+static const char *const list_keys[] = {"key", "list_id", "group_id", "plan",
+    "root", "classes", "count", "strata", "result_root", "small"};
+enum {
+	TRANSCRIPT_KEYS = sizeof(transcript_keys) / sizeof(transcript_keys[0]),
+	LIST_KEYS = sizeof(list_keys) / sizeof(list_keys[0]),
+};
 
 /* ---- head -------------------------------------------------------------- */
 
@@ -123,12 +130,12 @@ read_classes(
 static struct problem *
 read_list(struct arena *a, const struct draw_hash *h, struct draw_list_in *out)
 {
-	static const char *const keys[] = {"list_id", "group_id", "plan",
-	    "root", "classes", "count", "key", "strata"};
 	const struct json *j = out->json;
 	int64_t count;
 
-	TRY(DRAW_KEYS(a, j, keys, "list"));
+	TRY(out->veiled
+		? draw_read_keys(a, j, list_keys + 1, LIST_KEYS - 1, "list")
+		: draw_read_keys(a, j, list_keys, LIST_KEYS - 2, "list"));
 	TRY(draw_read_text(
 	    a, json_get(j, "list_id"), "list_id", &out->bound.list_id));
 	if (!draw_list_id_is_legal(out->bound.list_id))
@@ -208,6 +215,7 @@ read_lists(
 	bound = arena_array(a, out->list_count, sizeof(*bound));
 	for (i = 0; x != NULL; x = x->next, i++) {
 		out->lists[i].json = x;
+		out->lists[i].veiled = out->veiled;
 		TRY(read_list(a, out->announcement.hash, &out->lists[i]));
 		bound[i] = out->lists[i].bound;
 	}
@@ -279,21 +287,16 @@ check_announce(
 	return (NULL);
 }
 
-struct problem *
-draw_transcript_read(
-    struct arena *a, struct draw_text text, struct draw_transcript_in *out)
+static struct problem *
+read_all(struct arena *a, const struct json *t, struct draw_transcript_in *out)
 {
 	static const struct expected annexes = {
 	    DRAW_ROSTER, DRAW_VISITS, "annex"};
 	static const struct expected results = {
 	    DRAW_VISITS, DRAW_NAME_COUNT, "result"};
 	struct draw_announcement *x = &out->announcement;
-	const struct json *t;
 
-	memset(out, 0, sizeof(*out));
-	TRY(draw_read_json(a, text, &t));
 	out->json = t;
-	TRY(DRAW_KEYS(a, t, transcript_keys, "transcript"));
 	TRY(read_hash(a, t, &x->hash));
 	TRY(read_attempt(a, t, x));
 	TRY(draw_read_text(a, json_get(t, "charter"), "charter", &x->charter));
@@ -305,4 +308,31 @@ draw_transcript_read(
 	TRY(read_files(a, json_get(t, "results"), results, &out->results,
 	    &out->result_count));
 	return (check_announce(a, t, out));
+}
+
+struct problem *
+draw_transcript_read(
+    struct arena *a, struct draw_text text, struct draw_transcript_in *out)
+{
+	const struct json *t;
+
+	memset(out, 0, sizeof(*out));
+	TRY(draw_read_json(a, text, &t));
+	TRY(draw_read_keys(
+	    a, t, transcript_keys, TRANSCRIPT_KEYS - 1, "transcript"));
+	return (read_all(a, t, out));
+}
+
+struct problem *
+draw_statement_read(
+    struct arena *a, struct draw_text text, struct draw_transcript_in *out)
+{
+	const struct json *t;
+
+	memset(out, 0, sizeof(*out));
+	out->veiled = true;
+	TRY(draw_read_json(a, text, &t));
+	TRY(draw_read_keys(
+	    a, t, transcript_keys + 1, TRANSCRIPT_KEYS - 1, "statement"));
+	return (read_all(a, t, out));
 }

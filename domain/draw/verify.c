@@ -77,7 +77,6 @@ draw_verify_entropy(struct draw_verify_work *v)
 {
 	size_t n = v->t.charter.party_count;
 	struct draw_share *secrets, *commitments;
-	struct draw_digest veil;
 	struct draw_text beacon;
 
 	secrets = arena_array(v->a, n, sizeof(*secrets));
@@ -98,6 +97,14 @@ draw_verify_entropy(struct draw_verify_work *v)
 	v->seed = draw_seed(v->hash, &v->open, beacon);
 	if (!draw_json_is_digest(member(v, "seed"), &v->seed))
 		return (draw_differs(v->a, "seed differs"));
+	return (NULL);
+}
+
+static struct problem *
+check_veil(struct draw_verify_work *v)
+{
+	struct draw_digest veil;
+
 	v->verdict->step = DRAW_STEP_VEIL;
 	TRY(draw_read_digest(
 	    v->a, member(v, "veil_key"), "veil_key", &v->veil_key));
@@ -174,6 +181,7 @@ verify_drawn(struct draw_verify_work *v)
 		return (
 		    draw_differs(v->a, "a drawn attempt has no void_reason"));
 	TRY(draw_verify_entropy(v));
+	TRY(check_veil(v));
 	v->verdict->step = DRAW_STEP_LISTS;
 	if (v->folder != NULL) {
 		TRY(v->folder->open(v->folder->arg, v->a, "key", &key));

@@ -236,6 +236,16 @@ read_annexes(struct draw_verify_work *v, struct draw_roster *out)
 	return (draw_roster_read(v->a, &files, out));
 }
 
+static size_t
+line_of_difference(struct draw_text x, struct draw_text y)
+{
+	size_t line = 1, i;
+
+	for (i = 0; i < x.len && i < y.len && x.s[i] == y.s[i]; i++)
+		line += x.s[i] == '\n' ? 1 : 0;
+	return (line);
+}
+
 static struct problem *
 compare(struct draw_verify_work *v, enum draw_name n, struct draw_text want)
 {
@@ -244,8 +254,9 @@ compare(struct draw_verify_work *v, enum draw_name n, struct draw_text want)
 	TRY(open_named(v, draw_text_of(draw_name(n)), &bytes));
 	if (!draw_text_equal(bytes, want))
 		return (draw_differs(v->a,
-		    "%s is not what follows from the draw and the annexes",
-		    draw_name(n)));
+		    "%s is not what follows from the draw and the annexes, "
+		    "line %zu",
+		    draw_name(n), line_of_difference(bytes, want)));
 	return (NULL);
 }
 

@@ -93,11 +93,12 @@ refuses_results_that_do_not_follow(void **state)
 	(void)state;
 	assert_differs(v,
 	    "assignment.csv is not what follows from the draw and the "
-	    "annexes");
+	    "annexes, line 2");
 	assert_step(v, "assignment");
 	v = judge_result(1, "2026-05-01", "2026-05-02");
-	assert_differs(
-	    v, "visits.csv is not what follows from the draw and the annexes");
+	assert_differs(v,
+	    "visits.csv is not what follows from the draw and the annexes, "
+	    "line 2");
 	assert_step(v, "merge");
 	y->t.result_count = 0;
 	assert_differs(

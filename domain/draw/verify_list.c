@@ -17,6 +17,7 @@
 
 /* A list of the file with the stratum at hand, for messages. */
 #define WHERE(l) (int)(l)->in->bound.list_id.len, (l)->in->bound.list_id.s
+#define ID(id)	 (int)(id).len, (id).s
 #define SPOT(l, i) \
 	WHERE(l), (int)(l)->plan.strata[i].name.len, (l)->plan.strata[i].name.s
 
@@ -187,8 +188,9 @@ check_tickets(struct draw_verify_work *v, struct draw_list_work *l, size_t i)
 			    s->drawn[k - 1].id, s->drawn[k].id);
 		if (k > 0 && c >= 0)
 			return (draw_differs(v->a,
-			    "list %.*s stratum %.*s: not in ticket order",
-			    SPOT(l, i)));
+			    "list %.*s stratum %.*s: not in ticket order at "
+			    "%.*s",
+			    SPOT(l, i), ID(s->drawn[k].id)));
 	}
 	if (k == 0 ? !draw_json_is(threshold, "")
 		   : !draw_json_is_digest(threshold, &last))
@@ -211,8 +213,8 @@ check_once(struct draw_verify_work *v, struct draw_list_work *l)
 			if (draw_index_get(l->effective, s->drawn[k].id) !=
 			    DRAW_ABSENT)
 				return (draw_differs(v->a,
-				    "list %.*s: an object is drawn twice",
-				    WHERE(l)));
+				    "list %.*s: %.*s is drawn twice", WHERE(l),
+				    ID(s->drawn[k].id)));
 			draw_index_put(l->effective, s->drawn[k].id, i);
 		}
 	}
@@ -276,17 +278,22 @@ check_selection(struct draw_verify_work *v, struct draw_list_work *l, size_t i)
 {
 	const struct draw_selection *want = &l->selections[i];
 	const struct draw_stratum_in *s = &l->strata[i];
-	bool same = want->size == s->drawn_count;
+	const struct draw_drawn *is;
+	const struct draw_claim *said;
 	size_t k;
 
-	for (k = 0; same && k < s->drawn_count; k++)
-		same = want->order[k].lots == s->drawn[k].lots &&
-		    draw_text_equal(want->order[k].id, s->drawn[k].id);
-	if (!same)
+	for (k = 0; k < want->size && k < s->drawn_count; k++) {
+		is = &want->order[k];
+		said = &s->drawn[k];
+		if (is->lots == said->lots && draw_text_equal(is->id, said->id))
+			continue;
 		return (draw_differs(v->a,
 		    "list %.*s stratum %.*s: a different selection follows "
-		    "from the pool",
-		    SPOT(l, i)));
+		    "from the pool, at place %zu %.*s with %u lots and not "
+		    "%.*s with %u",
+		    SPOT(l, i), k + 1, ID(is->id), is->lots, ID(said->id),
+		    said->lots));
+	}
 	return (NULL);
 }
 

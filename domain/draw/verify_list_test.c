@@ -128,12 +128,14 @@ refuses_a_selection_that_is_not_drawn_by_tickets(void **state)
 	first = order[0];
 	order[0] = order[1];
 	order[1] = first;
-	assert_differs(
-	    toy_judge(y), "list SP-1 stratum A: not in ticket order");
+	assert_differs(toy_judge(y),
+	    arena_fmt(arena, "list SP-1 stratum A: not in ticket order at %.*s",
+		(int)first.id.len, first.id.s));
 	y = with_selection(&s, &order);
 	order[1] = order[0];
-	assert_differs(
-	    toy_judge(y), "list SP-1 stratum A: not in ticket order");
+	assert_differs(toy_judge(y),
+	    arena_fmt(arena, "list SP-1 stratum A: not in ticket order at %.*s",
+		(int)order[0].id.len, order[0].id.s));
 	y = with_selection(&s, &order);
 	order[s[0].size - 1].ticket = filled(1);
 	assert_differs(toy_judge(y), "list SP-1 stratum A: threshold differs");
@@ -180,7 +182,8 @@ refuses_an_object_that_is_not_in_the_pool(void **state)
 	assert_int_equal(draw_verify(arena, text, NULL).kind, DRAW_CONSISTENT);
 	assert_differs(toy_judge_text(y, text),
 	    "list SP-1 stratum A: a different selection follows from the "
-	    "pool");
+	    "pool, at place 1 91440300MA50000013 with 1 lots and not "
+	    "stranger-8 with 1");
 }
 
 static void
@@ -235,10 +238,10 @@ refuses_an_object_drawn_twice(void **state)
 	y->lists[0].selections = s;
 	assert_differs(toy_judge_text(y, draw_transcript_write(arena, &y->t)),
 	    "list SP-1 stratum B: a different selection follows from the "
-	    "pool");
+	    "pool, at place 1 Y with 1 lots and not X with 1");
 	assert_differs(
 	    draw_verify(arena, draw_transcript_write(arena, &y->t), NULL),
-	    "list SP-1: an object is drawn twice");
+	    "list SP-1: X is drawn twice");
 }
 
 static void

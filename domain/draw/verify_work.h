@@ -56,7 +56,7 @@ void draw_note(struct draw_verify_work *v, const char *text);
 /* An attempt that ended early. */
 struct problem *draw_verify_void(struct draw_verify_work *v);
 
-/* Commit, close, open, beacon, seed, veil: up to v->seed and v->veil_key. */
+/* Commit, close, open, beacon: up to v->seed. */
 struct problem *draw_verify_entropy(struct draw_verify_work *v);
 
 /*

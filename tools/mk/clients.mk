@@ -35,8 +35,8 @@ $(foreach p,$(PAGE_NAMES),$(eval $(call page,$(p))))
 # No system stands under it: clients/verify/wasm holds what it needs of one.
 WASM	= $(B)/www/verify/ssj-verify.wasm
 WASM_DRAW = assign* beacon bytes charter csvfile ed25519 hash* index keyed merge* \
-	merkle names out plan pool* result roster select* sha512 signature \
-	strict transcript* verify*
+	merkle names out plan pool* proof* result roster select* sha512 signature \
+	statement strict transcript* verify*
 WASM_C	= $(filter-out %_test.c %_fuzz.c %_bench.c,$(sort $(wildcard \
 	clients/verify/wasm/*.c $(WASM_DRAW:%=domain/draw/%.c)))) \
 	$(addprefix base/,arena.c day.c json.c json_number.c json_value.c \

@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/problem.h"
-#include "domain/draw/bundle_work.h"
+#include "domain/draw/statement.h"
 #include "domain/draw/out.h"
 #include "domain/draw/plan.h"
 #include "domain/draw/result.h"
@@ -18,7 +18,7 @@
 struct cutting {
 	struct draw_out o;
 	struct arena *a;
-	const struct bundle_attempt *t;
+	const struct draw_transcript_in *t;
 	struct draw_text transcript;
 	struct draw_digest veil_key;
 	struct draw_plan plan; /* of the list at hand */
@@ -54,7 +54,7 @@ integer(const struct json *j, const char *name)
 static void
 put_root(struct cutting *c, const struct json *list)
 {
-	struct draw_result result = {.hash = c->t->t.announcement.hash,
+	struct draw_result result = {.hash = c->t->announcement.hash,
 	    .veil_key = &c->veil_key,
 	    .list_id = draw_text_of(json_string(json_get(list, "list_id")))};
 	const struct json *s = json_get(list, "strata")->child, *drawn;
@@ -154,20 +154,22 @@ put_lists(struct cutting *c, const struct json *lists)
 static struct problem *
 cut(struct cutting *c)
 {
-	const struct json *each = c->t->t.json->child;
+	const struct json *each = c->t->json->child;
+	struct draw_digest hash =
+	    draw_transcript_hash(c->t->announcement.hash, c->transcript);
 
 	draw_out_c(&c->o, "{");
 	for (; each != NULL; each = each->next) {
 		if (strcmp(each->name, "veil_key") == 0)
 			continue;
-		begin(c, each->name, each == c->t->t.json->child);
+		begin(c, each->name, each == c->t->json->child);
 		if (strcmp(each->name, "lists") == 0)
 			TRY(put_lists(c, each));
 		else
 			copy(c, each);
 	}
 	draw_out_c(&c->o, ",");
-	draw_out_digest(&c->o, "transcript_hash", &c->t->hash);
+	draw_out_digest(&c->o, "transcript_hash", &hash);
 	draw_out_c(&c->o, "}\n");
 	return (NULL);
 }
@@ -190,19 +192,19 @@ parted_in(struct arena *a, struct draw_text want, struct draw_text said)
 }
 
 struct problem *
-bundle_check_statement(struct bundle_work *w, const struct bundle_attempt *t,
+draw_statement_follows(struct arena *a, const struct draw_transcript_in *t,
     struct draw_text transcript, struct draw_text statement)
 {
-	struct cutting c = {.a = w->a, .t = t, .transcript = transcript};
+	struct cutting c = {.a = a, .t = t, .transcript = transcript};
 	struct draw_text want;
 
 	TRY(draw_read_digest(
-	    w->a, json_get(t->t.json, "veil_key"), "veil_key", &c.veil_key));
-	draw_out_begin(&c.o, w->a);
+	    a, json_get(t->json, "veil_key"), "veil_key", &c.veil_key));
+	draw_out_begin(&c.o, a);
 	TRY(cut(&c));
 	want = draw_out_end(&c.o);
 	if (draw_text_equal(want, statement))
 		return (NULL);
-	return (draw_differs(w->a, "not what follows from the transcript (%s)",
-	    parted_in(w->a, want, statement)));
+	return (draw_differs(a, "not what follows from the transcript (%s)",
+	    parted_in(a, want, statement)));
 }
