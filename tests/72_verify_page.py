@@ -16,6 +16,8 @@ from lib.stack import TOP
 BUILD = os.environ.get("B") or "build"
 VERDICTS = {"一致。": "transcript OK", "不一致。": "transcript differs",
             "记录自身一致，名单是否完整未证明。":
+            "consistent, completeness not proved",
+            "声明自身一致，抽中了谁尚未公开。":
             "consistent, completeness not proved"}
 NOBODY = "91440300MA5ZZZZZZ9"
 
@@ -72,7 +74,9 @@ class World:
                       "alone": {"file": self.right, "pool": False},
                       "altered": self.write("altered", changed(
                           self.transcript, ALTERED["a friend instead"])),
-                      "no transcript": self.write("none", "{}")}
+                      "no transcript": self.write("none", "{}"),
+                      "statement": {"file": f"{self.folder}/statement.json",
+                                    "pool": False}}
         for name, change in ALTERED.items():
             self.judge[name] = self.write(name, changed(self.transcript,
                                                         change))
@@ -154,6 +158,13 @@ class VerifyPage(PageChecks, StackTest):
         steps = self.judged["alone"]["steps"]
         self.assertEqual([steps[s] for s in ("lists", "files", "merge")],
                          ["一致", "未核对", "未核对"])
+
+    def test_a_statement_is_judged_as_far_as_the_veil(self):
+        page = self.judged["statement"]
+        self.assertEqual(
+            [page["steps"][s] for s in ("seed", "veil", "lists", "files")],
+            ["一致", "未核对", "一致", "未核对"])
+        self.assertFalse(page["own"])
 
     def test_an_unknown_number_is_told(self):
         self.assertIn("NONE-2026-0001", self.found["unknownNumber"])

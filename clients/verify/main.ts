@@ -135,7 +135,8 @@ async function verify(): Promise<void> {
 		showVerdict(byId("verdict", HTMLElement), verdict,
 			files !== undefined, good);
 		judged = good && { transcript: good, files };
-		own.hidden = good?.outcome !== "drawn";
+		own.hidden = good?.outcome !== "drawn" ||
+			good.transcript_hash !== undefined;
 		byId("own-result", HTMLElement).replaceChildren();
 		result.hidden = false;
 		progress.textContent = "";

@@ -24,6 +24,7 @@ const STEPS: readonly (readonly [string, string])[] = [
 const AFTER_SEED = ["seed", "veil", "substitutions", "files", "merge",
 	"assignment"];
 const WITH_POOL = ["files", "merge", "assignment"];
+const BEHIND_VEIL = ["veil", "substitutions", ...WITH_POOL];
 
 type State = "一致" | "不一致" | "未核对" | "不适用" | "没有签名";
 
@@ -45,6 +46,9 @@ function stateOf(step: string, verdict: Verdict, withPool: boolean,
 	    (step === "merge" || step === "assignment"))
 		return "不适用";
 	if (!withPool && WITH_POOL.includes(step))
+		return "未核对";
+	if (transcript?.transcript_hash !== undefined &&
+	    BEHIND_VEIL.includes(step))
 		return "未核对";
 	if (step === "signatures" &&
 	    verdict.notes.some((n) => n.startsWith("signatures: unsigned")))
@@ -70,6 +74,10 @@ function sentence(verdict: Verdict): HTMLElement {
 		return element("p", { class: "good" },
 			element("strong", {}, "一致。"),
 			"抽中谁、派谁，都由抽取之前封存的内容和公开数唯一决定；重新计算的结果与公布的记录完全相同。");
+	if (verdict.notes.some((n) => n.startsWith("a statement")))
+		return element("p", { class: "open" },
+			element("strong", {}, "声明自身一致，抽中了谁尚未公开。"),
+			"公告、承诺、秘密、公开数和种子都与声明相符；抽取记录公开之后，请再验证一次。");
 	if (verdict.verdict === "consistent, completeness not proved")
 		return element("p", { class: "open" },
 			element("strong", {}, "记录自身一致，名单是否完整未证明。"),

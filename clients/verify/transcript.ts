@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A transcript as the page shows it. Only for one that the C has accepted: it
-// has exactly these keys then.
+// A transcript as the page shows it, or a statement, which has neither key nor
+// drawn. Only for one that the C has accepted: it has these keys then.
 
 export interface Stratum {
 	name: string;
 	count: number;
-	size: number;
+	/** A statement does not tell it of small strata. */
+	size?: number;
 	threshold: string;
 	drawn: { id: string; lots: number }[];
 }
@@ -17,6 +18,8 @@ export interface List {
 	count: number;
 	key: string;
 	strata: Stratum[];
+	/** Only of a statement: what its small strata got together. */
+	small?: number;
 }
 
 export interface Transcript {
@@ -33,6 +36,8 @@ export interface Transcript {
 	outcome: "drawn" | "void" | "void_after_entropy";
 	void_reason: string;
 	self_drawn: boolean;
+	/** Only of a statement. */
+	transcript_hash?: string;
 }
 
 export interface Charter {
@@ -42,5 +47,6 @@ export interface Charter {
 }
 
 export function drawnOf(list: List): number {
-	return list.strata.reduce((sum, s) => sum + s.drawn.length, 0);
+	return list.strata.reduce((sum, s) => sum + (s.size ?? 0),
+		list.small ?? 0);
 }

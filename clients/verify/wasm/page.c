@@ -4,7 +4,8 @@
  * runs it, over bytes in this instance's memory.
  *
  *	memory, reserve(len)		where the page puts bytes
- *	judge(transcript, len, pool)	the verdict as JSON, NUL-terminated
+ *	judge(document, len, pool)	the verdict on a transcript or a
+ *					statement as JSON, NUL-terminated
  *	ticket(…)			one object's ticket
  *
  * The page in turn gives what has no place in here: a file of the auditor's
@@ -18,6 +19,7 @@
 #include "base/problem.h"
 #include "base/text.h"
 #include "domain/draw/out.h"
+#include "domain/draw/statement.h"
 #include "domain/draw/strict.h"
 #include "domain/draw/verify.h"
 
@@ -90,11 +92,15 @@ const char *
 judge(const char *transcript, size_t len, int pool)
 {
 	const struct draw_folder folder = {open_file, NULL};
+	struct draw_text text = {transcript, len};
 	struct arena *a = arena_new();
+	const struct json *j;
 	struct draw_verdict v;
 
-	v = draw_verify(
-	    a, (struct draw_text){transcript, len}, pool != 0 ? &folder : NULL);
+	if (draw_read_json(a, text, &j) == NULL && draw_statement_is(j))
+		v = draw_statement_verify(a, text);
+	else
+		v = draw_verify(a, text, pool != 0 ? &folder : NULL);
 	return (told(a, &v));
 }
 
