@@ -124,37 +124,6 @@ api_draw_invite(struct call *c, struct reply *r)
 	return (reply_json(r, 200, json));
 }
 
-static struct problem *
-reply_shown(struct call *c, struct reply *r, const struct ceremony_view *view)
-{
-	return (reply_json(r, 200, draw_ceremony_json(c->ctx.arena, view)));
-}
-
-struct problem *
-api_draw_register_key(struct call *c, struct reply *r)
-{
-	struct ceremony_view view;
-
-	TRY(ceremony_register(&c->ctx, call_path(c, "id"),
-	    json_string(json_get(c->body, "key")), &view));
-	return (reply_shown(c, r, &view));
-}
-
-struct problem *
-api_draw_sign(struct call *c, struct reply *r)
-{
-	struct ceremony_signature in = {
-	    .role = json_string(json_get(c->body, "role")),
-	    .of = json_string(json_get(c->body, "of")),
-	    .sig = json_string(json_get(c->body, "sig")),
-	};
-	struct ceremony_view view;
-
-	(void)json_int64(json_get(c->body, "at"), &in.at);
-	TRY(ceremony_sign(&c->ctx, call_path(c, "id"), &in, &view));
-	return (reply_shown(c, r, &view));
-}
-
 /* ---- reading ----------------------------------------------------- */
 
 struct problem *

@@ -134,14 +134,21 @@ ceremony_invite(struct ctx *x, const char *id,
 }
 
 struct problem *
-attempt_hold_invited(
-    struct db *db, struct ctx *x, const char *id, struct attempt *out)
+attempt_check_invited(struct ctx *x, const char *id)
 {
 	const struct actor *actor = x->actor;
 
 	/* The invitation is for one draw; of any other it knows nothing. */
-	if (actor->kind != ACTOR_PARTY || strcmp(actor->draw_id, id) != 0)
-		return (problem_new(x->arena, PROBLEM_NOT_FOUND, NULL, NULL));
+	if (actor->kind == ACTOR_PARTY && strcmp(actor->draw_id, id) == 0)
+		return (NULL);
+	return (problem_new(x->arena, PROBLEM_NOT_FOUND, NULL, NULL));
+}
+
+struct problem *
+attempt_hold_invited(
+    struct db *db, struct ctx *x, const char *id, struct attempt *out)
+{
+	TRY(attempt_check_invited(x, id));
 	return (attempt_hold(db, x->arena, id, out));
 }
 

@@ -50,8 +50,9 @@ struct problem *attempt_hold(
 /* What the charter and the hash's name of a row say. */
 struct problem *attempt_read_row(struct arena *a, struct attempt *attempt);
 
-/* The attempt of an invitation, held; PROBLEM_NOT_FOUND for another one than
- * `id`, and for whoever has none. */
+/* PROBLEM_NOT_FOUND unless the actor's invitation is for this attempt. */
+struct problem *attempt_check_invited(struct ctx *x, const char *id);
+/* The same, and the attempt, held. */
 struct problem *attempt_hold_invited(
     struct db *db, struct ctx *x, const char *id, struct attempt *out);
 

@@ -19,6 +19,7 @@
 #include "base/uuid.h"
 #include "domain/draw/names.h"
 #include "service/draw_freeze_private.h"
+#include "service/draw_seal.h"
 #include "storage/events.h"
 #include "storage/pools.h"
 
@@ -54,12 +55,14 @@ struct binding {
 	struct job_run *run;
 	struct ctx *x;
 	const char *id;
-	struct draw_digest veil_key, pool_key;
+	struct draw_keys keys;
 	const struct draw_hash *hash;
 	struct draw_list_row *lists;
 	size_t list_count;
 	struct draw_file_row files[DRAW_ANNEX_COUNT];
 	size_t file_count;
+	const struct draw_file_row *sealed; /* for the holders */
+	size_t sealed_count;
 };
 
 static const char *
@@ -103,7 +106,7 @@ bind_list(struct binding *b, struct draw_list_row *row)
 	    a, folder, draw_freeze_pool_name(a, row->list_id), &bytes, &len));
 	TRY(draw_pool_open(a, bytes, len, &pool));
 	job_run_progress(b->run, "root", 0, (int64_t)pool.count);
-	root = draw_pool_root(b->hash, &b->pool_key, &pool);
+	root = draw_pool_root(b->hash, &b->keys.pool_key, &pool);
 	count = draw_pool_classes(a, &pool, &classes);
 	row->root = attempt_hex(a, &root);
 	row->classes = classes_json(a, classes, count);
@@ -125,8 +128,8 @@ bind_file(struct binding *b, enum draw_name name)
 	if (p != NULL)
 		return (p->kind == PROBLEM_NOT_FOUND ? NULL : p);
 	TRY(pools_stat(a, folder, draw_name(name), &written));
-	hash = draw_file(b->hash, &b->pool_key, draw_text_of(draw_name(name)),
-	    (struct draw_text){bytes, len});
+	hash = draw_file(b->hash, &b->keys.pool_key,
+	    draw_text_of(draw_name(name)), (struct draw_text){bytes, len});
 	b->files[b->file_count++] = (struct draw_file_row){
 	    .name = draw_name(name),
 	    .kind = "annex",
@@ -188,7 +191,9 @@ finish(struct db *db, struct arena *a, void *arg)
 	for (i = 0; i < b->list_count; i++)
 		TRY(draws_list_freeze(db, a, b->id, &b->lists[i]));
 	TRY(draws_files_put(db, a, b->id, b->files, b->file_count));
-	digest = draw_veil(b->hash, &b->veil_key);
+	TRY(draws_files_put(db, a, b->id, b->sealed, b->sealed_count));
+	TRY(draw_seal_keys(db, a, &attempt, &b->keys));
+	digest = draw_veil(b->hash, &b->keys.veil_key);
 	row->veil = attempt_hex(a, &digest);
 	attempt.lists = b->lists;
 	TRY(attempt_announce(a, &attempt, b->files, b->file_count, &digest));
@@ -214,6 +219,11 @@ bind(struct binding *b, const struct attempt *attempt)
 		TRY(bind_list(b, &b->lists[i]));
 	}
 	TRY(bind_files(b));
+	job_run_progress(b->run, "seal", 0, 0);
+	TRY(draw_seal_files(a,
+	    &(struct draw_sealing){
+		b->run, attempt, &b->keys, b->files, b->file_count},
+	    &b->sealed, &b->sealed_count));
 	job_run_progress(b->run, "bind", 0, 0);
 	return (job_run_finish(b->run, b->x, finish, b));
 }
@@ -229,8 +239,8 @@ freeze(struct job_run *run, struct ctx *x, const struct attempt *attempt)
 	job_run_progress(run, "keys", 0, 0);
 	TRY(job_run_transact(run, x, keep_keys, &keys));
 	TRY(draw_freeze_read(run, x, attempt));
-	b.veil_key = attempt_digest(keys.keys.veil_key);
-	b.pool_key = attempt_digest(keys.keys.pool_key);
+	b.keys.veil_key = attempt_digest(keys.keys.veil_key);
+	b.keys.pool_key = attempt_digest(keys.keys.pool_key);
 	return (bind(&b, attempt));
 }
 

@@ -219,6 +219,9 @@ struct problem *draws_files_put(struct db *db, struct arena *a, const char *id,
     const struct draw_file_row *rows, size_t count);
 struct problem *draws_files(
     struct db *db, struct arena *a, const char *id, struct db_rows *out);
+/* Those for the holders, which draws_files() leaves out. */
+struct problem *draws_sealed(
+    struct db *db, struct arena *a, const char *id, struct db_rows *out);
 struct problem *draws_picks_insert(struct db *db, struct arena *a,
     const char *id, const struct draw_pick_row *rows, size_t count);
 /* All rows of draw_pick_row. */

@@ -241,6 +241,14 @@ ON CONFLICT (draw_id, name) DO UPDATE
 SELECT f.name, f.kind, f.hash, f.size, f.sha256
   FROM draw_file f
  WHERE f.draw_id = $1
+   AND f.kind <> 'sealed'
+ ORDER BY f.name
+
+-- name: draw_sealed
+SELECT f.name, f.kind, f.hash, f.size, f.sha256
+  FROM draw_file f
+ WHERE f.draw_id = $1
+   AND f.kind = 'sealed'
  ORDER BY f.name
 
 -- name: draw_picks_insert

@@ -18,6 +18,8 @@ static const struct db_column file_columns[] = {
 };
 static const struct db_query draw_files = {
     "draw_files", SQL_DRAW_FILES, file_columns, sizeof(struct draw_file_row)};
+static const struct db_query draw_sealed = {"draw_sealed", SQL_DRAW_SEALED,
+    file_columns, sizeof(struct draw_file_row)};
 static const struct db_query draw_files_put = {
     "draw_files_put", SQL_DRAW_FILES_PUT, NULL, 0};
 
@@ -85,6 +87,13 @@ draws_files_put(struct db *db, struct arena *a, const char *id,
 	for (i = 0; i < count; i++)
 		cJSON_AddItemToArray(array, file_json(&rows[i]));
 	return (db_run(db, a, &draw_files_put, DB_PARAMS(id, print(a, array))));
+}
+
+struct problem *
+draws_sealed(
+    struct db *db, struct arena *a, const char *id, struct db_rows *out)
+{
+	return (db_fetch(db, a, &draw_sealed, DB_PARAMS(id), out));
 }
 
 struct problem *

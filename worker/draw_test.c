@@ -130,7 +130,8 @@ ask(struct hall *h, const char *sql)
 
 static const char *const freeze_phases[] = {"draw_freeze/keys/1",
     "draw_freeze/pool/1", "draw_freeze/lists/1", "draw_freeze/annexes/1",
-    "draw_freeze/keep/1", "draw_freeze/root/1", "draw_freeze/bind/1"};
+    "draw_freeze/keep/1", "draw_freeze/root/1", "draw_freeze/seal/1",
+    "draw_freeze/bind/1"};
 
 enum {
 	FREEZE_PHASES = sizeof(freeze_phases) / sizeof(freeze_phases[0]),
@@ -184,6 +185,7 @@ static void
 a_freeze_killed_in_any_phase_is_finished_with_the_same_A(void **state)
 {
 	hall_created(*state);
+	hall_invite(*state);
 	freeze_killed_in_every_phase(*state);
 }
 
@@ -191,6 +193,7 @@ static void
 a_freeze_of_many_lists_killed_in_any_phase_gives_the_same_A(void **state)
 {
 	joint_created(*state);
+	hall_invite(*state);
 	freeze_killed_in_every_phase(*state);
 }
 
