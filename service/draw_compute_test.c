@@ -1,6 +1,93 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whole draws, judged as anybody would judge them (SSJ_TEST_DATABASE). */
-#include "service/testing_verdict.h"
+#include "service/testing_ceremony.h"
+
+#include "base/json.h"
+#include "base/page.h"
+#include "domain/draw/verify.h"
+#include "service/draw.h"
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, hall_setup, hall_teardown)
+
+/* ---- judging ----------------------------------------------------- */
+
+/* The auditor's folder is the attempt's. */
+static struct problem *
+open_file(void *arg, struct arena *a, const char *name, struct draw_text *out)
+{
+	return (pools_map(a, arg, name, &out->s, &out->len));
+}
+
+static struct draw_verdict
+verdict_on(struct hall *h, bool with_pool)
+{
+	struct arena *a = h->operator->a;
+	struct draw_folder folder = {open_file, pools_path(a, h->view.row.id)};
+	struct draw_document transcript;
+
+	assert_well(draw_document_transcript(
+	    &h->operator->x, h->view.row.id, &transcript));
+	return (
+	    draw_verify(a, (struct draw_text){transcript.bytes, transcript.len},
+		with_pool ? &folder : NULL));
+}
+
+static void
+assert_verified(struct hall *h)
+{
+	struct draw_verdict verdict = verdict_on(h, true);
+
+	if (verdict.kind != DRAW_OK)
+		fail_msg("%s", verdict.difference);
+	assert_int_equal(verdict_on(h, false).kind, DRAW_CONSISTENT);
+}
+
+static int
+rows_of(struct hall *h, const char *table, const char *and)
+{
+	const char *sql = arena_fmt(h->operator->a,
+	    "SELECT count(*) FROM %s WHERE draw_id = '%s' %s", table,
+	    h->view.row.id, and);
+
+	return ((int)strtol(test_owner_sql(h->operator->a, sql), NULL, 10));
+}
+
+/* A number of the report. */
+static int64_t
+reported(struct hall *h, const char *name)
+{
+	struct arena *a = h->operator->a;
+	const struct json *json;
+	const char *report;
+	int64_t number = -1;
+
+	assert_well(
+	    draw_document_report(&h->operator->x, h->view.row.id, &report));
+	assert_well(json_read(a, report, strlen(report), 8, &json));
+	(void)json_int64(json_get(json, name), &number);
+	return (number);
+}
+
+/* From a slot to a drawn attempt. */
+static void
+draw_line(struct hall *h, const struct plan_line *line,
+    const struct ceremony_draft *like)
+{
+	struct ceremony_draft draft = hall_draft(hall_plan(h, line));
+
+	if (like != NULL) {
+		draft.hash = like->hash;
+		draft.beacon = like->beacon;
+		draft.assignment = like->assignment;
+		draft.disclose = like->disclose;
+	}
+	hall_create(h, &draft);
+	hall_invite(h);
+	hall_freeze(h);
+	hall_announce(h);
+	hall_to_drawn(h);
+}
 
 /* ---- draws ------------------------------------------------------- */
 
@@ -346,6 +433,146 @@ a_void_at_every_stage_has_a_transcript_that_verifies(void **state)
 	*state = h;
 }
 
+/* ---- disclosure -------------------------------------------------- */
+
+static void
+veiled_draw(struct hall *h)
+{
+	struct ceremony_draft like = hall_draft(NULL);
+	struct plan_line line = fixture_line(1, ITEM("1"));
+
+	like.disclose = DRAW_DISCLOSE_AFTER_VISIT;
+	draw_line(h, &line, &like);
+}
+
+static void
+before_disclosure_nobody_reads_who_was_drawn(void **state)
+{
+	struct hall *h = *state;
+	struct person *reader = person_new(USER("3"), ORG_SCJG, "/SZ/SCJG/",
+	    RIGHT(DRAW_READ) | RIGHT(DRAW_AUDIT));
+	struct page page = {.list = "draw-picks", .keys = 3, .limit = 100};
+	struct draw_document document;
+	struct db_rows rows;
+	const char *id;
+
+	veiled_draw(h);
+	id = h->view.row.id;
+	assert_well(draw_document_statement(&reader->x, id, &document));
+	assert_problem(draw_document_transcript(&reader->x, id, &document),
+	    PROBLEM_NOT_FOUND);
+	assert_problem(draw_document_result(&reader->x, id, &page, &rows),
+	    PROBLEM_NOT_FOUND);
+	assert_problem(
+	    draw_document_file(&reader->x, id, "visits.csv", &document),
+	    PROBLEM_NOT_FOUND);
+	assert_problem(
+	    draw_document_amendments(&reader->x, id, &rows), PROBLEM_NOT_FOUND);
+	assert_well(draw_document_result(&h->operator->x, id, &page, &rows));
+	assert_int_equal(rows.count, 57);
+	person_free(reader);
+}
+
+static void
+the_last_visit_discloses(void **state)
+{
+	struct hall *h = *state;
+	struct arena *a = h->operator->a;
+	struct draw_document document;
+	int64_t count;
+
+	veiled_draw(h);
+	assert_well(draw_tend(NULL, &h->system->x));
+	assert_problem(draw_document_transcript(
+			   &h->operator->x, h->view.row.id, &document),
+	    PROBLEM_NOT_FOUND);
+	(void)test_owner_sql(a,
+	    arena_fmt(a,
+		"UPDATE task SET state = CASE slots WHEN 2 THEN 'done'"
+		" ELSE 'cancelled' END WHERE draw_id = '%s'",
+		h->view.row.id));
+	assert_well(draw_disclose_due(&h->system->x, &count));
+	assert_int_equal(count, 1);
+	assert_verified(h);
+	assert_well(draw_disclose_due(&h->system->x, &count));
+	assert_int_equal(count, 0);
+}
+
+static void
+the_day_discloses_whatever_the_visits_do(void **state)
+{
+	struct hall *h = *state;
+	struct draw_document document;
+	int64_t count;
+
+	veiled_draw(h);
+	/* 2090-12-30 24:00 in China. */
+	hall_set_time(h, INT64_C(3818332800000) - 1);
+	assert_well(draw_disclose_due(&h->system->x, &count));
+	assert_problem(draw_document_transcript(
+			   &h->operator->x, h->view.row.id, &document),
+	    PROBLEM_NOT_FOUND);
+	hall_set_time(h, INT64_C(3818332800000));
+	assert_well(draw_disclose_due(&h->system->x, &count));
+	assert_verified(h);
+}
+
+static void
+a_computation_whose_job_is_gone_is_asked_for_again(void **state)
+{
+	struct hall *h = *state;
+	struct arena *a = h->operator->a;
+	const char *live = "SELECT count(*) FROM job WHERE kind ="
+			   " 'draw_compute' AND state = 'queued' AND"
+			   " args->>'draw_id' = ";
+
+	hall_announced(h);
+	hall_to_opened(h);
+	hall_read_beacon(h);
+	live = arena_fmt(a, "%s'%s'", live, h->view.row.id);
+	(void)test_owner_sql(a, "UPDATE job SET state = 'dead'");
+	assert_string_equal(test_owner_sql(a, live), "0");
+	assert_well(draw_tend(NULL, &h->system->x));
+	assert_string_equal(test_owner_sql(a, live), "1");
+}
+
+/* ---- who may audit ----------------------------------------------- */
+
+static void
+the_auditors_folder_is_complete(void **state)
+{
+	static const char *const wanted[] = {"L0001.csv", "assignment.csv",
+	    "excluded.csv", "key", "objects.csv", "recusals.csv", "roster.csv",
+	    "statement.json", "transcript.json", "visits.csv"};
+	struct hall *h = *state;
+	const struct draw_file_row *row;
+	struct db_rows rows;
+	size_t i;
+
+	hall_announced(h);
+	hall_to_drawn(h);
+	assert_well(
+	    draw_document_files(&h->operator->x, h->view.row.id, &rows));
+	assert_int_equal(rows.count, 10);
+	row = rows.rows;
+	for (i = 0; i < 10; i++)
+		assert_string_equal(row[i].name, wanted[i]);
+}
+
+static void
+keys_are_read_by_the_system_only(void **state)
+{
+	struct hall *h = *state;
+	struct draw_secret_row keys;
+
+	hall_announced(h);
+	assert_problem(draws_secret_get(h->operator->x.db, h->operator->a,
+			   h->view.row.id, &keys),
+	    PROBLEM_NOT_FOUND);
+	assert_well(draws_secret_get(
+	    h->system->x.db, h->system->a, h->view.row.id, &keys));
+}
+
 int
 main(void)
 {
@@ -365,6 +592,12 @@ main(void)
 	    TEST(objects_that_come_later_are_not_drawn),
 	    TEST(a_void_attempt_has_a_transcript_that_verifies),
 	    TEST(a_void_at_every_stage_has_a_transcript_that_verifies),
+	    TEST(before_disclosure_nobody_reads_who_was_drawn),
+	    TEST(the_last_visit_discloses),
+	    TEST(the_day_discloses_whatever_the_visits_do),
+	    TEST(a_computation_whose_job_is_gone_is_asked_for_again),
+	    TEST(the_auditors_folder_is_complete),
+	    TEST(keys_are_read_by_the_system_only),
 	};
 
 	return (cmocka_run_group_tests(

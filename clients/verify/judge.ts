@@ -30,6 +30,7 @@ interface Exports {
 		idLength: number,
 		lots: number,
 	): number;
+	digest(hash: number, bytes: number, len: number): number;
 }
 
 class Instance {
@@ -109,4 +110,18 @@ export function ticket(
 	const at = instance.c.ticket(instance.putText(hash),
 		instance.putText(key), instance.put(bytes), bytes.length, lots);
 	return at === 0 ? undefined : instance.told(at);
+}
+
+/** The hash ("SM3", "SHA-256") of bytes, in hex. */
+export function digest(
+	module: WebAssembly.Module,
+	hash: string,
+	bytes: Uint8Array,
+): string {
+	const instance = new Instance(module, undefined);
+	const at = instance.c.digest(instance.putText(hash),
+		instance.put(bytes), bytes.length);
+	if (at === 0)
+		throw new Error(`没有这种散列算法：${hash}`);
+	return instance.told(at);
 }

@@ -7,6 +7,7 @@
  *	judge(document, len, pool)	the verdict on a transcript or a
  *					statement as JSON, NUL-terminated
  *	ticket(…)			one object's ticket
+ *	digest(hash, bytes, len)	one hash, for the page of a party
  *
  * The page in turn gives what has no place in here: a file of the auditor's
  * folder, and Unicode's normal form C.
@@ -39,6 +40,8 @@ EXPORT(judge) const char *judge(const char *transcript, size_t len, int pool);
 EXPORT(ticket)
 const char *ticket(const char *hash, const char *key, const char *id,
     size_t id_len, unsigned int lots);
+EXPORT(digest)
+const char *digest(const char *hash, const char *bytes, size_t len);
 
 bool
 text_is_nfc(const char *s, size_t len)
@@ -121,4 +124,17 @@ ticket(const char *hash, const char *key, const char *id, size_t id_len,
 		return (NULL);
 	t = draw_ticket(h, &k, who, lots);
 	return (text_hex(arena_new(), t.b, DRAW_HASH));
+}
+
+/* The hash of the bytes as 64 hex digits; NULL when there is no such hash. */
+const char *
+digest(const char *hash, const char *bytes, size_t len)
+{
+	const struct draw_hash *h = draw_hash_find(hash, strlen(hash));
+	unsigned char out[DRAW_HASH];
+
+	if (h == NULL)
+		return (NULL);
+	draw_hash_of(h, bytes, len, out);
+	return (text_hex(arena_new(), out, DRAW_HASH));
 }

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page with which an invited party takes part from its own device."""
+import os
+import shutil
+import threading
+
+from lib import StackTest, wait_until
+from lib.browser import PageChecks, trial
+from lib.draw import HOLDERS, PARTIES, DrawCity, last_line, well
+from lib.ssj1 import BUILD
+
+PAGE, *OTHERS = [p["id"] for p in PARTIES]
+
+
+def prepare(stack):
+    return DrawCity(stack)
+
+
+class Taking(PageChecks):
+    """One party has nothing but the page, everybody else has programs."""
+
+    forged = ()
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        city = cls.world
+        cls.ceremony = ceremony = city.ceremony(holders=HOLDERS)
+        ceremony.tokens = {i["party_id"]: i["token"] for i in well(
+            ceremony.step("invitations"))["items"]}
+        for who in (*OTHERS, *ceremony.holders()):
+            well(ceremony.register(who))
+        page = threading.Thread(target=cls.take_part, daemon=True)
+        page.start()
+        cls.awaited("key", lambda party: party["key"])
+        well(city.job(well(ceremony.step("freeze"), 202)["id"])
+             and ceremony.step("announce"))
+        ceremony.read()
+        ceremony.all_sign(ceremony.holders(), "hold",
+                          ceremony.shown["announce"])
+        for who in OTHERS:
+            well(ceremony.commit(who))
+        cls.go_on(ceremony)
+        page.join()
+
+    @classmethod
+    def take_part(cls):
+        cls.found = trial("party", f"http://127.0.0.1:{cls.stack.port}",
+                          cls.ceremony.id, PAGE, cls.ceremony.tokens[PAGE],
+                          *cls.forged)
+
+    @classmethod
+    def view(cls):
+        return well(cls.world.operator.get(cls.ceremony.path + "/ceremony"))
+
+    @classmethod
+    def awaited(cls, what, of):
+        """Until the party with the page has done something."""
+        wait_until(lambda: of(next(p for p in cls.view()["parties"]
+                                   if p["id"] == PAGE)),
+                   what=f"the {what} of the party with the page", seconds=60)
+
+    @classmethod
+    def signed(cls, role):
+        wait_until(lambda: (PAGE, role) in [
+            (s["by"], s["role"]) for s in cls.view()["signatures"]],
+            what=f"the signature of {role}", seconds=60)
+
+
+class Whole(Taking, StackTest):
+    @classmethod
+    def go_on(cls, ceremony):
+        cls.awaited("commitment", lambda party: party["commitment"])
+        shown = ceremony.taken("close")
+        ceremony.all_sign(OTHERS, "close", shown["close"])
+        cls.signed("close")
+        for who in OTHERS:
+            well(ceremony.reveal(who))
+        wait_until(lambda: ceremony.step("open").status == 200,
+                   what="the secret of the party with the page", seconds=60)
+        shown = ceremony.read()
+        ceremony.all_sign(OTHERS, "open", shown["open"])
+        cls.signed("open")
+        ceremony.read_beacon()
+        ceremony.wait_for("drawn")
+        cls.signed("statement")
+
+    def test_every_step_is_one_button(self):
+        self.assertEqual(self.found["pressed"], [
+            "登记公钥", "提交承诺", "签名：封存", "公开秘密值", "签名：汇总",
+            "签名：抽取声明"])
+
+    def test_it_says_what_it_has_recomputed(self):
+        shown = self.ceremony.read()
+        self.assertEqual([line.rsplit("：", 1)[1]
+                          for line in self.found["done"]],
+                         [shown[k] for k in ("announce", "close", "open")])
+
+    def test_the_invitation_does_not_stay_in_the_address(self):
+        self.assertTrue(self.found["address"].endswith(
+            "/party/?draw=" + self.ceremony.id))
+
+    def test_the_button_is_reached_by_the_keyboard(self):
+        self.assertIn("act", self.found["tabs"])
+
+    def test_the_draw_is_verified_with_its_signatures(self):
+        folder = self.ceremony.folder()
+        self.addCleanup(shutil.rmtree, folder)
+        self.assertEqual(last_line(
+            os.path.join(BUILD, "ssj-verify"),
+            self.ceremony.transcript(folder), "--pool", folder),
+            (0, "transcript OK"))
+
+
+class Forged(Taking, StackTest):
+    """On its way to the party, every list has one object more."""
+
+    forged = ("forged",)
+
+    @classmethod
+    def go_on(cls, ceremony):
+        pass
+
+    def test_it_stops_and_says_that_the_announcement_differs(self):
+        self.assertIn("公告指纹 A 与公布的约定不符", self.found["trouble"])
+
+    def test_it_sends_no_commitment(self):
+        self.assertEqual(self.found["sent"], ["keys"])
+
+

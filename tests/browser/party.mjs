@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// node party.mjs URL DRAW PARTY TOKEN [forged]: somebody who was invited takes
+// part with the page and presses whatever it offers until the draw has ended.
+// forged: what the platform says of the frozen lists is altered on its way.
+import { attempt, overflow, picture, tabOrder, violations } from "./browser.mjs";
+
+const [url, draw, party, token, forged] = process.argv.slice(2);
+
+/** Presses the button as often as one is there; the titles in their order. */
+async function takePart(page, found) {
+	const end = Date.now() + 90000;
+	while (Date.now() < end) {
+		const now = await page.locator("#now").innerText();
+		if (found.seen.at(-1) !== now)
+			found.seen.push(now);
+		if (now.startsWith("全部完成") ||
+		    await page.locator("#trouble").isVisible())
+			return;
+		const button = page.locator("#act");
+		if (await button.isVisible() && await button.isEnabled()) {
+			found.pressed.push(await button.innerText());
+			found.violations.push(...await violations(page));
+			await button.focus();
+			await page.keyboard.press("Enter");
+		}
+		await page.waitForTimeout(100);
+	}
+}
+
+await attempt(url, async (page, found) => {
+	Object.assign(found, { pressed: [], seen: [], sent: [], violations: [] });
+	page.on("request", (request) => {
+		if (request.method() === "POST")
+			found.sent.push(request.url().split("/").pop());
+	});
+	if (forged)
+		await page.route("**/ceremony", async (route) => {
+			const reply = await route.fetch();
+			const ceremony = await reply.json();
+			for (const list of ceremony.lists)
+				list.count += 1;
+			await route.fulfill({ response: reply, json: ceremony });
+		});
+	await page.goto(`${url}/party/#draw=${draw}&party=${party}&token=${token}`);
+	await page.locator("#work").waitFor();
+	found.address = page.url();
+	found.overflow = await overflow(page, 320);
+	await picture(page, "party-begin");
+	await page.reload();
+	await page.locator("#work").waitFor();
+	found.tabs = await tabOrder(page);
+	await takePart(page, found);
+	found.trouble = await page.locator("#trouble").innerText();
+	found.done = await page.locator("#done li").allInnerTexts();
+	await picture(page, forged ? "party-forged" : "party-end");
+	found.violations.push(...await violations(page));
+});
