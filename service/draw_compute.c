@@ -248,6 +248,7 @@ draw_compute(struct job_run *run, struct ctx *x, const char *draw_id)
 	job_run_progress(run, "files", 0, 0);
 	TRY(draw_compute_files(
 	    &c, &f.files, &f.file_count, &f.transcript_hash));
+	TRY(draw_compute_trees(&c));
 	job_run_progress(run, "rows", 0, (int64_t)c.conclusion.visit_count);
 	TRY(draw_compute_rows(&c, &rows));
 	f.rows = rows;

@@ -34,6 +34,9 @@ struct problem *draw_compute_load(struct computation *c, const char *draw_id);
 struct problem *draw_compute_files(struct computation *c,
     const struct draw_file_row **rows, size_t *count, const char **transcript);
 
+/* The result tree of every list into the folder, for later proofs. */
+struct problem *draw_compute_trees(struct computation *c);
+
 /* Looks up what the rows of picks and tasks need, before the transaction. */
 struct draw_rows;
 struct problem *

@@ -35,6 +35,9 @@ static const struct db_column task_columns[] = {
 static const struct db_query task_lock = {
     "task_lock", SQL_TASK_LOCK, task_columns, sizeof(struct task_row)};
 
+static const struct db_query task_row_get = {
+    "task_row", SQL_TASK_ROW, task_columns, sizeof(struct task_row)};
+
 static const struct db_column turn_columns[] = {
     DB_COL_I64(struct visit_turn, slot),
     DB_COL_I64(struct visit_turn, turn),
@@ -93,6 +96,13 @@ tasks_page(struct db *db, struct arena *a, const struct task_filter *f,
 	    DB_PARAMS(after, limit, f->low, f->high, f->org_id, f->state,
 		f->due_from, f->due_to),
 	    out));
+}
+
+struct problem *
+tasks_get_row(
+    struct db *db, struct arena *a, const char *id, struct task_row *out)
+{
+	return (db_one(db, a, &task_row_get, DB_PARAMS(id), out));
 }
 
 struct problem *

@@ -54,6 +54,10 @@ struct problem *
 tasks_page(struct db *db, struct arena *a, const struct task_filter *f,
     const char *after, const char *limit, struct db_rows *out);
 
+/* The task without holding it; PROBLEM_NOT_FOUND. */
+struct problem *tasks_get_row(
+    struct db *db, struct arena *a, const char *id, struct task_row *out);
+
 /* Holds the task and everybody on it; PROBLEM_NOT_FOUND. `forms` (may be
  * NULL) gets what tasks_forms() gives, in the same trip. */
 struct problem *tasks_hold(struct db *db, struct arena *a, const char *id,

@@ -61,6 +61,12 @@ SELECT t.id, t.district, t.org_id, t.org_path, t.draw_id, t.visit_no,
  WHERE t.id = $1
    FOR UPDATE
 
+-- name: task_row
+SELECT t.id, t.district, t.org_id, t.org_path, t.draw_id, t.visit_no,
+       t.object_code, t.state, t.from_day::text, t.created_at, t.version
+  FROM task t
+ WHERE t.id = $1
+
 -- name: task_turns
 SELECT s.slot, s.turn, s.department, s.inspector_id, s.leader, s.state
   FROM task t

@@ -7,8 +7,8 @@
 #include "base/arena.h"
 #include "domain/draw/wire.h"
 
-static void
-nonce_of(const struct draw_result *r, struct draw_text id,
+void
+draw_result_nonce(const struct draw_result *r, struct draw_text id,
     unsigned char nonce[DRAW_NONCE])
 {
 	struct draw_text key = {(const char *)r->veil_key->b, DRAW_KEY};
@@ -56,7 +56,7 @@ draw_result_leaf(
 {
 	unsigned char nonce[DRAW_NONCE];
 
-	nonce_of(r, id, nonce);
+	draw_result_nonce(r, id, nonce);
 	return (draw_result_leaf_of(r->hash, nonce, r->list_id, id, rank));
 }
 
@@ -86,7 +86,7 @@ draw_result_prove(struct arena *a, const struct draw_result *r,
 
 	for (i = 0; i < count; i++)
 		leaves[i] = draw_result_leaf(r, ids[i], (uint32_t)i);
-	nonce_of(r, ids[rank], proof.nonce);
+	draw_result_nonce(r, ids[rank], proof.nonce);
 	proof.path.leaf = leaves[rank];
 	proof.path.index = rank;
 	proof.path.count = count;

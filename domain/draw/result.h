@@ -25,6 +25,10 @@ struct draw_result {
 	struct draw_text list_id;
 };
 
+/* The first bytes of D("result-nonce", VK, list_id, id). */
+void draw_result_nonce(const struct draw_result *r, struct draw_text id,
+    unsigned char nonce[DRAW_NONCE]);
+
 struct draw_digest draw_result_leaf(
     const struct draw_result *r, struct draw_text id, uint32_t rank);
 

@@ -1,0 +1,71 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- What a 检查通知书 says.
+
+-- All but what the caller adds (printed_on, visits_this_year, proofs). `mine`
+-- as in task_get. A certificate is shown at the door; on paper its middle is
+-- hidden.
+-- name: notice_paper
+SELECT t.version, t.org_path,
+       EXISTS (SELECT FROM task_inspector m
+                WHERE m.district = t.district AND m.task_id = t.id
+                  AND m.inspector_id = $2::uuid
+                  AND m.state IN ('assigned', 'accepted')) AS mine,
+       json_build_object('task_id', t.id, 'visit_no', t.visit_no,
+	'origin', t.origin,
+	'reference', (SELECT c.reference FROM task_cause c
+		       WHERE c.district = t.district AND c.task_id = t.id),
+	'organization', (SELECT json_build_object('id', o.id, 'name', o.name)
+			   FROM organization o WHERE o.id = t.org_id),
+	'object_code', t.object_code, 'object', t.object,
+	'from_day', t.from_day, 'to_day', t.to_day,
+	'items', (SELECT json_agg(json_build_object('code', e.code,
+		    'name', v.name, 'content', v.content,
+		    'legal_basis', v.legal_basis) ORDER BY e.code)
+		    FROM task_item i
+		    JOIN item e ON e.id = i.item_id
+		    JOIN item_version v ON v.item_id = i.item_id
+		     AND v.item_version = i.item_version
+		   WHERE i.district = t.district AND i.task_id = t.id),
+	'inspectors', (SELECT json_agg(json_build_object('name', p.name,
+		    'certificate', left(p.code, 2) || '****' ||
+			right(p.code, CASE WHEN length(p.code) > 6
+			    THEN 2 ELSE 0 END),
+		    'department', s.department) ORDER BY s.slot)
+		    FROM task_inspector s
+		    JOIN inspector p ON p.id = s.inspector_id
+		     AND p.moved_to IS NULL
+		   WHERE s.district = t.district AND s.task_id = t.id
+		     AND s.state = 'accepted'),
+	'assistants', task_assistants_json(t.district, t.id),
+	'draw', (SELECT json_build_object('id', d.id, 'draw_no', d.draw_no,
+		    'attempt', d.attempt, 'announce', d.announce)
+		   FROM draw d WHERE d.id = t.draw_id))::text AS body
+  FROM task t
+ WHERE t.id = $1
+
+-- The lists by which the task's object was drawn, and its rank in each:
+-- through the strata in the plan's order.
+-- name: notice_ranks
+SELECT i.list_id,
+       p.rank + (
+	SELECT count(*)
+	  FROM draw_pick q
+	 WHERE q.draw_id = p.draw_id
+	   AND q.list_id = p.list_id
+	   AND q.stratum IN (
+		SELECT s.value->>'name'
+		  FROM json_array_elements(l.plan_text::json->'strata')
+		       WITH ORDINALITY AS s (value, place)
+		 WHERE s.place < (
+			SELECT z.place
+			  FROM json_array_elements(l.plan_text::json->'strata')
+			       WITH ORDINALITY AS z (value, place)
+			 WHERE z.value->>'name' = p.stratum))) AS rank
+  FROM task t
+  JOIN task_item i ON i.district = t.district AND i.task_id = t.id
+  JOIN draw_pick p ON p.district = t.district AND p.draw_id = t.draw_id
+   AND p.list_id = i.list_id AND p.object_code = t.object_code
+  JOIN draw_list l ON l.draw_id = p.draw_id AND l.list_id = p.list_id
+ WHERE t.district = $1
+   AND t.id = $2
+ ORDER BY i.list_id
