@@ -4,45 +4,6 @@
 
 #include "service/deadline.h"
 
-static struct cast cast;
-
-struct problem *
-draw_substitute_request(struct ctx *x, const char *district,
-    const char *task_id, int64_t slot, int64_t turn)
-{
-	(void)x;
-	(void)district;
-	(void)task_id;
-	(void)slot;
-	(void)turn;
-	return (NULL);
-}
-
-struct problem *
-draw_task_ended(struct ctx *x, const char *draw_id)
-{
-	(void)x;
-	(void)draw_id;
-	return (NULL);
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	fixture_load("tests/fixtures/visit.sql");
-	cast = cast_new();
-	return (0);
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	cast_free(&cast);
-	return (0);
-}
-
 /* Each test has the city to itself. */
 static int
 clean(void **state)
@@ -269,5 +230,5 @@ main(void)
 	    CASE(notices_are_read_by_who_may_read_the_records),
 	};
 
-	return (cmocka_run_group_tests(tests, setup, teardown));
+	return (cmocka_run_group_tests(tests, visit_open, visit_close));
 }

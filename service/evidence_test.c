@@ -7,38 +7,14 @@
 
 #include "storage/blob.h"
 
-static struct cast cast;
 static char home[] = "/tmp/ssj-evidence-XXXXXX";
-
-struct problem *
-draw_substitute_request(struct ctx *x, const char *district,
-    const char *task_id, int64_t slot, int64_t turn)
-{
-	(void)x;
-	(void)district;
-	(void)task_id;
-	(void)slot;
-	(void)turn;
-	return (NULL);
-}
-
-struct problem *
-draw_task_ended(struct ctx *x, const char *draw_id)
-{
-	(void)x;
-	(void)draw_id;
-	return (NULL);
-}
 
 static int
 setup(void **state)
 {
-	(void)state;
 	assert_non_null(mkdtemp(home));
 	blob_folder(home);
-	fixture_load("tests/fixtures/visit.sql");
-	cast = cast_new();
-	return (0);
+	return (visit_open(state));
 }
 
 static int
@@ -53,8 +29,7 @@ remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
 static int
 teardown(void **state)
 {
-	(void)state;
-	cast_free(&cast);
+	(void)visit_close(state);
 	return (nftw(home, remove_one, 8, FTW_DEPTH | FTW_PHYS));
 }
 

@@ -4,58 +4,8 @@
 
 #include <pthread.h>
 
-static struct cast cast;
-static int tasks_ended;
-static const char *ended_draw;
-
-struct problem *
-draw_substitute_request(struct ctx *x, const char *district,
-    const char *task_id, int64_t slot, int64_t turn)
-{
-	(void)x;
-	(void)district;
-	(void)task_id;
-	(void)slot;
-	(void)turn;
-	return (NULL);
-}
-
-struct problem *
-draw_task_ended(struct ctx *x, const char *draw_id)
-{
-	(void)x;
-	ended_draw = draw_id;
-	tasks_ended++;
-	return (NULL);
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	fixture_load("tests/fixtures/visit.sql");
-	cast = cast_new();
-	return (0);
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	cast_free(&cast);
-	return (0);
-}
-
-static const char *
-sql(const char *format, const char *id)
-{
-	struct arena *a = cast.leader->a;
-	const char *mark = strstr(format, "ID");
-
-	return (test_owner_sql(a,
-	    arena_fmt(
-		a, "%.*s'%s'%s", (int)(mark - format), format, id, mark + 2)));
-}
+/* A draw that a task of these tests stems from. */
+#define DRAW "00000000-0000-7000-8000-0000000000d1"
 
 static const struct json *
 publish_well(const char *record)
@@ -81,7 +31,8 @@ a_published_check_ends_its_task(void **state)
 	const struct json *body;
 
 	(void)state;
-	tasks_ended = 0;
+	(void)visit_sql("UPDATE task SET draw_id = '" DRAW "' WHERE id = ID",
+	    TASK("000001"));
 	body = publish_well(record);
 	assert_string_equal(
 	    word(json_get(body, "object"), "name"), "示范市第1号商贸有限公司");
@@ -92,12 +43,16 @@ a_published_check_ends_its_task(void **state)
 	assert_string_equal(
 	    json_string(json_get(body, "results")->child), "no_problem");
 	assert_string_equal(
-	    sql("SELECT state FROM record WHERE id = ID", record), "published");
+	    visit_sql("SELECT state FROM record WHERE id = ID", record),
+	    "published");
 	assert_string_equal(
-	    sql("SELECT state FROM task WHERE id = ID", TASK("000001")),
+	    visit_sql("SELECT state FROM task WHERE id = ID", TASK("000001")),
 	    "done");
-	assert_int_equal(tasks_ended, 1);
-	assert_null(ended_draw);
+	assert_string_equal(
+	    visit_sql("SELECT count(*) FROM job WHERE kind = 'draw_tend'"
+		      " AND unique_key = 'draw_tend:' || ID",
+		DRAW),
+	    "1");
 }
 
 /* Published on Wednesday the 6th; the 7 days begin on Thursday and count the
@@ -142,7 +97,7 @@ a_late_publication_is_marked_overdue(void **state)
 	publish_well(record);
 	cast.publisher->x.now_ms = VISIT_MS;
 	assert_string_equal(
-	    sql("SELECT overdue FROM record WHERE id = ID", record), "t");
+	    visit_sql("SELECT overdue FROM record WHERE id = ID", record), "t");
 }
 
 static void
@@ -159,8 +114,8 @@ the_words_of_inspectors_are_masked(void **state)
 	(void)state;
 	assert_string_equal(word(body, "findings"), "电话〔电话号码已隐去〕");
 	assert_string_equal(
-	    sql("SELECT count(*) FROM publication WHERE record_id = ID"
-		" AND body::text ~ '138123|44030119'",
+	    visit_sql("SELECT count(*) FROM publication WHERE record_id = ID"
+		      " AND body::text ~ '138123|44030119'",
 		record),
 	    "0");
 	assert_int_equal(json_get(body, "results")->len, 2);
@@ -205,7 +160,7 @@ of_two_who_publish_at_once_one_comes_second(void **state)
 	assert_problem(
 	    a.problem != NULL ? a.problem : b.problem, PROBLEM_WRONG_STATE);
 	assert_string_equal(
-	    sql("SELECT count(*) FROM publication WHERE record_id = ID",
+	    visit_sql("SELECT count(*) FROM publication WHERE record_id = ID",
 		record),
 	    "1");
 	person_free(other);
@@ -312,5 +267,5 @@ main(void)
 	    cmocka_unit_test(one_publication_is_read_by_its_id),
 	};
 
-	return (cmocka_run_group_tests(tests, setup, teardown));
+	return (cmocka_run_group_tests(tests, visit_open, visit_close));
 }

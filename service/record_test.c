@@ -4,60 +4,10 @@
 
 #include <pthread.h>
 
-static struct cast cast;
-
-struct problem *
-draw_substitute_request(struct ctx *x, const char *district,
-    const char *task_id, int64_t slot, int64_t turn)
-{
-	(void)x;
-	(void)district;
-	(void)task_id;
-	(void)slot;
-	(void)turn;
-	return (NULL);
-}
-
-struct problem *
-draw_task_ended(struct ctx *x, const char *draw_id)
-{
-	(void)x;
-	(void)draw_id;
-	return (NULL);
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	fixture_load("tests/fixtures/visit.sql");
-	cast = cast_new();
-	return (0);
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	cast_free(&cast);
-	return (0);
-}
-
-static const char *
-sql(const char *format, const char *id)
-{
-	struct arena *a = cast.leader->a;
-	const char *mark = strstr(format, "ID");
-
-	return (test_owner_sql(a,
-	    arena_fmt(
-		a, "%.*s'%s'%s", (int)(mark - format), format, id, mark + 2)));
-}
-
 static const char *
 state_of(const char *record)
 {
-	return (sql("SELECT state FROM record WHERE id = ID", record));
+	return (visit_sql("SELECT state FROM record WHERE id = ID", record));
 }
 
 /* ---- writing ----------------------------------------------------------- */
@@ -263,7 +213,8 @@ the_hash_is_that_of_the_stored_text(void **state)
 	task_make(cast.leader->a, 13, "accepted");
 	id = record_make(cast.leader, TASK("000013"), CONTENT_WELL);
 	assert_string_equal(
-	    sql("SELECT content_sha256 = encode(sha256(convert_to("
+	    visit_sql(
+		"SELECT content_sha256 = encode(sha256(convert_to("
 		"content::text, 'UTF8')), 'hex') FROM record WHERE id = ID",
 		id),
 	    "t");
@@ -286,11 +237,11 @@ the_leader_submits_when_all_have_signed(void **state)
 	assert_well(submit_as(cast.leader, id));
 	assert_string_equal(state_of(id), "submitted");
 	assert_string_equal(
-	    sql("SELECT state FROM task WHERE id = ID", TASK("000014")),
+	    visit_sql("SELECT state FROM task WHERE id = ID", TASK("000014")),
 	    "recorded");
 	assert_string_equal(
-	    sql("SELECT string_agg(result, ',') FROM record_result"
-		" WHERE record_id = ID",
+	    visit_sql("SELECT string_agg(result, ',') FROM record_result"
+		      " WHERE record_id = ID",
 		id),
 	    "no_problem,no_problem");
 }
@@ -303,10 +254,11 @@ the_term_runs_from_the_day_the_check_ended(void **state)
 
 	(void)state;
 	assert_string_equal(
-	    sql("SELECT due_on::text FROM record WHERE id = ID", id),
+	    visit_sql("SELECT due_on::text FROM record WHERE id = ID", id),
 	    "2026-06-02");
 	assert_string_equal(
-	    sql("SELECT due_provisional FROM record WHERE id = ID", id), "f");
+	    visit_sql("SELECT due_provisional FROM record WHERE id = ID", id),
+	    "f");
 }
 
 static void
@@ -344,8 +296,9 @@ a_check_before_the_period_of_the_task_is_refused_C67(void **state)
 
 	(void)state;
 	task_make(cast.leader->a, 60, "accepted");
-	(void)sql("UPDATE task SET from_day = from_day + 1, to_day = to_day + 1"
-		  " WHERE id = ID",
+	(void)visit_sql(
+	    "UPDATE task SET from_day = from_day + 1, to_day = to_day + 1"
+	    " WHERE id = ID",
 	    TASK("000060"));
 	id = record_make(cast.leader, TASK("000060"), CONTENT_WELL);
 	assert_well(sign_as(cast.leader, id));
@@ -508,7 +461,8 @@ of_two_who_approve_at_once_one_comes_second(void **state)
 	assert_problem(
 	    a.problem != NULL ? a.problem : b.problem, PROBLEM_WRONG_STATE);
 	assert_string_equal(
-	    sql("SELECT count(*) FROM event WHERE kind = 'record.approved'"
+	    visit_sql(
+		"SELECT count(*) FROM event WHERE kind = 'record.approved'"
 		" AND subject_id = ID",
 		id),
 	    "1");
@@ -544,5 +498,5 @@ main(void)
 	    cmocka_unit_test(of_two_who_approve_at_once_one_comes_second),
 	};
 
-	return (cmocka_run_group_tests(tests, setup, teardown));
+	return (cmocka_run_group_tests(tests, visit_open, visit_close));
 }

@@ -2,46 +2,8 @@
 /* Tasks: who goes, who steps back, who may know (SSJ_TEST_DATABASE). */
 #include "service/testing_visit.h"
 
-static struct cast cast;
-static int substitutes_asked, tasks_ended;
-
-/* The draw's side of it stands in draw_test.c; here only that it is asked. */
-struct problem *
-draw_substitute_request(struct ctx *x, const char *district,
-    const char *task_id, int64_t slot, int64_t turn)
-{
-	(void)x;
-	(void)district;
-	(void)task_id;
-	substitutes_asked += slot == 1 && turn == 0;
-	return (NULL);
-}
-
-struct problem *
-draw_task_ended(struct ctx *x, const char *draw_id)
-{
-	(void)x;
-	(void)draw_id;
-	tasks_ended++;
-	return (NULL);
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	fixture_load("tests/fixtures/visit.sql");
-	cast = cast_new();
-	return (0);
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	cast_free(&cast);
-	return (0);
-}
+/* A draw that a task of these tests may stem from. */
+#define DRAW "00000000-0000-7000-8000-0000000000d1"
 
 static const char *
 state_of(const char *task)
@@ -184,6 +146,19 @@ who_declines_keeps_his_row_and_sees_the_task_no_more(void **state)
 	    PROBLEM_NOT_FOUND);
 }
 
+/* Jobs of this kind that the task's or the draw's `id` has asked for. */
+static int
+jobs_for(const char *kind, const char *id)
+{
+	return ((int)strtol(
+	    visit_sql(arena_fmt(cast.leader->a,
+			  "SELECT count(*) FROM job WHERE kind = '%s'"
+			  " AND strpos(unique_key, ID) > 0",
+			  kind),
+		id),
+	    NULL, 10));
+}
+
 /* The draw must know of it: only it may say who comes next. */
 static void
 a_draw_is_asked_for_a_substitute_of_its_own_tasks_only(void **state)
@@ -196,11 +171,10 @@ a_draw_is_asked_for_a_substitute_of_its_own_tasks_only(void **state)
 	(void)test_owner_sql(a,
 	    "UPDATE task SET draw_id = gen_random_uuid()"
 	    " WHERE id = '" TASK("000008") "'");
-	substitutes_asked = 0;
 	assert_well(task_decline(&cast.member->x, TASK("000007"), "出差"));
-	assert_int_equal(substitutes_asked, 0);
+	assert_int_equal(jobs_for("draw_substitute", TASK("000007")), 0);
 	assert_well(task_decline(&cast.member->x, TASK("000008"), "出差"));
-	assert_int_equal(substitutes_asked, 1);
+	assert_int_equal(jobs_for("draw_substitute", TASK("000008")), 1);
 }
 
 static void
@@ -256,7 +230,8 @@ a_visit_is_cancelled_with_a_reason_before_the_check(void **state)
 
 	(void)state;
 	task_make(cast.leader->a, 11, "accepted");
-	tasks_ended = 0;
+	(void)visit_sql("UPDATE task SET draw_id = '" DRAW "' WHERE id = ID",
+	    TASK("000011"));
 	assert_problem(
 	    task_cancel(&cast.leader->x, TASK("000011"), "不去了", &view),
 	    PROBLEM_FORBIDDEN);
@@ -265,7 +240,7 @@ a_visit_is_cancelled_with_a_reason_before_the_check(void **state)
 	assert_string_equal(
 	    body_word(cast.reviewer->a, view.body, "cancel_reason"),
 	    "对象已注销");
-	assert_int_equal(tasks_ended, 1);
+	assert_int_equal(jobs_for("draw_tend", DRAW), 1);
 	assert_problem(
 	    task_cancel(&cast.reviewer->x, TASK("000011"), "再次", &view),
 	    PROBLEM_WRONG_STATE);
@@ -346,5 +321,5 @@ main(void)
 	    cmocka_unit_test(every_act_is_in_the_log),
 	};
 
-	return (cmocka_run_group_tests(tests, setup, teardown));
+	return (cmocka_run_group_tests(tests, visit_open, visit_close));
 }

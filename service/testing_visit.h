@@ -179,6 +179,38 @@ cast_free(struct cast *c)
 		person_free(all[i]);
 }
 
+/* The city and the cast of a file of tests. */
+static struct cast cast;
+
+static inline int
+visit_open(void **state)
+{
+	(void)state;
+	fixture_load("tests/fixtures/visit.sql");
+	cast = cast_new();
+	return (0);
+}
+
+static inline int
+visit_close(void **state)
+{
+	(void)state;
+	cast_free(&cast);
+	return (0);
+}
+
+/* What the statement says of `id`, which stands where ID is written. */
+static inline const char *
+visit_sql(const char *format, const char *id)
+{
+	struct arena *a = cast.leader->a;
+	const char *mark = strstr(format, "ID");
+
+	return (test_owner_sql(a,
+	    arena_fmt(
+		a, "%.*s'%s'%s", (int)(mark - format), format, id, mark + 2)));
+}
+
 /* A record of task `n` (made here) that both have signed and the leader has
  * submitted. */
 static inline const char *
