@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The audit bundle of a draw: /v1/draws/{id}/bundle. */
+/* For the auditor: /v1/draws/{id}/bundle and /v1/draws/{id}/proofs. */
 #include <stdlib.h>
+#include <string.h>
 
 #include <cjson/cJSON.h>
 
 #include "api/handlers.h"
 #include "base/arena.h"
+#include "base/json.h"
 #include "base/json_write.h"
 #include "service/draw_bundle.h"
+#include "service/draw_proof.h"
 
 struct problem *
 api_draw_bundle_create(struct call *c, struct reply *r)
@@ -45,4 +48,18 @@ api_draw_bundle_piece(struct call *c, struct reply *r)
 	reply_header(r, "ETag", arena_fmt(r->arena, "\"%s\"", piece.sha256));
 	return (
 	    reply_bytes(r, 200, piece.content_type, piece.bytes, piece.len));
+}
+
+struct problem *
+api_draw_proof_create(struct call *c, struct reply *r)
+{
+	const char *what = json_string(json_get(c->body, "of"));
+	struct draw_proof_order order = {.draw_id = call_path(c, "id"),
+	    .list_id = json_string(json_get(c->body, "list_id")),
+	    .object_code = json_string(json_get(c->body, "object_code")),
+	    .result = what != NULL && strcmp(what, "result") == 0};
+	const char *job_id;
+
+	TRY(draw_proof_order(&c->ctx, &order, &job_id));
+	return (reply_job(r, job_id));
 }

@@ -4,6 +4,7 @@
 #include "service/draw.h"
 #include "service/draw_bundle.h"
 #include "service/draw_jobs.h"
+#include "service/draw_proof.h"
 #include "service/task.h"
 #include "worker/kinds.h"
 
@@ -47,4 +48,17 @@ worker_draw_bundle(struct job_run *run)
 {
 	return (draw_bundle_make(run, job_run_ctx(run),
 	    json_string(json_get(job_run_args(run), "draw_id"))));
+}
+
+struct problem *
+worker_draw_proof(struct job_run *run)
+{
+	const struct json *args = job_run_args(run);
+
+	return (draw_proof_make(run, job_run_ctx(run),
+	    &(struct draw_proof_order){
+		.draw_id = json_string(json_get(args, "draw_id")),
+		.list_id = json_string(json_get(args, "list_id")),
+		.object_code = json_string(json_get(args, "object_code")),
+		.result = json_true(json_get(args, "result"))}));
 }

@@ -9,7 +9,11 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/json.h"
+#include "base/problem.h"
 #include "domain/draw/out.h"
+#include "domain/draw/statement.h"
+#include "domain/draw/strict.h"
 
 static const char *const kind_words[DRAW_PROOF_KIND_COUNT] = {
     [DRAW_PROOF_IN_POOL] = "in_pool",
@@ -177,6 +181,44 @@ draw_proof_from_result(
 	    .siblings = result->path.siblings,
 	    .sibling_count = result->path.sibling_count};
 	memcpy(leaf->nonce, result->nonce, DRAW_NONCE);
+}
+
+/* Where the object stands among the drawn of a list. */
+static struct problem *
+prove_in_list(struct arena *a, const struct draw_transcript_in *t,
+    const struct draw_list_in *list, struct draw_proof *p)
+{
+	struct draw_result in = {.hash = p->hash, .list_id = p->list_id};
+	struct draw_result_proof result;
+	const struct draw_text *ids;
+	struct draw_digest veil_key;
+	size_t count, i = 0;
+
+	TRY(draw_drawn_ids(a, list, &ids, &count));
+	while (i < count && !draw_text_equal(ids[i], p->id))
+		i++;
+	if (i == count)
+		return (problem_new(a, PROBLEM_NOT_FOUND, NULL, NULL));
+	TRY(draw_read_digest(
+	    a, json_get(t->json, "veil_key"), "veil_key", &veil_key));
+	in.veil_key = &veil_key;
+	result = draw_result_prove(a, &in, ids, count, (uint32_t)i);
+	draw_proof_from_result(&result, p);
+	return (NULL);
+}
+
+struct problem *
+draw_proof_from_transcript(
+    struct arena *a, struct draw_text transcript, struct draw_proof *p)
+{
+	struct draw_transcript_in t;
+	size_t i;
+
+	TRY(draw_transcript_read(a, transcript, &t));
+	for (i = 0; i < t.list_count; i++)
+		if (draw_text_equal(t.lists[i].bound.list_id, p->list_id))
+			return (prove_in_list(a, &t, &t.lists[i], p));
+	return (problem_new(a, PROBLEM_NOT_FOUND, NULL, NULL));
 }
 
 /* ---- writing ------------------------------------------------------------- */

@@ -73,6 +73,13 @@ void draw_proof_from_pool(struct arena *a, const struct draw_digest *pool_key,
 void draw_proof_from_result(
     const struct draw_result_proof *result, struct draw_proof *p);
 
+/*
+ * The same from a transcript that has been judged; kind is then DRAWN.
+ * PROBLEM_NOT_FOUND when the object was not drawn there, or nothing was.
+ */
+struct problem *draw_proof_from_transcript(
+    struct arena *a, struct draw_text transcript, struct draw_proof *p);
+
 /* The file's bytes, in `a`. */
 struct draw_text draw_proof_write(struct arena *a, const struct draw_proof *p);
 

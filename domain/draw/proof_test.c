@@ -245,6 +245,27 @@ a_proof_belongs_to_the_draw_that_published_its_root(void **state)
 }
 
 static void
+a_transcript_proves_who_was_drawn(void **state)
+{
+	struct toy *y = toy_draw(DRAW_RULE_PATHS);
+	struct draw_text full = draw_transcript_write(arena, &y->t);
+	struct draw_proof p = toy_drawn(y), again = toy_proof(y, "x");
+	struct problem *problem;
+
+	(void)state;
+	problem = draw_proof_from_transcript(arena, full, &again);
+	assert_int_equal(problem->kind, PROBLEM_NOT_FOUND);
+	again.id = p.id;
+	assert_null(draw_proof_from_transcript(arena, full, &again));
+	assert_string_equal(compared(&again, full), "");
+	assert_true(draw_text_equal(
+	    draw_proof_write(arena, &again), draw_proof_write(arena, &p)));
+	again.list_id = T("L9");
+	problem = draw_proof_from_transcript(arena, full, &again);
+	assert_int_equal(problem->kind, PROBLEM_NOT_FOUND);
+}
+
+static void
 nothing_was_drawn_in_a_void_attempt(void **state)
 {
 	struct toy *y = toy_draw(DRAW_RULE_NONE);
@@ -284,6 +305,7 @@ main(void)
 	    CASE(refuses_what_is_no_proof),
 	    CASE(refuses_leaves_that_prove_something_else),
 	    CASE(a_proof_belongs_to_the_draw_that_published_its_root),
+	    CASE(a_transcript_proves_who_was_drawn),
 	    CASE(nothing_was_drawn_in_a_void_attempt),
 	    CASE(proofs_are_told_apart_from_other_files),
 	};

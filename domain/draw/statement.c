@@ -152,21 +152,14 @@ said_drawn(const struct json *list)
 	return ((uint64_t)sum);
 }
 
-/* The result tree of a transcript's list. */
-static struct problem *
-result_of(struct arena *a, const struct draw_transcript_in *t,
-    const struct draw_list_in *list, struct draw_published *out)
+struct problem *
+draw_drawn_ids(struct arena *a, const struct draw_list_in *list,
+    const struct draw_text **out, size_t *count)
 {
 	const struct json *s = json_get(list->json, "strata")->child, *x;
-	struct draw_result result = {
-	    .hash = t->announcement.hash, .list_id = list->bound.list_id};
 	struct draw_text *ids = NULL;
-	struct draw_digest veil_key;
 	size_t n = 0;
 
-	TRY(draw_read_digest(
-	    a, json_get(t->json, "veil_key"), "veil_key", &veil_key));
-	result.veil_key = &veil_key;
 	for (; s != NULL; s = s->next) {
 		x = json_get(s, "drawn");
 		ids = arena_grow(
@@ -174,6 +167,26 @@ result_of(struct arena *a, const struct draw_transcript_in *t,
 		for (x = x->child; x != NULL; x = x->next)
 			TRY(draw_read_id(a, json_get(x, "id"), &ids[n++]));
 	}
+	*out = ids;
+	*count = n;
+	return (NULL);
+}
+
+/* The result tree of a transcript's list. */
+static struct problem *
+result_of(struct arena *a, const struct draw_transcript_in *t,
+    const struct draw_list_in *list, struct draw_published *out)
+{
+	struct draw_result result = {
+	    .hash = t->announcement.hash, .list_id = list->bound.list_id};
+	const struct draw_text *ids;
+	struct draw_digest veil_key;
+	size_t n;
+
+	TRY(draw_read_digest(
+	    a, json_get(t->json, "veil_key"), "veil_key", &veil_key));
+	result.veil_key = &veil_key;
+	TRY(draw_drawn_ids(a, list, &ids, &n));
 	out->drawn = n;
 	out->result_root = draw_result_root(&result, ids, n);
 	return (NULL);

@@ -34,6 +34,10 @@ struct problem *
 draw_statement_follows(struct arena *a, const struct draw_transcript_in *t,
     struct draw_text transcript, struct draw_text statement);
 
+/* The drawn ids of a list of a judged transcript, in rank order. */
+struct problem *draw_drawn_ids(struct arena *a, const struct draw_list_in *list,
+    const struct draw_text **out, size_t *count);
+
 /* What a published document, a statement or a transcript that has been judged,
  * binds of one of its lists. */
 struct draw_published {
