@@ -23,8 +23,8 @@ party_of_invitation(struct ctx *x, const char *invitation, struct actor *out)
 	TRY(draws_party_by_invitation(
 	    x->db, x->arena, text_hex(x->arena, hash, sizeof(hash)), &rows));
 	if (rows.count != 1)
-		return (
-		    problem_new(x->arena, PROBLEM_TOKEN_INVALID, NULL, NULL));
+		return (problem_new(x->arena, PROBLEM_TOKEN_INVALID, NULL,
+		    "邀请令牌已经失效或不存在，请向组织者索取新的邀请"));
 	row = rows.rows;
 	*out = (struct actor){.kind = ACTOR_PARTY,
 	    .draw_id = row->draw_id,

@@ -453,9 +453,10 @@ class Invitations(DrawTest):
     def test_a_forged_invitation_is_refused(self):
         ceremony = self.city.ceremony()
         ceremony.tokens = {"jiwei": "ssjp_" + "0" * 64}
-        self.assertProblem(
+        problem = self.assertProblem(
             ceremony.as_party("jiwei").get(ceremony.path + "/ceremony"), 401,
             "token-invalid")
+        self.assertIn("向组织者索取", problem["detail"])
 
 
 # ---- bad luck ----------------------------------------------------------------
