@@ -169,15 +169,24 @@ asked(struct sent s)
 	return (reply.status);
 }
 
+/* The first string member `name` of the reply. */
+static const char *
+word(const char *name)
+{
+	const char *key = arena_fmt(arena, "\"%s\":\"", name),
+		   *at =
+		       strstr(arena_memdup(arena, reply.body, reply.len), key);
+
+	if (at == NULL)
+		return ("");
+	at += strlen(key);
+	return (arena_memdup(arena, at, strcspn(at, "\"")));
+}
+
 static const char *
 code(void)
 {
-	const char *at =
-	    strstr(arena_memdup(arena, reply.body, reply.len), "\"code\":\"");
-
-	return (at == NULL
-		? ""
-		: arena_memdup(arena, at + 8, strcspn(at + 8, "\"")));
+	return (word("code"));
 }
 
 static int
@@ -247,6 +256,8 @@ one_of_the_permissions_is_enough_and_none_is_403(void **state)
 			     token(3, UINT64_C(1) << PERM_INSPECT)),
 	    403);
 	assert_string_equal(code(), "forbidden");
+	assert_string_equal(
+	    word("detail"), "需要权限“查看检查任务”或“查看检查记录”");
 }
 
 static void

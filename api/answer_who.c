@@ -62,6 +62,7 @@ find_actor(const struct operation *op, const char *text, struct call *call,
 static struct problem *
 check_permission(const struct operation *op, struct ctx *x)
 {
+	const char *named = "";
 	enum permission p;
 
 	if (x->actor->kind != ACTOR_USER || op->for_any_user ||
@@ -69,8 +70,10 @@ check_permission(const struct operation *op, struct ctx *x)
 		return (NULL);
 	for (p = 0; p < PERM_COUNT; p++)
 		if ((op->permissions >> p & 1) != 0)
-			return (ctx_require(x, p));
-	return (problem_new(x->arena, PROBLEM_FORBIDDEN, NULL, NULL));
+			named = arena_fmt(x->arena, "%s%s“%s”", named,
+			    *named == '\0' ? "" : "或", permission_title(p));
+	return (problem_new(
+	    x->arena, PROBLEM_FORBIDDEN, NULL, "需要权限%s", named));
 }
 
 struct problem *
