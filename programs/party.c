@@ -1,15 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * party: an independent party of a draw.
+ * party: an independent party of a draw, or a holder of what it is made from.
  *
- *	party --state FOLDER --url URL --draw ID --party ID --invitation FILE
+ *	party key      --state FOLDER
+ *	party register ALL
+ *	party [run]    ALL
+ *	party hold     ALL
+ *	party publish  ALL
  *
- * Watches one attempt, commits to a secret of its own once the announcement
- * checks out, and reveals it once the close contains its commitment. The
- * secret is made here and leaves only at the reveal; the service never makes
- * or holds a party's secret. What does not follow from the published data ends
- * the program before anything is sent: then the party has something to tell
- * the public.
+ * ALL is --state FOLDER --url URL --draw ID --party ID --invitation FILE.
+ *
+ * key makes an Ed25519 key, once, and prints the public half, to be published
+ * elsewhere too; register brings it into the charter, before the freeze.
+ *
+ * run watches one attempt for a party. Once the announcement checks out and
+ * all holders have signed it, it commits to a secret of its own; once the
+ * close contains its commitment it signs it, and reveals when all others have;
+ * then it signs the open and in the end the statement. The secret is made here
+ * and leaves only at the reveal; the service never makes or holds a party's
+ * secret.
+ *
+ * hold does a holder's part: fetches what is sealed to it, computes everything
+ * that A binds, keeps its own copy, signs. publish gives the veil key to
+ * everybody on the charter's last day, whatever the organiser does.
+ *
+ * What does not follow from the published data ends the program before
+ * anything is sent: then it has something to tell the public. A second
+ * announcement of an attempt, and a second C, O or statement, is never signed.
  *
  * Ends with 0 when the attempt has ended, 1 when something differed or was
  * refused, 2 when it was called the wrong way. May be killed and started again
@@ -18,6 +35,7 @@
 #include <cjson/cJSON.h>
 #include <curl/curl.h>
 #include <getopt.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -25,24 +43,16 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "domain/draw/bytes.h"
-#include "programs/http/client.h"
-#include "programs/party/ceremony.h"
-#include "programs/party/state.h"
-
-struct party {
-	const char *folder, *url, *draw, *id, *invitation_file;
-	struct party_state state;
-	struct http_client client;
-	bool committed, revealed, opened; /* told already */
-};
+#include "programs/party/party.h"
 
 enum {
 	PAUSE_MS = 500,
 	INVITATION_MAX = 512
 };
 
-static void
-tell(const struct party *p, const char *what, const struct draw_digest *digest)
+void
+party_tell(
+    const struct party *p, const char *what, const struct draw_digest *digest)
 {
 	char hex[2 * DRAW_HASH + 1] = "";
 
@@ -52,112 +62,51 @@ tell(const struct party *p, const char *what, const struct draw_digest *digest)
 	(void)fflush(stdout);
 }
 
-static struct problem *
-send_digest(struct arena *a, const struct party *p, const char *act,
-    const char *bound_name, const struct draw_digest *bound, const char *name,
-    const struct draw_digest *digest)
+/* The acts that look at the attempt until *ended. */
+static const struct {
+	const char *act;
+	struct problem *(*look)(struct arena *a, struct party *p, bool *ended);
+} watchers[] = {
+    {"run", party_attend},
+    {"hold", holder_attend},
+    {"publish", holder_publish},
+    {"register", party_register},
+};
+
+static int
+say(const struct party *p, const struct problem *problem)
 {
-	cJSON *body = cJSON_CreateObject();
-	struct http_reply reply;
-
-	(void)cJSON_AddStringToObject(
-	    body, bound_name, text_hex(a, bound->b, DRAW_HASH));
-	(void)cJSON_AddStringToObject(
-	    body, name, text_hex(a, digest->b, DRAW_HASH));
-	return (http_post(a, &p->client,
-	    arena_fmt(a, "/v1/draws/%s/%s", p->draw, act), body, &reply));
-}
-
-static struct problem *
-commit(struct arena *a, struct party *p, const struct ceremony *c, size_t me)
-{
-	struct draw_digest secret, commitment;
-
-	TRY(party_state_announce(
-	    a, &p->state, c->draw_no, c->attempt, &c->announce));
-	TRY(party_state_secret(a, &p->state, &c->announce, &secret));
-	commitment = draw_commit(
-	    c->hash, &c->announce, c->charter.parties[me].id, &secret);
-	if (c->committed[me]) {
-		if (!draw_digest_equal(&c->commitments[me].bytes, &commitment))
-			return (problem_new(a, PROBLEM_CONFLICT, NULL,
-			    "the service shows a commitment that is not ours"));
-	} else if (!c->closed) {
-		TRY(send_digest(a, p, "commitments", "announce", &c->announce,
-		    "commitment", &commitment));
-	}
-	if (!p->committed)
-		tell(p, "已承诺", &commitment);
-	p->committed = true;
-	return (NULL);
-}
-
-static struct problem *
-reveal(struct arena *a, struct party *p, const struct ceremony *c, size_t me)
-{
-	struct draw_digest secret;
-
-	TRY(party_state_secret(a, &p->state, &c->announce, &secret));
-	if (!c->revealed[me] && !p->revealed)
-		TRY(send_digest(
-		    a, p, "reveals", "close", &c->close, "secret", &secret));
-	if (!p->revealed)
-		tell(p, "已揭示", &secret);
-	p->revealed = true;
-	return (NULL);
-}
-
-/* One look at the attempt; *ended when there is nothing left to do. */
-static struct problem *
-look(struct arena *a, struct party *p, bool *ended)
-{
-	struct http_reply reply;
-	struct ceremony c;
-	size_t me;
-
-	TRY(http_get(a, &p->client,
-	    arena_fmt(a, "/v1/draws/%s/ceremony", p->draw), &reply));
-	TRY(ceremony_read(a, reply.json, &c));
-	*ended = ceremony_has_ended(&c);
-	if (!c.announced)
-		return (NULL);
-	TRY(ceremony_party(a, &c, p->id, &me));
-	if (*ended && !c.closed)
-		return (NULL);
-	TRY(commit(a, p, &c, me));
-	if (c.closed && !*ended)
-		TRY(reveal(a, p, &c, me));
-	if (c.opened && !p->opened)
-		tell(p, "已核对全部揭示", &c.open);
-	p->opened = c.opened;
-	return (NULL);
+	if (problem == NULL)
+		return (0);
+	(void)fprintf(stderr, "%s: %s\n", p->id == NULL ? "party" : p->id,
+	    problem->detail == NULL ? problem_title(problem->kind, false)
+				    : problem->detail);
+	return (1);
 }
 
 static int
-watch(struct party *p)
+watch(struct party *p, size_t act)
 {
 	const struct timespec pause = {0, PAUSE_MS * 1000000L};
 	struct arena *a = arena_new();
 	struct problem *problem = NULL;
 	bool ended = false;
+	int status;
 
 	while (!ended) {
-		problem = look(a, p, &ended);
+		problem = watchers[act].look(a, p, &ended);
 		/* The service may be away; what it says may not be wrong. */
 		if (problem != NULL && problem->kind != PROBLEM_UNAVAILABLE)
 			break;
+		ended = ended && problem == NULL;
 		problem = NULL;
 		arena_reset(a);
 		if (!ended)
 			(void)nanosleep(&pause, NULL);
 	}
-	if (problem != NULL)
-		(void)fprintf(stderr, "%s: %s\n", p->id,
-		    problem->detail == NULL
-			? problem_title(problem->kind, false)
-			: problem->detail);
+	status = say(p, problem);
 	arena_free(a);
-	return (problem == NULL ? 0 : 1);
+	return (status);
 }
 
 /* The first line of the file, which only the party can read. */
@@ -178,6 +127,16 @@ read_invitation(struct arena *a, const char *path)
 	return (arena_strdup(a, line));
 }
 
+/* "key" needs the folder alone. */
+static bool
+is_complete(const struct party *p)
+{
+	return (p->folder != NULL &&
+	    (strcmp(p->act, "key") == 0 ||
+		(p->url != NULL && p->draw != NULL && p->id != NULL &&
+		    p->invitation_file != NULL)));
+}
+
 static bool
 read_arguments(struct party *p, int argc, char **argv)
 {
@@ -191,6 +150,12 @@ read_arguments(struct party *p, int argc, char **argv)
 	};
 	int option;
 
+	p->act = "run";
+	if (argc > 1 && argv[1][0] != '-') {
+		p->act = argv[1];
+		argc--;
+		argv++;
+	}
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
 		switch (option) {
 		case 's':
@@ -211,26 +176,42 @@ read_arguments(struct party *p, int argc, char **argv)
 		default:
 			return (false);
 		}
-	return (optind == argc && p->folder != NULL && p->url != NULL &&
-	    p->draw != NULL && p->id != NULL && p->invitation_file != NULL);
+	return (optind == argc && is_complete(p));
+}
+
+static int
+print_key(struct arena *a, struct party *p)
+{
+	struct problem *problem;
+	const char *key;
+
+	problem = party_public_key(a, p, true, &key);
+	if (problem == NULL)
+		(void)printf("%s\n", key);
+	return (say(p, problem));
 }
 
 static int
 run(struct arena *a, struct party *p)
 {
 	struct problem *problem = party_state_open(a, p->folder, &p->state);
+	size_t i, count = sizeof(watchers) / sizeof(watchers[0]);
 
-	if (problem != NULL) {
-		(void)fprintf(stderr, "%s: %s\n", p->id, problem->detail);
-		return (1);
-	}
+	if (problem != NULL)
+		return (say(p, problem));
+	if (strcmp(p->act, "key") == 0)
+		return (print_key(a, p));
 	p->client = (struct http_client){
 	    p->url, read_invitation(a, p->invitation_file), p->id};
 	if (p->client.token == NULL) {
 		(void)fprintf(stderr, "%s: no invitation in the file\n", p->id);
 		return (2);
 	}
-	return (watch(p));
+	for (i = 0; i < count; i++)
+		if (strcmp(p->act, watchers[i].act) == 0)
+			return (watch(p, i));
+	(void)fprintf(stderr, "party: no such act: %s\n", p->act);
+	return (2);
 }
 
 int
@@ -241,12 +222,15 @@ main(int argc, char **argv)
 	int status;
 
 	if (!read_arguments(&p, argc, argv)) {
-		(void)fputs("usage: party --state FOLDER --url URL --draw ID "
-			    "--party ID --invitation FILE\n",
+		(void)fputs(
+		    "usage: party key --state FOLDER\n"
+		    "       party [run|hold|register|publish] --state FOLDER "
+		    "--url URL --draw ID --party ID --invitation FILE\n",
 		    stderr);
 		return (2);
 	}
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
+	    sodium_init() < 0)
 		return (1);
 	a = arena_new();
 	status = run(a, &p);

@@ -4,13 +4,19 @@ them, and what their signatures find out."""
 import json
 import os
 import shutil
+import threading
 
-from lib import StackTest
+from lib import StackTest, wait_until
 from lib.draw import (BEACON, HOLDERS, PARTIES, DrawCity, last_line, well)
 from lib.ssj1 import BUILD
 
 VERIFY = os.path.join(BUILD, "ssj-verify")
 WRONG_KEY = b"\x01" * 32
+
+
+def read(path):
+    with open(path, "rb") as f:
+        return f.read()
 
 
 def prepare(stack):
@@ -109,6 +115,131 @@ class Order(KeysTest):
         ceremony.all_sign(ceremony.secrets, "open", o)
         ceremony.read_beacon()
         ceremony.wait_for("drawn")
+
+
+class Programs(KeysTest):
+    """Everybody with `party`, in a folder and under an account of his own."""
+
+    def arguments(self, ceremony, who):
+        stack = self.stack
+        token = stack.share(f"token-{ceremony.id}-{who}",
+                            ceremony.tokens[who])
+        return ["--state", self.state(ceremony, who), "--url",
+                f"http://127.0.0.1:{stack.port}", "--draw", ceremony.id,
+                "--party", who, "--invitation", token]
+
+    def state(self, ceremony, who):
+        return os.path.join(self.stack.folder, f"party-{ceremony.id}-{who}")
+
+    def run_it(self, ceremony, who, act):
+        return self.stack.run("party", act, *self.arguments(ceremony, who),
+                              check=False)
+
+    def start(self, ceremony, who, act):
+        thread = threading.Thread(daemon=True, target=lambda: setattr(
+            thread, "done", self.run_it(ceremony, who, act)))
+        thread.start()
+        return thread
+
+    def registered(self, ceremony):
+        tokens = well(ceremony.step("invitations"))["items"]
+        ceremony.tokens = {i["party_id"]: i["token"] for i in tokens}
+        for who in ceremony.tokens:
+            self.stack.control.account.folder(self.state(ceremony, who),
+                                              0o700)
+            done = self.run_it(ceremony, who, "register")
+            self.assertEqual(done.returncode, 0, done.stderr)
+
+    def start_all(self, ceremony):
+        return [self.start(ceremony, p["id"], "run") for p in PARTIES] + [
+            self.start(ceremony, h["id"], "hold") for h in HOLDERS]
+
+    def freeze(self, ceremony):
+        job = self.city.job(well(ceremony.step("freeze"), 202)["id"])
+        self.assertEqual(job["state"], "done")
+
+    def signed(self, ceremony, role):
+        shown = well(self.client().get(f"/v1/public/draws/{ceremony.id}"))
+        return {s["by"] for s in shown["signatures"] if s["role"] == role}
+
+    def test_parties_and_holders_bring_their_keys_and_sign(self):
+        ceremony = self.formal()
+        self.registered(ceremony)
+        self.freeze(ceremony)
+        ceremony.taken("announce")
+        threads = self.start_all(ceremony)
+        wait_until(lambda: ceremony.step("close").status == 200,
+                   what="the commitments of the parties")
+        wait_until(lambda: ceremony.step("open").status == 200,
+                   what="the secrets of the parties")
+        wait_until(lambda: len(self.signed(ceremony, "open")) == 3,
+                   what="the signatures of O")
+        ceremony.read_beacon()
+        ceremony.wait_for("drawn")
+        for thread in threads:
+            thread.join(60)
+            self.assertEqual(thread.done.returncode, 0, thread.done.stderr)
+        self.assertEqual(self.signed(ceremony, "statement"),
+                         {"jiwei", "notary", "people", "archive", "court"})
+        folder = ceremony.folder()
+        self.addCleanup(shutil.rmtree, folder)
+        self.assertEqual(
+            last_line(VERIFY, ceremony.transcript(folder), "--pool", folder),
+            (0, "transcript OK"))
+        self.assertHolds(ceremony, folder)
+
+    def assertHolds(self, ceremony, folder):
+        """Each holder's copy is what the auditor gets later."""
+        for holder in HOLDERS:
+            state = self.state(ceremony, holder["id"])
+            held, = [n for n in os.listdir(state) if n.startswith("held-")]
+            for name in ("key", "L0001.csv", "roster.csv"):
+                self.assertEqual(read(os.path.join(state, held, name)),
+                                 read(os.path.join(folder, name)))
+
+    def test_a_party_whose_key_was_exchanged_signs_nothing(self):
+        ceremony = self.formal()
+        self.registered(ceremony)
+        well(ceremony.register("jiwei", WRONG_KEY))
+        self.freeze(ceremony)
+        ceremony.taken("announce")
+        done = self.run_it(ceremony, "jiwei", "run")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("another key for jiwei", done.stderr)
+
+    def test_a_second_history_is_not_signed(self):
+        """The operator goes back to before the announcement and announces
+        another A for the same attempt."""
+        ceremony = self.formal()
+        self.registered(ceremony)
+        self.freeze(ceremony)
+        ceremony.taken("announce")
+        holder = self.start(ceremony, "court", "hold")
+        wait_until(lambda: self.signed(ceremony, "hold") == {"court"},
+                   what="the first signature")
+        self.stack.sql("DELETE FROM draw_signature WHERE draw_id ="
+                       f" '{ceremony.id}'")
+        self.stack.sql("UPDATE draw SET state = 'created', announce = NULL,"
+                       f" announced_at = NULL WHERE id = '{ceremony.id}'")
+        well(ceremony.register("jiwei", WRONG_KEY))
+        self.freeze(ceremony)
+        ceremony.taken("announce")
+        holder.join(60)
+        self.assertEqual(holder.done.returncode, 1)
+        self.assertIn("a second announcement", holder.done.stderr)
+        self.assertEqual(self.signed(ceremony, "hold"), set())
+
+    def test_a_holder_does_not_sign_another_pool(self):
+        """The pool is edited in the organiser's files after the freeze."""
+        ceremony = self.formal()
+        self.registered(ceremony)
+        self.freeze(ceremony)
+        ceremony.taken("announce")
+        self.stack.sql("UPDATE draw_list SET root = repeat('0', 64)"
+                       f" WHERE draw_id = '{ceremony.id}'")
+        done = self.run_it(ceremony, "court", "hold")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("announce is not what follows", done.stderr)
 
 
 class Refusals(KeysTest):

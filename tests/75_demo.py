@@ -34,6 +34,7 @@ class Demo(StackTest):
 
     def test_the_published_draw_is_verified_by_ssj_verify(self):
         self.assertIn("transcript OK", self.world)
+        self.assertNotIn("unsigned", self.world)
         again = self.stack.run(
             "ssj-verify", self.folder("audit", "transcript.json"), "--pool",
             self.folder("audit"))

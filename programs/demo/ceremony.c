@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The draw as the people in the hall live through it: the operator presses,
- * three parties on their own bring secrets, two people type the balls.
+ * three parties on their own bring secrets, two holders keep what is drawn
+ * from, two people type the balls.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -15,21 +16,12 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/uuid.h"
-#include "programs/demo/demo.h"
+#include "programs/demo/hall.h"
 
 enum {
 	MINUTE_MS = 60 * 1000,
 	WAIT_STEPS = 1200,
 	STEP_MS = 250
-};
-
-static const struct {
-	const char *id, *title;
-	bool hosted;
-} parties[DEMO_PARTIES] = {
-    {"jiwei", "市纪检监察机关", false},
-    {"notary", "公证处", false},
-    {"platform", "双随机平台", true},
 };
 
 /* The draw as the operator sees it. */
@@ -56,24 +48,18 @@ create(struct demo *d)
 {
 	struct arena *a = d->arena;
 	int64_t now = clock_now_ms();
-	char *list = arena_strdup(a, "");
 	struct http_reply r;
-	size_t i;
 
-	for (i = 0; i < DEMO_PARTIES; i++)
-		list = arena_fmt(a,
-		    "%s%s{\"id\":\"%s\",\"title\":\"%s\",\"hosted\":%s}", list,
-		    i == 0 ? "" : ",", parties[i].id, parties[i].title,
-		    parties[i].hosted ? "true" : "false");
 	TRY(http_post(a, &d->person[DEMO_OPERATOR], "/v1/draws",
 	    demo_json(a,
 		"{\"plan_id\":\"%s\",\"slot\":1,\"hash\":\"SM3\","
-		"\"parties\":[%s],\"beacon\":\"balls:6x0-9\","
+		"%s,\"formal\":true,\"beacon\":\"balls:6x0-9\","
 		"\"beacon_source\":\"hall\",\"commit_by\":\"%s\","
 		"\"reveal_by\":\"%s\",\"beacon_at\":\"%s\","
 		"\"disclose\":\"at_draw\",\"disclose_by\":\"%04d-12-31\","
 		"\"assignment\":\"greedy-1\",\"max_departments\":5}",
-		d->plan_id, list, clock_rfc3339(a, now + 30 * MINUTE_MS),
+		d->plan_id, demo_hall_json(a),
+		clock_rfc3339(a, now + 30 * MINUTE_MS),
 		clock_rfc3339(a, now + 40 * MINUTE_MS),
 		clock_rfc3339(a, now + 50 * MINUTE_MS), d->year),
 	    &r));
@@ -100,64 +86,7 @@ find_or_create(struct demo *d)
 	return (create(d));
 }
 
-/* ---- parties ----------------------------------------------------------------
- */
-
-static struct problem *
-invite(struct demo *d)
-{
-	const struct json *row, *items;
-	struct http_reply r;
-
-	TRY(act(d, "invitations", &r));
-	items = json_get(r.json, "items");
-	for (row = items == NULL ? NULL : items->child; row != NULL;
-	     row = row->next)
-		TRY(demo_write_file(d,
-		    arena_fmt(
-			d->arena, "invitation-%s", demo_text(row, "party_id")),
-		    demo_text(row, "token"), strlen(demo_text(row, "token"))));
-	return (NULL);
-}
-
-/* Each party is a process with a folder of its own. */
-static struct problem *
-start_party(struct demo *d, size_t i, pid_t *pid)
-{
-	struct arena *a = d->arena;
-	const char *program = arena_fmt(a, "%s/party", d->bin);
-	const char *state =
-	    arena_fmt(a, "%s/party-%s", d->folder, parties[i].id);
-	const char *invitation =
-	    arena_fmt(a, "%s/invitation-%s", d->folder, parties[i].id);
-
-	(void)fflush(stdout);
-	if ((*pid = fork()) == -1)
-		return (problem_new(
-		    a, PROBLEM_INTERNAL, NULL, "fork: %s", strerror(errno)));
-	if (*pid != 0)
-		return (NULL);
-	(void)execl(program, "party", "--state", state, "--url", d->url,
-	    "--draw", d->draw_id, "--party", parties[i].id, "--invitation",
-	    invitation, (char *)NULL);
-	(void)fprintf(stderr, "%s: %s\n", program, strerror(errno));
-	_exit(127);
-}
-
-static struct problem *
-await_parties(struct demo *d, const pid_t *pids)
-{
-	struct problem *problem = NULL;
-	int status;
-	size_t i;
-
-	for (i = 0; i < DEMO_PARTIES; i++)
-		if (waitpid(pids[i], &status, 0) == -1 || !WIFEXITED(status) ||
-		    WEXITSTATUS(status) != 0)
-			problem = problem_new(d->arena, PROBLEM_INTERNAL, NULL,
-			    "参与方 %s 没有正常结束", parties[i].id);
-	return (problem);
-}
+/* ---- waiting ------------------------------------------------------------- */
 
 /* Until every party has done what `name` tells the time of. */
 static struct problem *
@@ -180,6 +109,32 @@ await_all(struct demo *d, const char *name)
 	}
 	return (problem_new(d->arena, PROBLEM_UNAVAILABLE, NULL,
 	    "参与方没有及时行动（%s）", name));
+}
+
+/* Until every party has signed O: only then may a ball roll. */
+static struct problem *
+await_open_signed(struct demo *d)
+{
+	const struct timespec pause = {0, STEP_MS * 1000000L};
+	const struct json *row, *list;
+	struct http_reply r;
+	size_t count, step;
+
+	for (step = 0; step < WAIT_STEPS; step++) {
+		TRY(http_get(d->arena, &d->person[DEMO_OPERATOR],
+		    arena_fmt(d->arena, "/v1/draws/%s/ceremony", d->draw_id),
+		    &r));
+		list = json_get(r.json, "signatures");
+		count = 0;
+		for (row = list == NULL ? NULL : list->child; row != NULL;
+		     row = row->next)
+			count += strcmp(demo_text(row, "role"), "open") == 0;
+		if (count == DEMO_PARTIES)
+			return (NULL);
+		(void)nanosleep(&pause, NULL);
+	}
+	return (problem_new(d->arena, PROBLEM_UNAVAILABLE, NULL,
+	    "参与方没有及时对秘密值汇总签名"));
 }
 
 /* ---- the steps
@@ -238,8 +193,10 @@ step(struct demo *d, const char *state, bool *ended)
 		TRY(await_all(d, "revealed_at"));
 		return (act(d, "open", &r));
 	}
-	if (strcmp(state, "opened") == 0)
+	if (strcmp(state, "opened") == 0) {
+		TRY(await_open_signed(d));
 		return (type_beacon(d));
+	}
 	if (strncmp(state, "void", 4) == 0)
 		return (problem_new(
 		    d->arena, PROBLEM_WRONG_STATE, NULL, "本次抽取已作废"));
@@ -250,22 +207,21 @@ step(struct demo *d, const char *state, bool *ended)
 static struct problem *
 go_through(struct demo *d)
 {
-	pid_t pids[DEMO_PARTIES];
+	struct demo_hall hall;
 	const struct json *draw;
 	bool ended = false;
-	size_t i;
 
 	TRY(look(d, &draw));
-	/* Invitations can be given out until the announcement. */
+	/* Invitations can be given out until the announcement, keys brought
+	 * until the freeze. */
 	if (strcmp(demo_text(draw, "state"), "created") == 0)
-		TRY(invite(d));
-	for (i = 0; i < DEMO_PARTIES; i++)
-		TRY(start_party(d, i, &pids[i]));
+		TRY(demo_hall_invite(d));
+	TRY(demo_hall_start(d, &hall));
 	while (!ended) {
 		TRY(look(d, &draw));
 		TRY(step(d, demo_text(draw, "state"), &ended));
 	}
-	return (await_parties(d, pids));
+	return (demo_hall_await(d, &hall));
 }
 
 /* ---- checking

@@ -162,6 +162,7 @@ check_announce(struct arena *a, const struct json *j, struct ceremony *c)
 	TRY(must_digest(a, j, "veil", &n.veil));
 	TRY(read_annexes(a, j, &n));
 	TRY(read_lists(a, j, &n));
+	c->announcement = n;
 	again = draw_announce(&n);
 	return (draw_digest_equal(&again, &c->announce)
 		? NULL
@@ -253,6 +254,7 @@ ceremony_read(struct arena *a, const struct json *j, struct ceremony *c)
 		return (differs(a, "hash or attempt"));
 	TRY(text_member(a, j, "charter", &charter));
 	TRY(draw_charter_read(a, charter, &c->charter));
+	c->signatures = json_get(j, "signatures");
 	TRY(read_parties(a, j, c));
 	TRY(check_announce(a, j, c));
 	return (check_progress(a, j, c));
@@ -268,6 +270,79 @@ ceremony_party(struct arena *a, const struct ceremony *c, const char *party_id,
 			return (NULL);
 	return (problem_new(a, PROBLEM_INVALID, NULL,
 	    "the charter does not name the party %s", party_id));
+}
+
+/* ---- signatures -------------------------------------------------------- */
+
+static const struct draw_digest *
+object_of(const struct ceremony *c, enum draw_role role)
+{
+	if (role == DRAW_ROLE_HOLD)
+		return (&c->announce);
+	if (role == DRAW_ROLE_CLOSE)
+		return (c->closed ? &c->close : NULL);
+	return (c->opened ? &c->open : NULL);
+}
+
+static bool
+is_valid(const struct ceremony *c, enum draw_role role, struct draw_text by,
+    const struct json *row)
+{
+	const struct draw_text *hex = draw_signer_key(&c->charter, role, by);
+	const struct draw_digest *x = object_of(c, role);
+	unsigned char key[ED25519_KEY], sig[ED25519_SIGNATURE];
+	const char *text = json_string(json_get(row, "sig"));
+	struct draw_digest message;
+	int64_t at;
+
+	if (x == NULL || hex == NULL || text == NULL ||
+	    !draw_public_key(*hex, key) ||
+	    !json_int64(json_get(row, "at"), &at) ||
+	    at > draw_role_deadline(&c->charter, role) ||
+	    !text_unhex(text, strlen(text), sig, sizeof(sig)))
+		return (false);
+	message = draw_signed(c->hash, role, x, at);
+	return (ed25519_verify(key, sig, message.b, sizeof(message.b)));
+}
+
+static bool
+is_text(const struct json *j, struct draw_text text)
+{
+	const char *s = json_string(j);
+
+	return (s != NULL && draw_text_equal(draw_text_of(s), text));
+}
+
+bool
+ceremony_signed(
+    const struct ceremony *c, enum draw_role role, struct draw_text by)
+{
+	struct draw_text word = draw_text_of(draw_role_word(role));
+	const struct json *row;
+
+	for (row = c->signatures == NULL ? NULL : c->signatures->child;
+	     row != NULL; row = row->next)
+		if (is_text(json_get(row, "by"), by) &&
+		    is_text(json_get(row, "role"), word))
+			return (is_valid(c, role, by, row));
+	return (false);
+}
+
+bool
+ceremony_all_signed(const struct ceremony *c, enum draw_role role)
+{
+	const struct draw_charter *t = &c->charter;
+	size_t i;
+
+	for (i = 0; role == DRAW_ROLE_HOLD && i < t->holder_count; i++)
+		if (t->holders[i].key.len > 0 &&
+		    !ceremony_signed(c, role, t->holders[i].id))
+			return (false);
+	for (i = 0; role != DRAW_ROLE_HOLD && i < t->party_count; i++)
+		if (t->parties[i].key.len > 0 &&
+		    !ceremony_signed(c, role, t->parties[i].id))
+			return (false);
+	return (true);
 }
 
 bool

@@ -12,6 +12,7 @@
 #include "base/problem.h"
 #include "domain/draw/bytes.h"
 #include "domain/draw/charter.h"
+#include "domain/draw/signature.h"
 
 struct arena;
 struct json;
@@ -21,6 +22,8 @@ struct ceremony {
 	const char *state, *draw_no;
 	int64_t attempt;
 	struct draw_charter charter;
+	struct draw_announcement announcement; /* what gave A */
+	const struct json *signatures;
 	bool announced, closed, opened;
 	struct draw_digest announce, close, open;
 	/* Of each party in the charter's order; committed and revealed tell
@@ -40,6 +43,14 @@ ceremony_read(struct arena *a, const struct json *j, struct ceremony *out);
 /* The place of a party in the charter; PROBLEM_INVALID when it is not there. */
 struct problem *ceremony_party(struct arena *a, const struct ceremony *c,
     const char *party_id, size_t *out);
+
+/* True when `by` has signed as `role`, and validly so, what the role signs
+ * (not for statements). */
+bool ceremony_signed(
+    const struct ceremony *c, enum draw_role role, struct draw_text by);
+
+/* The same for everybody whom the charter gives a key for the role. */
+bool ceremony_all_signed(const struct ceremony *c, enum draw_role role);
 
 /* True when nothing will happen any more. */
 bool ceremony_has_ended(const struct ceremony *c);

@@ -56,37 +56,58 @@ read_digest(struct arena *a, const struct party_state *s, const char *name,
 	return (NULL);
 }
 
+static bool
+write_all(int fd, struct draw_text bytes)
+{
+	ssize_t n;
+
+	for (; bytes.len > 0; bytes.s += n, bytes.len -= (size_t)n) {
+		n = write(fd, bytes.s, bytes.len);
+		if (n <= 0)
+			return (false);
+	}
+	return (true);
+}
+
 /* Writes beside, makes durable, renames, makes the name durable. */
-static struct problem *
-write_digest(struct arena *a, const struct party_state *s, const char *name,
-    const struct draw_digest *digest)
+struct problem *
+party_held_write(
+    struct arena *a, int folder, const char *name, struct draw_text bytes)
 {
 	const char *beside = arena_fmt(a, "%s.new", name);
-	char line[2 * DRAW_HASH + 1];
 	int fd;
 	bool ok;
 
-	text_hex_into(line, digest->b, DRAW_HASH);
-	line[2 * DRAW_HASH] = '\n';
 	fd = openat(
-	    s->folder, beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	    folder, beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (fd == -1)
 		return (failed(a, beside));
-	ok = write(fd, line, sizeof(line)) == (ssize_t)sizeof(line) &&
-	    fsync(fd) == 0;
+	ok = write_all(fd, bytes) && fsync(fd) == 0;
 	if (close(fd) != 0 || !ok ||
-	    renameat(s->folder, beside, s->folder, name) != 0 ||
-	    fsync(s->folder) != 0)
+	    renameat(folder, beside, folder, name) != 0 || fsync(folder) != 0)
 		return (failed(a, name));
 	return (NULL);
 }
 
+static struct problem *
+write_digest(struct arena *a, const struct party_state *s, const char *name,
+    const struct draw_digest *digest)
+{
+	char line[2 * DRAW_HASH + 1];
+
+	text_hex_into(line, digest->b, DRAW_HASH);
+	line[2 * DRAW_HASH] = '\n';
+	return (party_held_write(
+	    a, s->folder, name, (struct draw_text){line, sizeof(line)}));
+}
+
 /* A file name out of a draw's number: whatever is no plain character becomes
  * its code, so that nothing leaves the folder. */
-static char *
-file_name(struct arena *a, const char *draw_no, int64_t attempt)
+static const char *
+file_name(
+    struct arena *a, const char *kind, const char *draw_no, int64_t attempt)
 {
-	char *name = arena_strdup(a, "seen-");
+	char *name = arena_strdup(a, "");
 	const char *c;
 
 	for (c = draw_no; *c != '\0'; c++)
@@ -96,14 +117,14 @@ file_name(struct arena *a, const char *draw_no, int64_t attempt)
 			? "%s%c"
 			: "%s_%02x",
 		    name, (unsigned char)*c);
-	return (arena_fmt(a, "%s.%lld", name, (long long)attempt));
+	return (arena_fmt(a, "%s-%s.%lld", kind, name, (long long)attempt));
 }
 
 struct problem *
 party_state_announce(struct arena *a, const struct party_state *s,
     const char *draw_no, int64_t attempt, const struct draw_digest *announce)
 {
-	const char *name = file_name(a, draw_no, attempt);
+	const char *name = file_name(a, "seen", draw_no, attempt);
 	struct draw_digest seen;
 	bool found;
 
@@ -130,4 +151,77 @@ party_state_secret(struct arena *a, const struct party_state *s,
 		return (NULL);
 	random_bytes(out->b, DRAW_HASH);
 	return (write_digest(a, s, name, out));
+}
+
+struct problem *
+party_state_key(struct arena *a, const struct party_state *s,
+    struct draw_digest *seed, bool *found)
+{
+	bool there;
+
+	TRY(read_digest(a, s, "key", seed, &there));
+	if (found != NULL)
+		*found = there;
+	if (there || found != NULL)
+		return (NULL);
+	random_bytes(seed->b, DRAW_HASH);
+	return (write_digest(a, s, "key", seed));
+}
+
+struct problem *
+party_state_signing(
+    struct arena *a, const struct party_state *s, const struct party_signing *g)
+{
+	const char *kind = arena_fmt(a, "signed-%s", g->role), *name;
+	struct draw_digest before;
+	bool found;
+
+	name = file_name(a, kind, g->draw_no, g->attempt);
+	TRY(read_digest(a, s, name, &before, &found));
+	if (!found)
+		return (write_digest(a, s, name, g->x));
+	if (draw_digest_equal(&before, g->x))
+		return (NULL);
+	return (problem_new(a, PROBLEM_CONFLICT, NULL,
+	    "a second history of %s, attempt %lld: what was signed as %s "
+	    "before is %s",
+	    g->draw_no, (long long)g->attempt, g->role,
+	    text_hex(a, before.b, DRAW_HASH)));
+}
+
+/* ---- what a holder keeps ----------------------------------------------- */
+
+struct problem *
+party_state_held(struct arena *a, const struct party_state *s,
+    const char *draw_no, int64_t attempt, int *folder)
+{
+	const char *name = file_name(a, "held", draw_no, attempt);
+
+	if (mkdirat(s->folder, name, 0700) == -1 && errno != EEXIST)
+		return (failed(a, name));
+	*folder = openat(
+	    s->folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	if (*folder == -1 || fsync(s->folder) != 0)
+		return (failed(a, name));
+	return (NULL);
+}
+
+struct problem *
+party_held_read(
+    struct arena *a, int folder, const char *name, struct draw_text *out)
+{
+	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	struct stat st;
+	char *bytes;
+	ssize_t n;
+
+	if (fd == -1 || fstat(fd, &st) != 0)
+		return (failed(a, name));
+	bytes = arena_alloc(a, (size_t)st.st_size + 1);
+	n = read(fd, bytes, (size_t)st.st_size);
+	(void)close(fd);
+	if (n != (ssize_t)st.st_size)
+		return (failed(a, name));
+	*out = (struct draw_text){bytes, (size_t)n};
+	return (NULL);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a party keeps on its own machine: which announcement it has seen for an
- * attempt, and the secret it made for it. Everything is on disk before it is
+ * What a party or a holder keeps on its own machine: its signing key, which
+ * announcement it has seen for an attempt, the secret it made for it, what it
+ * signed, and what it holds. Everything is on disk before it is
  * used, so that a party that is killed at any moment goes on where it was.
  *
  * The folder belongs to the party alone (mode 0700, files 0600). A secret is
@@ -39,5 +40,38 @@ party_state_announce(struct arena *a, const struct party_state *s,
 /* The secret for this A: the one made before, or a new one, durable. */
 struct problem *party_state_secret(struct arena *a, const struct party_state *s,
     const struct draw_digest *announce, struct draw_digest *out);
+
+/*
+ * The seed of the Ed25519 key: the one made before, or a new one, durable.
+ * *found, where it is not NULL, says whether there was one, and none is made
+ * then.
+ */
+struct problem *party_state_key(struct arena *a, const struct party_state *s,
+    struct draw_digest *seed, bool *found);
+
+/*
+ * Remembers that X is signed as `role` in this attempt, before it is.
+ * PROBLEM_CONFLICT when another X was: nobody signs two histories.
+ */
+struct party_signing {
+	const char *draw_no;
+	int64_t attempt;
+	const char *role;
+	const struct draw_digest *x;
+};
+struct problem *party_state_signing(struct arena *a,
+    const struct party_state *s, const struct party_signing *signing);
+
+/* ---- what a holder keeps: a folder for each attempt -------------------- */
+
+/* Opens or makes it; a descriptor, closed by the caller. */
+struct problem *party_state_held(struct arena *a, const struct party_state *s,
+    const char *draw_no, int64_t attempt, int *folder);
+
+/* A file of it, written whole and durable, or read. `name` has no slash. */
+struct problem *party_held_write(
+    struct arena *a, int folder, const char *name, struct draw_text bytes);
+struct problem *party_held_read(
+    struct arena *a, int folder, const char *name, struct draw_text *out);
 
 #endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the acts of the program share. */
+#ifndef SSJ_PROGRAMS_PARTY_PARTY_H
+#define SSJ_PROGRAMS_PARTY_PARTY_H
+
+#include "programs/http/client.h"
+#include "programs/party/ceremony.h"
+#include "programs/party/state.h"
+
+struct party {
+	const char *act; /* "run", "hold", … */
+	const char *folder, *url, *draw, *id, *invitation_file;
+	struct party_state state;
+	struct http_client client;
+	bool committed, revealed, opened, held; /* told already */
+};
+
+/* "jiwei 已承诺 <hex>" on standard output. */
+void party_tell(
+    const struct party *p, const char *what, const struct draw_digest *digest);
+
+/* ---- one look each; *ended when nothing is left to do (attend.c) -------- */
+
+struct problem *party_attend(struct arena *a, struct party *p, bool *ended);
+struct problem *holder_attend(struct arena *a, struct party *p, bool *ended);
+struct problem *holder_publish(struct arena *a, struct party *p, bool *ended);
+/* Brings the key into the charter. */
+struct problem *party_register(struct arena *a, struct party *p, bool *ended);
+
+/* ---- keys and signatures (sign.c) -------------------------------------- */
+
+/* The public key, 64 hex digits; "" when there is none and `make` is false. */
+struct problem *party_public_key(
+    struct arena *a, const struct party *p, bool make, const char **out);
+
+/* PROBLEM_CONFLICT when the charter has another key for us than ours. */
+struct problem *party_check_key(
+    struct arena *a, const struct party *p, const struct draw_text *in_charter);
+
+/*
+ * Signs X as `role` and sends it, unless it stands there already or there is
+ * no key to sign with. What is signed is remembered before it leaves.
+ */
+struct problem *party_sign(struct arena *a, const struct party *p,
+    const struct ceremony *c, enum draw_role role, const struct draw_digest *x);
+
+/* Fetches the statement, compares it with what was seen, signs it. */
+struct problem *party_sign_statement(
+    struct arena *a, const struct party *p, const struct ceremony *c);
+
+/* ---- holders (hold.c) -------------------------------------------------- */
+
+/*
+ * Fetches what is sealed to us, opens it, computes veil, roots and annexes
+ * again, keeps all of it on disk; then signs `hold`. PROBLEM_INVALID says what
+ * is not what A binds.
+ */
+struct problem *
+party_hold(struct arena *a, struct party *p, const struct ceremony *c);
+
+/* Publishes the VK that was kept. */
+struct problem *
+party_publish(struct arena *a, const struct party *p, const struct ceremony *c);
+
+#endif
