@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "service/scope.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 
 /* A path ends in '/'; '!' stands before and '~' behind whatever may follow. */
@@ -21,6 +23,12 @@ scope_of(struct ctx *x, enum permission p)
 		return ((struct scope){actor->org_path,
 		    arena_fmt(x->arena, "%s!", actor->org_path)});
 	return ((struct scope){"", ""});
+}
+
+bool
+scope_is_empty(const struct scope *s)
+{
+	return (strcmp(s->low, s->high) == 0);
 }
 
 struct problem *

@@ -3,6 +3,8 @@
 #ifndef SSJ_SERVICE_SCOPE_H
 #define SSJ_SERVICE_SCOPE_H
 
+#include <stdbool.h>
+
 #include "base/actor.h"
 #include "base/problem.h"
 
@@ -13,6 +15,10 @@ struct scope {
 /* Where the actor holds `p`: the organisation acted for, with all below it
  * when the role says so; everything for the system, nothing for others. */
 struct scope scope_of(struct ctx *x, enum permission p);
+
+/* No organisation at all: what the actor sees is what he himself has to do
+ * with. */
+bool scope_is_empty(const struct scope *s);
 
 /*
  * May the actor do what needs `p` to something of the organisation at

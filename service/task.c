@@ -46,7 +46,7 @@ task_list(struct ctx *x, bool mine, struct task_filter *filter,
 	filter->low = scope.low;
 	filter->high = scope.high;
 	filter->inspector_id = NULL;
-	if (mine)
+	if (mine || scope_is_empty(&scope))
 		filter->inspector_id = x->actor->inspector_id != NULL
 		    ? x->actor->inspector_id
 		    : UUID_FIRST;

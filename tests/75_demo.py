@@ -83,19 +83,37 @@ class Demo(StackTest):
         self.assertEqual([k for [k] in kinds if not k.startswith("login.")],
                          [])
 
+    def test_an_inspector_sees_the_visits_he_is_on_and_no_others(self):
+        login = next(x for x in self.accounts() if x.startswith("sf"))
+        inspector, operator = self.person(login), self.person("operator")
+        seen = self.tasks(inspector)
+        self.assertEqual(seen, self.tasks(inspector, mine="true"))
+        others = self.tasks(operator) - seen
+        self.assertTrue(seen)
+        self.assertGreater(len(others), len(seen))
+        self.assertProblem(inspector.get(f"/v1/tasks/{others.pop()}"), 404,
+                           "not-found")
+        self.assertStatus(inspector.get(f"/v1/tasks/{seen.pop()}"), 200)
+
+    def tasks(self, client, **wanted):
+        page = client.get("/v1/tasks", {"limit": 500, **wanted})
+        return {t["id"] for t in self.assertStatus(page, 200)["items"]}
+
     def test_a_draft_that_somebody_made_since_is_left_alone(self):
-        draft = self.planner().post("/v1/plans", {
+        draft = self.person("planner").post("/v1/plans", {
             "year": self.year(), "title": "另一份草稿", "lines": []})
         self.assertStatus(draft, 201)
         told = play(self.stack)
         self.assertEqual(told.split("====")[-1],
                          self.world.split("====")[-1])
 
-    def planner(self):
+    def accounts(self):
         with open(self.folder("accounts.txt"), encoding="utf-8") as f:
-            password = next(line.split("\t")[1] for line in f
-                            if line.startswith("planner\t"))
-        return self.client().login("planner", password)
+            return dict(line.split("\t")[:2] for line in f
+                        if not line.startswith("#"))
+
+    def person(self, login):
+        return self.client().login(login, self.accounts()[login])
 
     def year(self):
         plans = self.client().get("/v1/public/plans")
