@@ -1,29 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Logging in and staying logged in (SSJ_TEST_DATABASE). */
+/* Logging in, with a password, for an organisation (SSJ_TEST_DATABASE). */
 #include "service/testing_identity.h"
 
 #include <pthread.h>
 
 enum {
-	ATTEMPTS = 5,
 	LOCK_MS = 30 * 1000,
 };
-
-static struct ctx
-at(int64_t ms)
-{
-	struct ctx x = *as_system();
-
-	x.now_ms = ms;
-	return (x);
-}
 
 static struct problem *
 log_in(int64_t ms, const char *login, const char *password,
     const char *organization_id, struct login_tokens *out)
 {
 	struct login_request r = {login, password, organization_id};
-	struct ctx x = at(ms);
+	struct ctx x = as_system_at(ms);
 
 	return (login_password(&x, &r, out));
 }
@@ -123,7 +113,7 @@ fail_five_times(int64_t ms, const char *login)
 	struct login_tokens t;
 	int i;
 
-	for (i = 0; i < ATTEMPTS; i++)
+	for (i = 0; i < LOGIN_ATTEMPTS; i++)
 		assert_problem(log_in(ms, login, "Wrong-Tea77", NULL, &t),
 		    PROBLEM_LOGIN_FAILED);
 }
@@ -273,337 +263,6 @@ an_organisation_that_has_ended_is_acted_for_by_nobody(void **state)
 	assert_string_equal(t.actor.org_path, "/SZ/WJW/");
 }
 
-/* ---- the refresh token
- * ----------------------------------------------------------- */
-
-static struct problem *
-refresh(int64_t ms, const char *token, struct login_tokens *out)
-{
-	struct ctx x = at(ms);
-
-	return (login_refresh(&x, token, out));
-}
-
-static void
-a_refresh_token_gives_the_next_pair(void **state)
-{
-	struct login_tokens first, second;
-	struct token claims;
-
-	(void)state;
-	assert_well(try_login("keeper", PASSWORD, &first));
-	assert_well(refresh(NOW_MS + 1000, first.refresh_token, &second));
-	assert_string_not_equal(first.refresh_token, second.refresh_token);
-	assert_well(
-	    token_verify(city.a, second.access_token, NOW_MS + 1000, &claims));
-	assert_string_equal(claims.actor.org_path, "/SZ/SCJG/");
-}
-
-static void
-a_token_used_twice_ends_the_session(void **state)
-{
-	struct login_tokens first, second, t;
-	struct person thief;
-
-	(void)state;
-	(void)account_new("victim", &city.ns);
-	assert_well(try_login("victim", PASSWORD, &first));
-	assert_well(refresh(NOW_MS, first.refresh_token, &second));
-	person_open(&thief, &second.actor);
-	assert_problem(
-	    refresh(NOW_MS, first.refresh_token, &t), PROBLEM_REFRESH_REUSED);
-	/* The one who has the newer pair is out as well, at once. */
-	assert_problem(
-	    refresh(NOW_MS, second.refresh_token, &t), PROBLEM_TOKEN_INVALID);
-	assert_problem(
-	    org_get(&thief.x, city.ns.id, &city.ns), PROBLEM_TOKEN_INVALID);
-	person_close(&thief);
-	assert_string_equal(test_owner_sql(city.a,
-				"SELECT count(*) FROM event"
-				" WHERE kind = 'login.refresh_reused'"),
-	    "1");
-}
-
-/* A session lives on by newer tokens; the old one is noticed all the same. */
-static void
-a_used_token_tells_even_after_it_has_expired(void **state)
-{
-	const int64_t hour = INT64_C(3600) * 1000;
-	struct login_tokens first, second, third, t;
-
-	(void)state;
-	(void)account_new("longer", &city.ns);
-	assert_well(try_login("longer", PASSWORD, &first));
-	assert_well(refresh(NOW_MS + 11 * hour, first.refresh_token, &second));
-	assert_well(refresh(NOW_MS + 20 * hour, second.refresh_token, &third));
-	assert_problem(refresh(NOW_MS + 21 * hour, first.refresh_token, &t),
-	    PROBLEM_REFRESH_REUSED);
-	assert_problem(refresh(NOW_MS + 21 * hour, third.refresh_token, &t),
-	    PROBLEM_TOKEN_INVALID);
-}
-
-static void
-other_sessions_of_the_account_go_on(void **state)
-{
-	struct login_tokens phone, desk, next, t;
-
-	(void)state;
-	(void)account_new("twice", &city.ns);
-	assert_well(try_login("twice", PASSWORD, &phone));
-	assert_well(try_login("twice", PASSWORD, &desk));
-	assert_well(refresh(NOW_MS, phone.refresh_token, &next));
-	assert_problem(
-	    refresh(NOW_MS, phone.refresh_token, &t), PROBLEM_REFRESH_REUSED);
-	assert_well(refresh(NOW_MS, desk.refresh_token, &t));
-}
-
-struct race {
-	struct db *db;
-	struct ctx x;
-	const char *token;
-	struct login_tokens out;
-	struct problem *p;
-};
-
-static void *
-run_refresh(void *arg)
-{
-	struct race *r = arg;
-
-	r->p = login_refresh(&r->x, r->token, &r->out);
-	return (NULL);
-}
-
-/*
- * Lost update: two who refresh with one token at once both see it unused and
- * both get a pair, so that a stolen token would never be noticed.
- */
-static void
-of_two_who_refresh_at_once_one_is_noticed(void **state)
-{
-	struct race racers[2] = {{0}};
-	struct login_tokens first;
-	pthread_t threads[2];
-	int i, good = 0, reused = 0;
-
-	(void)state;
-	(void)account_new("raced", &city.ns);
-	assert_well(try_login("raced", PASSWORD, &first));
-	for (i = 0; i < 2; i++) {
-		racers[i].x = *as_system();
-		racers[i].x.arena = arena_new();
-		racers[i].token = first.refresh_token;
-		assert_well(db_open(racers[i].x.arena,
-		    test_env("SSJ_TEST_DATABASE"), &racers[i].db));
-		racers[i].x.db = racers[i].db;
-		assert_int_equal(
-		    pthread_create(&threads[i], NULL, run_refresh, &racers[i]),
-		    0);
-	}
-	for (i = 0; i < 2; i++) {
-		(void)pthread_join(threads[i], NULL);
-		good += racers[i].p == NULL;
-		reused += racers[i].p != NULL &&
-		    racers[i].p->kind == PROBLEM_REFRESH_REUSED;
-		db_close(racers[i].db);
-		arena_free(racers[i].x.arena);
-	}
-	assert_int_equal(good, 1);
-	assert_int_equal(reused, 1);
-	assert_string_equal(
-	    test_owner_sql(city.a,
-		"SELECT count(*) FROM refresh_token t JOIN app_user u"
-		" ON u.id = t.user_id WHERE u.login = 'raced'"
-		" AND revoked_at IS NULL"),
-	    "0");
-}
-
-static void
-a_session_ends_by_itself(void **state)
-{
-	const int64_t hour = INT64_C(3600) * 1000;
-	int64_t now = NOW_MS;
-	struct login_tokens t;
-
-	(void)state;
-	assert_well(try_login("keeper", PASSWORD, &t));
-	assert_problem(refresh(now + 12 * hour, t.refresh_token, &t),
-	    PROBLEM_TOKEN_INVALID);
-	for (; now <= NOW_MS + 160 * hour; now += 8 * hour)
-		assert_well(refresh(now, t.refresh_token, &t));
-	assert_string_equal(t.refresh_expires_at,
-	    clock_rfc3339(city.a, NOW_MS + 7 * 24 * hour));
-	assert_problem(refresh(NOW_MS + 7 * 24 * hour, t.refresh_token, &t),
-	    PROBLEM_TOKEN_INVALID);
-}
-
-static void
-a_session_can_be_ended(void **state)
-{
-	struct login_tokens first, next, t;
-
-	(void)state;
-	(void)account_new("goer", &city.ns);
-	assert_well(try_login("goer", PASSWORD, &first));
-	assert_well(refresh(NOW_MS, first.refresh_token, &next));
-	assert_well(login_revoke(as_system(), next.refresh_token));
-	assert_problem(
-	    refresh(NOW_MS, next.refresh_token, &t), PROBLEM_TOKEN_INVALID);
-	assert_well(login_revoke(as_system(), next.refresh_token));
-	assert_well(login_revoke(as_system(), "not a token"));
-}
-
-static void
-what_is_no_token_is_refused(void **state)
-{
-	struct login_tokens t;
-
-	(void)state;
-	assert_problem(refresh(NOW_MS, "", &t), PROBLEM_TOKEN_INVALID);
-	assert_problem(refresh(NOW_MS, "abcdefgh", &t), PROBLEM_TOKEN_INVALID);
-}
-
-static void
-rights_that_ended_are_not_refreshed(void **state)
-{
-	const char *id = account_new("former", &city.ns);
-	struct user_grant g = {id, city.wjw.id, "planner", false};
-	struct login_tokens t;
-
-	(void)state;
-	account_grant(id, &city.wjw, "planner", false);
-	assert_well(try_login("former", PASSWORD, &t));
-	assert_well(user_role_revoke(as_system(), &g));
-	assert_problem(
-	    refresh(NOW_MS, t.refresh_token, &t), PROBLEM_TOKEN_INVALID);
-}
-
-/* ---- new passwords
- * ---------------------------------------------------------------- */
-
-static void
-a_new_password_ends_the_old_one_and_every_session(void **state)
-{
-	struct login_tokens t, other;
-	struct person p;
-
-	(void)state;
-	(void)account_new("changer", &city.ns);
-	person_log_in(&p, "changer");
-	assert_well(try_login("changer", PASSWORD, &other));
-	assert_well(login_change(&p.x, PASSWORD, "Greener-Tea8"));
-	assert_problem(
-	    refresh(NOW_MS, other.refresh_token, &t), PROBLEM_TOKEN_INVALID);
-	assert_problem(
-	    org_get(&p.x, city.ns.id, &city.ns), PROBLEM_TOKEN_INVALID);
-	assert_problem(
-	    try_login("changer", PASSWORD, &t), PROBLEM_LOGIN_FAILED);
-	assert_well(try_login("changer", "Greener-Tea8", &t));
-	person_close(&p);
-}
-
-static void
-the_old_password_is_asked_for_and_counted(void **state)
-{
-	struct problem *wrong;
-	struct person p;
-	int i;
-
-	(void)state;
-	(void)account_new("guessed", &city.ns);
-	person_log_in(&p, "guessed");
-	for (i = 0; i < ATTEMPTS; i++) {
-		wrong = login_change(&p.x, "Wrong-Tea77", "Greener-Tea8");
-		assert_problem(wrong, PROBLEM_INVALID);
-		assert_string_equal(
-		    wrong->fields->pointer, "/current_password");
-	}
-	assert_problem(login_change(&p.x, PASSWORD, "Greener-Tea8"),
-	    PROBLEM_TOO_MANY_REQUESTS);
-	person_close(&p);
-}
-
-static void
-weak_passwords_are_refused(void **state)
-{
-	struct person p;
-
-	(void)state;
-	(void)account_new("weak", &city.ns);
-	person_log_in(&p, "weak");
-	assert_problem(
-	    login_change(&p.x, PASSWORD, "short"), PROBLEM_WEAK_PASSWORD);
-	assert_problem(
-	    login_change(&p.x, PASSWORD, PASSWORD), PROBLEM_WEAK_PASSWORD);
-	assert_problem(login_reset(as_system(), "weak", "x", "Passw0rd-2026"),
-	    PROBLEM_WEAK_PASSWORD);
-	person_close(&p);
-}
-
-static void
-a_code_sets_a_new_password_once(void **state)
-{
-	const char *id = account_new("lost", &city.ns);
-	struct user_reset r;
-	struct problem *p;
-	struct login_tokens t;
-
-	(void)state;
-	assert_well(user_reset(&city.keeper.x, id, &r));
-	assert_problem(try_login("lost", PASSWORD, &t), PROBLEM_LOGIN_FAILED);
-	assert_well(login_reset(as_system(), "lost", r.code, "Greener-Tea8"));
-	assert_well(try_login("lost", "Greener-Tea8", &t));
-	p = login_reset(as_system(), "lost", r.code, "Redder-Tea99");
-	assert_problem(p, PROBLEM_LOGIN_FAILED);
-	assert_non_null(strstr(p->detail, "重置码"));
-}
-
-static void
-a_code_is_good_for_72_hours_and_for_its_account(void **state)
-{
-	const char *id = account_new("slow", &city.ns);
-	struct ctx late = at(NOW_MS + INT64_C(72) * 3600 * 1000);
-	struct user_reset r;
-
-	(void)state;
-	assert_well(user_reset(&city.keeper.x, id, &r));
-	assert_problem(
-	    login_reset(as_system(), "keeper", r.code, "Greener-Tea8"),
-	    PROBLEM_LOGIN_FAILED);
-	assert_problem(
-	    login_reset(as_system(), "nobody2", r.code, "Greener-Tea8"),
-	    PROBLEM_LOGIN_FAILED);
-	assert_problem(login_reset(&late, "slow", r.code, "Greener-Tea8"),
-	    PROBLEM_LOGIN_FAILED);
-}
-
-static void
-a_new_code_ends_the_one_before(void **state)
-{
-	const char *id = account_new("twocodes", &city.ns);
-	struct user_reset first, second;
-
-	(void)state;
-	assert_well(user_reset(&city.keeper.x, id, &first));
-	assert_well(user_reset(&city.keeper.x, id, &second));
-	assert_problem(
-	    login_reset(as_system(), "twocodes", first.code, "Greener-Tea8"),
-	    PROBLEM_LOGIN_FAILED);
-	assert_well(
-	    login_reset(as_system(), "twocodes", second.code, "Greener-Tea8"));
-}
-
-static void
-no_secret_is_in_the_log(void **state)
-{
-	(void)state;
-	assert_string_equal(
-	    test_owner_sql(city.a,
-		"SELECT count(*) FROM event WHERE before::text ~ 'argon2'"
-		" OR after::text ~ 'argon2' OR after::text ~ 'Tea'"),
-	    "0");
-}
-
 int
 main(void)
 {
@@ -620,21 +279,6 @@ main(void)
 	    cmocka_unit_test(who_has_no_role_at_all_can_still_log_in),
 	    cmocka_unit_test(
 		an_organisation_that_has_ended_is_acted_for_by_nobody),
-	    cmocka_unit_test(a_refresh_token_gives_the_next_pair),
-	    cmocka_unit_test(a_token_used_twice_ends_the_session),
-	    cmocka_unit_test(a_used_token_tells_even_after_it_has_expired),
-	    cmocka_unit_test(other_sessions_of_the_account_go_on),
-	    cmocka_unit_test(of_two_who_refresh_at_once_one_is_noticed),
-	    cmocka_unit_test(a_session_ends_by_itself),
-	    cmocka_unit_test(a_session_can_be_ended),
-	    cmocka_unit_test(what_is_no_token_is_refused),
-	    cmocka_unit_test(rights_that_ended_are_not_refreshed),
-	    cmocka_unit_test(a_new_password_ends_the_old_one_and_every_session),
-	    cmocka_unit_test(the_old_password_is_asked_for_and_counted),
-	    cmocka_unit_test(weak_passwords_are_refused),
-	    cmocka_unit_test(a_code_sets_a_new_password_once),
-	    cmocka_unit_test(a_code_is_good_for_72_hours_and_for_its_account),
-	    cmocka_unit_test(a_new_code_ends_the_one_before),
 	    cmocka_unit_test(no_secret_is_in_the_log),
 	};
 

@@ -72,6 +72,40 @@ as_system(void)
 	return (&city.system.x);
 }
 
+enum {
+	LOGIN_ATTEMPTS = 5, /* … and the account is locked */
+};
+
+/* The same at another time. */
+static inline struct ctx
+as_system_at(int64_t ms)
+{
+	struct ctx x = *as_system();
+
+	x.now_ms = ms;
+	return (x);
+}
+
+static inline struct problem *
+refresh_at(int64_t ms, const char *token, struct login_tokens *out)
+{
+	struct ctx x = as_system_at(ms);
+
+	return (login_refresh(&x, token, out));
+}
+
+/* The last test of those that deal with passwords and tokens. */
+static inline void
+no_secret_is_in_the_log(void **state)
+{
+	(void)state;
+	assert_string_equal(
+	    test_owner_sql(city.a,
+		"SELECT count(*) FROM event WHERE before::text ~ 'argon2'"
+		" OR after::text ~ 'argon2' OR after::text ~ 'Tea'"),
+	    "0");
+}
+
 static inline struct problem *
 try_login(const char *login, const char *password, struct login_tokens *out)
 {

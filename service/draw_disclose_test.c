@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who may read what of a draw, and from when (SSJ_TEST_DATABASE). */
+#include "service/testing_verdict.h"
+
+/* ---- disclosure -------------------------------------------------- */
+
+static void
+veiled_draw(struct hall *h)
+{
+	struct ceremony_draft like = hall_draft(NULL);
+	struct plan_line line = fixture_line(1, ITEM("1"));
+
+	like.disclose = DRAW_DISCLOSE_AFTER_VISIT;
+	draw_line(h, &line, &like);
+}
+
+static void
+before_disclosure_nobody_reads_who_was_drawn(void **state)
+{
+	struct hall *h = *state;
+	struct person *reader = person_new(USER("3"), ORG_SCJG, "/SZ/SCJG/",
+	    RIGHT(DRAW_READ) | RIGHT(DRAW_AUDIT));
+	struct page page = {.list = "draw-picks", .keys = 3, .limit = 100};
+	struct draw_document document;
+	struct db_rows rows;
+	const char *id;
+
+	veiled_draw(h);
+	id = h->view.row.id;
+	assert_well(draw_document_statement(&reader->x, id, &document));
+	assert_problem(draw_document_transcript(&reader->x, id, &document),
+	    PROBLEM_NOT_FOUND);
+	assert_problem(draw_document_result(&reader->x, id, &page, &rows),
+	    PROBLEM_NOT_FOUND);
+	assert_problem(
+	    draw_document_file(&reader->x, id, "visits.csv", &document),
+	    PROBLEM_NOT_FOUND);
+	assert_problem(
+	    draw_document_amendments(&reader->x, id, &rows), PROBLEM_NOT_FOUND);
+	assert_well(draw_document_result(&h->operator->x, id, &page, &rows));
+	assert_int_equal(rows.count, 57);
+	person_free(reader);
+}
+
+static void
+the_last_visit_discloses(void **state)
+{
+	struct hall *h = *state;
+	struct arena *a = h->operator->a;
+	struct draw_document document;
+	int64_t count;
+
+	veiled_draw(h);
+	assert_well(draw_tend(NULL, &h->system->x));
+	assert_problem(draw_document_transcript(
+			   &h->operator->x, h->view.row.id, &document),
+	    PROBLEM_NOT_FOUND);
+	(void)test_owner_sql(a,
+	    arena_fmt(a,
+		"UPDATE task SET state = CASE slots WHEN 2 THEN 'done'"
+		" ELSE 'cancelled' END WHERE draw_id = '%s'",
+		h->view.row.id));
+	assert_well(draw_disclose_due(&h->system->x, &count));
+	assert_int_equal(count, 1);
+	assert_verified(h);
+	assert_well(draw_disclose_due(&h->system->x, &count));
+	assert_int_equal(count, 0);
+}
+
+static void
+the_day_discloses_whatever_the_visits_do(void **state)
+{
+	struct hall *h = *state;
+	struct draw_document document;
+	int64_t count;
+
+	veiled_draw(h);
+	/* 2090-12-30 24:00 in China. */
+	hall_set_time(h, INT64_C(3818332800000) - 1);
+	assert_well(draw_disclose_due(&h->system->x, &count));
+	assert_problem(draw_document_transcript(
+			   &h->operator->x, h->view.row.id, &document),
+	    PROBLEM_NOT_FOUND);
+	hall_set_time(h, INT64_C(3818332800000));
+	assert_well(draw_disclose_due(&h->system->x, &count));
+	assert_verified(h);
+}
+
+static void
+a_computation_whose_job_is_gone_is_asked_for_again(void **state)
+{
+	struct hall *h = *state;
+	struct arena *a = h->operator->a;
+	const char *live = "SELECT count(*) FROM job WHERE kind ="
+			   " 'draw_compute' AND state = 'queued' AND"
+			   " args->>'draw_id' = ";
+
+	hall_announced(h);
+	hall_to_opened(h);
+	hall_read_beacon(h);
+	live = arena_fmt(a, "%s'%s'", live, h->view.row.id);
+	(void)test_owner_sql(a, "UPDATE job SET state = 'dead'");
+	assert_string_equal(test_owner_sql(a, live), "0");
+	assert_well(draw_tend(NULL, &h->system->x));
+	assert_string_equal(test_owner_sql(a, live), "1");
+}
+
+/* ---- who may audit ----------------------------------------------- */
+
+static void
+the_auditors_folder_is_complete(void **state)
+{
+	static const char *const wanted[] = {"L0001.csv", "assignment.csv",
+	    "excluded.csv", "key", "objects.csv", "recusals.csv", "roster.csv",
+	    "statement.json", "transcript.json", "visits.csv"};
+	struct hall *h = *state;
+	const struct draw_file_row *row;
+	struct db_rows rows;
+	size_t i;
+
+	hall_announced(h);
+	hall_to_drawn(h);
+	assert_well(
+	    draw_document_files(&h->operator->x, h->view.row.id, &rows));
+	assert_int_equal(rows.count, 10);
+	row = rows.rows;
+	for (i = 0; i < 10; i++)
+		assert_string_equal(row[i].name, wanted[i]);
+}
+
+static void
+keys_are_read_by_the_system_only(void **state)
+{
+	struct hall *h = *state;
+	struct draw_secret_row keys;
+
+	hall_announced(h);
+	assert_problem(draws_secret_get(h->operator->x.db, h->operator->a,
+			   h->view.row.id, &keys),
+	    PROBLEM_NOT_FOUND);
+	assert_well(draws_secret_get(
+	    h->system->x.db, h->system->a, h->view.row.id, &keys));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(before_disclosure_nobody_reads_who_was_drawn),
+	    TEST(the_last_visit_discloses),
+	    TEST(the_day_discloses_whatever_the_visits_do),
+	    TEST(a_computation_whose_job_is_gone_is_asked_for_again),
+	    TEST(the_auditors_folder_is_complete),
+	    TEST(keys_are_read_by_the_system_only),
+	};
+
+	return (cmocka_run_group_tests(
+	    tests, hall_group_setup, hall_group_teardown));
+}
