@@ -14,7 +14,7 @@ CALL = re.compile(r'\b(draw_differs|draw_note|wrong)\s*\('
                   r'((?:[^;"]|"(?:[^"\\]|\\.)*")*?)\)\s*\)*\s*;', re.DOTALL)
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
 # Other judges' sentences; the browser does not run them.
-ELSEWHERE = ("amend", "bundle", "conclude", "proof", "statement_cut", "ustar")
+ELSEWHERE = ("amend", "bundle", "conclude", "statement_cut", "ustar")
 
 
 def spoken(text):

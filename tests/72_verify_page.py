@@ -10,7 +10,7 @@ import tempfile
 
 from lib import StackTest
 from lib.browser import PageChecks, trial
-from lib.draw import DrawCity
+from lib.draw import HOLDERS, DrawCity, well
 from lib.stack import TOP
 
 BUILD = os.environ.get("B") or "build"
@@ -48,6 +48,9 @@ ALTERED = {
     "another threshold": lambda t: largest(t).update(threshold="ff" * 32),
     "another plan": lambda t: t["lists"][0].update(
         plan=t["lists"][0]["plan"].replace('"num":1', '"num":0', 1)),
+    "a forged signature": lambda t: t["signatures"][3].update(
+        sig=t["signatures"][2]["sig"]),
+    "a signature missing": lambda t: t["signatures"].pop(),
     "claims of others": lambda t: t.update(self_drawn=not t["self_drawn"]),
     "a substitute by hand": lambda t: t["substitutions"].append({
         "list_id": t["lists"][0]["list_id"],
@@ -62,7 +65,10 @@ class World:
     found."""
 
     def __init__(self, stack):
-        self.ceremony = DrawCity(stack).ceremony()
+        city = DrawCity(stack)
+        self.veiled = city.ceremony(disclose="after_visit")
+        self.veiled.draw()
+        self.ceremony = city.ceremony(holders=HOLDERS, formal=True)
         self.ceremony.draw()
         self.folder = self.ceremony.folder()
         self.top = tempfile.mkdtemp(prefix="ssj-verify-", dir="/tmp")
@@ -82,6 +88,24 @@ class World:
                                                         change))
         self.found = trial("verify", f"http://127.0.0.1:{stack.port}",
                            self.orders())
+
+    def prove(self, code, of="pool"):
+        """What the platform gives an auditor."""
+        ceremony = self.ceremony
+        job = well(ceremony.step("proofs", {
+            "of": of, "object_code": code,
+            "list_id": self.transcript["lists"][0]["list_id"]}), 202)
+        return ceremony.city.job(job["id"])["result"]
+
+    def proofs(self):
+        drawn, spared, nobody = self.codes()
+        made = {"drawn": self.prove(drawn, "result"),
+                "in pool": self.prove(spared), "absent": self.prove(nobody)}
+        made["altered"] = {**made["drawn"], "id": spared}
+        made["of another"] = {**made["in pool"], "attempt": 2}
+        made["notice"] = {"proofs": [made["drawn"], made["in pool"]]}
+        return {name: self.write(f"proof {name}", json.dumps(proof))["file"]
+                for name, proof in made.items()}
 
     def write(self, name, text):
         path = f"{self.top}/{name.replace(' ', '-')}.json"
@@ -106,7 +130,10 @@ class World:
             json.dump({"draw_no": self.transcript["draw_id"],
                        "pool": [os.path.join(self.folder, n)
                                 for n in sorted(os.listdir(self.folder))],
-                       "judge": self.judge, "codes": self.codes()}, f)
+                       "judge": self.judge, "codes": self.codes(),
+                       "proofs": self.proofs(),
+                       "statement": f"{self.folder}/statement.json",
+                       "veiled": self.veiled.shown["draw_no"]}, f)
         return path
 
     def native(self, case):
@@ -124,6 +151,8 @@ def prepare(stack):
 
 
 class VerifyPage(PageChecks, StackTest):
+    starts_at = "2026-03-31T10:00:00+08:00"
+
     def setUp(self):
         self.found = self.world.found
         self.judged = self.found["judged"]
@@ -146,8 +175,7 @@ class VerifyPage(PageChecks, StackTest):
     def test_a_draw_from_the_platform_is_all_right(self):
         page = self.found["fromPlatform"]
         self.assertEqual(page["verdict"], "一致。")
-        self.assertEqual(set(page["steps"].values()),
-                         {"一致", "没有签名"})
+        self.assertEqual(set(page["steps"].values()), {"一致"})
 
     def test_the_steps_behind_a_difference_are_left(self):
         steps = self.judged["another seed"]["steps"]
@@ -165,6 +193,29 @@ class VerifyPage(PageChecks, StackTest):
             [page["steps"][s] for s in ("seed", "veil", "lists", "files")],
             ["一致", "未核对", "一致", "未核对"])
         self.assertFalse(page["own"])
+
+    def test_as_long_as_the_veil_is_down_the_statement_is_read(self):
+        self.assertIn("抽取声明", self.found["veiled"])
+
+    def test_proofs_are_checked_against_the_statement(self):
+        for name, words in (("drawn", "被抽中"), ("in pool", "内：「"),
+                            ("absent", "不在名单")):
+            with self.subTest(name):
+                (told,) = self.found["proved"][name]
+                self.assertEqual(told["wrong"], "")
+                self.assertIn(words, told["text"])
+
+    def test_proofs_that_do_not_hold_say_why(self):
+        for name, words in (("altered", "不能说明"),
+                            ("of another", "另一次抽取")):
+            with self.subTest(name):
+                (told,) = self.found["proved"][name]
+                self.assertIn("证明不成立。", told["text"])
+                self.assertIn(words, told["text"])
+
+    def test_a_notice_with_several_proofs_is_taken_apart(self):
+        self.assertEqual([told["wrong"] for told in
+                          self.found["proved"]["notice"]], ["", ""])
 
     def test_an_unknown_number_is_told(self):
         self.assertIn("NONE-2026-0001", self.found["unknownNumber"])

@@ -23,6 +23,12 @@ interface Exports {
 	memory: WebAssembly.Memory;
 	reserve(len: number): number;
 	judge(transcript: number, len: number, pool: number): number;
+	prove(
+		proof: number,
+		proofLength: number,
+		document: number,
+		documentLength: number,
+	): number;
 	ticket(
 		hash: number,
 		key: number,
@@ -92,6 +98,20 @@ export function judge(
 	const at = instance.put(transcript);
 	return JSON.parse(instance.told(instance.c.judge(
 		at, transcript.length, folder ? 1 : 0))) as Verdict;
+}
+
+/**
+ * What is wrong with a proof about one object, or "": against a transcript or
+ * a statement that has been judged.
+ */
+export function prove(
+	module: WebAssembly.Module,
+	proof: Uint8Array,
+	document: Uint8Array,
+): string {
+	const instance = new Instance(module, undefined);
+	return instance.told(instance.c.prove(instance.put(proof), proof.length,
+		instance.put(document), document.length));
 }
 
 /**

@@ -3,7 +3,8 @@
 // answers of the C that computes in the worker.
 import { byId, element, largeTextSwitch } from "../ui/ui";
 import { showOwn } from "./own";
-import { attemptsOf, transcriptOf, type Attempt } from "./platform";
+import { attemptsOf, publishedOf, type Attempt } from "./platform";
+import { proofsIn, showProofs } from "./proof";
 import { showVerdict } from "./result";
 import type { Transcript } from "./transcript";
 import type { Answer, Ask } from "./worker";
@@ -11,6 +12,7 @@ import type { Answer, Ask } from "./worker";
 const drawNo = byId("draw-no", HTMLInputElement);
 const file = byId("file", HTMLInputElement);
 const pool = byId("pool", HTMLInputElement);
+const proof = byId("proof", HTMLInputElement);
 const check = byId("check", HTMLButtonElement);
 const chosen = byId("chosen", HTMLElement);
 const progress = byId("progress", HTMLElement);
@@ -65,8 +67,9 @@ async function chooseAttempt(attempt: Attempt): Promise<void> {
 	file.value = "";
 	choose("正在读取……", undefined);
 	try {
-		choose(`已读取：${drawNo.value.trim()} 第 ${attempt.attempt} 次抽取的记录。`,
-			await transcriptOf(attempt));
+		const { what, bytes: content } = await publishedOf(attempt);
+		choose(`已读取：${drawNo.value.trim()} 第 ${attempt.attempt} 次抽取的${
+			what}。`, content);
 	} catch (error) {
 		choose((error as Error).message, undefined);
 	}
@@ -126,14 +129,20 @@ async function verify(): Promise<void> {
 	own.hidden = true;
 	progress.textContent = "正在计算……";
 	try {
-		const { verdict } = await ask(files ? { transcript, files }
-			: { transcript });
+		const given = proof.files?.[0];
+		const proofs = given
+			? proofsIn(new Uint8Array(await given.arrayBuffer())) : [];
+		const { verdict, proved } = await ask(files
+			? { transcript, proofs, files } : { transcript, proofs });
 		if (!verdict)
 			throw new Error("no verdict");
 		const good = verdict.verdict !== "transcript differs"
 			? read(transcript) : undefined;
 		showVerdict(byId("verdict", HTMLElement), verdict,
 			files !== undefined, good);
+		if (good)
+			byId("verdict", HTMLElement).firstElementChild?.after(
+				...showProofs(proofs, proved ?? []));
 		judged = good && { transcript: good, files };
 		own.hidden = good?.outcome !== "drawn" ||
 			good.transcript_hash !== undefined;

@@ -18,7 +18,7 @@ async function get(path: string): Promise<Response> {
 		throw new Error(AWAY);
 	}
 	if (reply.status === 404)
-		throw new Error("这次抽取的记录尚未公开，请在约定的公开时刻之后再试。");
+		throw new Error("这次抽取还没有可以验证的记录，请在抽取结束之后再试。");
 	if (reply.status === 422 || reply.status === 400)
 		throw new Error("抽取编号的写法不对，应为“机构代码-年度-序号”，例如 SZ-2026-0001。");
 	if (!reply.ok)
@@ -37,8 +37,17 @@ export async function attemptsOf(drawNo: string): Promise<Attempt[]> {
 	return items;
 }
 
-/** The transcript's bytes, as they were published. */
-export async function transcriptOf(attempt: Attempt): Promise<Uint8Array> {
-	const reply = await get(`/v1/public/draws/${attempt.id}/transcript`);
-	return new Uint8Array(await reply.arrayBuffer());
+export interface Published {
+	/** 抽取记录, or as long as that is not public 抽取声明. */
+	what: "抽取记录" | "抽取声明";
+	bytes: Uint8Array;
+}
+
+/** What is published of an attempt, its bytes as they are. */
+export async function publishedOf(attempt: Attempt): Promise<Published> {
+	const veiled = attempt.state === "drawn" && attempt.disclosed_at === null;
+	const reply = await get(`/v1/public/draws/${attempt.id}/${
+		veiled ? "statement" : "transcript"}`);
+	return { what: veiled ? "抽取声明" : "抽取记录",
+		bytes: new Uint8Array(await reply.arrayBuffer()) };
 }

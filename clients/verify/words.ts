@@ -64,6 +64,16 @@ const SENTENCES: readonly (readonly [string, string])[] = [
 	["the draw has no list {}", "本次抽取没有名单 {}"],
 	["a statement: who was drawn stands in the transcript", "这是抽取声明：抽中了谁，要等抽取记录公开"],
 
+	// ---- proofs -----------------------------------------------------------------
+	["proof: too many leaves", "证明中的条目过多"],
+	["proof: the path is not of such a tree", "证明中的路径与名单的户数不符"],
+	["proof: its leaves do not prove what it says", "证明的内容不能说明它所说的事"],
+	["proof: its leaves are of two trees", "证明中的两个条目不属于同一份名单"],
+	["proof: it is of another draw", "这是另一次抽取的证明"],
+	["proof: nothing was drawn", "本次抽取没有结果"],
+	["proof: it leads to another root than the published", "证明与公布的指纹不符"],
+	["nonce is not 16 bytes of lower-case hex", "证明中的随机数不是 32 位小写十六进制数"],
+
 	// ---- lists -------------------------------------------------------------
 	["list {}: the group is not the plan's", "名单 {}：协同组与计划不一致"],
 	["list {}: key differs", "名单 {}：抽签钥匙不是由种子算出的"],

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Computes beside the page, so that the page stays alive. The C is fetched
 // once, when the page opens; after that nothing needs the network.
-import { judge, ticket, type Verdict } from "./judge";
+import { judge, prove, ticket, type Verdict } from "./judge";
 
 export interface Ask {
-	/** Judge this transcript, with these files of the auditor's. */
+	/** Judge this transcript or statement, with these files of the auditor's;
+	 * then these proofs against it. */
 	transcript?: Uint8Array;
+	proofs?: Uint8Array[];
 	/** A ticket for each of these, under a hash of this name. */
 	tickets?: { hash: string; of: { key: string; id: string; lots: number }[] };
 	/** Where this code stands in the pools of these lists. */
@@ -22,6 +24,8 @@ export interface Answer {
 	ready?: true;
 	opened?: string;
 	verdict?: Verdict;
+	/** What is wrong with each proof, or "". */
+	proved?: string[];
 	tickets?: (string | undefined)[];
 	/** By list: the row, or null where the pool does not have the code. */
 	found?: Record<string, Row | null>;
@@ -75,9 +79,14 @@ function found(code: string, lists: string[], files: File[]):
 async function answer(ask: Ask): Promise<Answer> {
 	const c = await module;
 	const { files } = ask;
-	if (ask.transcript)
-		return { verdict: judge(c, ask.transcript,
-			files && ((name) => named(files, name))) };
+	if (ask.transcript) {
+		const document = ask.transcript;
+		const verdict = judge(c, document,
+			files && ((name) => named(files, name)));
+		return verdict.verdict === "transcript differs" ? { verdict }
+			: { verdict, proved: (ask.proofs ?? []).map((proof) =>
+				prove(c, proof, document)) };
+	}
 	if (ask.tickets) {
 		const { hash, of } = ask.tickets;
 		return { tickets: of.map((x) =>

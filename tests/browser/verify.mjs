@@ -5,6 +5,9 @@
 //	pool	paths of the auditor's files
 //	judge	{name: {file: path, pool: true or false}}, judged offline
 //	codes	codes that are looked up, with and without the pool
+//	proofs	{name: path}, judged against the statement
+//	statement	path
+//	veiled	the number of a draw whose transcript is not public
 import { readFileSync } from "node:fs";
 import { attempt, overflow, picture, tabOrder, violations } from "./browser.mjs";
 
@@ -39,6 +42,17 @@ async function judge(page, file, pool) {
 	await page.setInputFiles("#file", file);
 	await page.locator("#chosen", { hasText: "已选择" }).waitFor();
 	return submit(page);
+}
+
+/** What each proof in a file is said to prove, against the statement. */
+async function proved(page, file) {
+	await page.setInputFiles("#proof", file);
+	await judge(page, orders.statement, false);
+	const told = await page.evaluate(() =>
+		[...document.querySelectorAll("[data-proof]")].map((p) =>
+			({ wrong: p.dataset.proof, text: p.textContent })));
+	await page.setInputFiles("#proof", []);
+	return told;
 }
 
 async function lookUp(page, code) {
@@ -96,6 +110,10 @@ async function online(page, found) {
 	found.fromPlatform = await submit(page);
 	await picture(page, "verify-good");
 	found.violationsGood = await violations(page);
+	await page.fill("#draw-no", orders.veiled);
+	await page.click("#load");
+	found.veiled = await page.locator("#chosen",
+		{ hasText: "声明" }).innerText();
 	await page.fill("#draw-no", "NONE-2026-0001");
 	await page.click("#load");
 	found.unknownNumber = await page.locator("#chosen",
@@ -111,6 +129,9 @@ async function offline(page, found) {
 			await picture(page, "verify-bad");
 		}
 	}
+	found.proved = {};
+	for (const [name, file] of Object.entries(orders.proofs))
+		found.proved[name] = await proved(page, file);
 	const right = orders.judge.right.file;
 	found.codes = { with: {}, without: {} };
 	for (const pool of [true, false]) {

@@ -6,8 +6,9 @@
  *	memory, reserve(len)		where the page puts bytes
  *	judge(document, len, pool)	the verdict on a transcript or a
  *					statement as JSON, NUL-terminated
- *	ticket(…)			one object's ticket
- *	digest(hash, bytes, len)	one hash, for the page of a party
+ *	prove(proof, len, document, len)	what is wrong with a proof, or
+ *"" ticket(…)			one object's ticket digest(hash, bytes, len)
+ *one hash, for the page of a party
  *
  * The page in turn gives what has no place in here: a file of the auditor's
  * folder, and Unicode's normal form C.
@@ -20,6 +21,7 @@
 #include "base/problem.h"
 #include "base/text.h"
 #include "domain/draw/out.h"
+#include "domain/draw/proof.h"
 #include "domain/draw/statement.h"
 #include "domain/draw/strict.h"
 #include "domain/draw/verify.h"
@@ -37,6 +39,9 @@ IMPORT(is_nfc) extern int page_is_nfc(const char *s, size_t len);
 
 EXPORT(reserve) void *reserve(size_t len);
 EXPORT(judge) const char *judge(const char *transcript, size_t len, int pool);
+EXPORT(prove)
+const char *prove(const char *proof, size_t proof_len, const char *document,
+    size_t document_len);
 EXPORT(ticket)
 const char *ticket(const char *hash, const char *key, const char *id,
     size_t id_len, unsigned int lots);
@@ -105,6 +110,24 @@ judge(const char *transcript, size_t len, int pool)
 	else
 		v = draw_verify(a, text, pool != 0 ? &folder : NULL);
 	return (told(a, &v));
+}
+
+/* Of a document that has been judged, for it or against it. */
+const char *
+prove(const char *proof, size_t proof_len, const char *document,
+    size_t document_len)
+{
+	struct draw_text of = {document, document_len};
+	struct arena *a = arena_new();
+	struct draw_digest root;
+	struct draw_proof read;
+	struct problem *p;
+
+	p = draw_proof_read(
+	    a, (struct draw_text){proof, proof_len}, &read, &root);
+	if (p == NULL)
+		p = draw_proof_compare(a, &read, &root, of);
+	return (p == NULL ? "" : p->detail);
 }
 
 /*
