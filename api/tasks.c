@@ -24,7 +24,8 @@ api_task_list(struct call *c, struct reply *r)
 	    .state = call_query(c, "state"),
 	    .draw_id = call_query(c, "draw_id"),
 	    .due_from = call_query(c, "due_from"),
-	    .due_to = call_query(c, "due_to")};
+	    .due_to = call_query(c, "due_to"),
+	    .partner = is_true(call_query(c, "partner"))};
 	struct page page;
 	struct db_rows rows;
 

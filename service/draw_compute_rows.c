@@ -1,52 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From what was drawn to rows: picks, tasks, what is checked and who goes. A
- * code becomes the object or the person it stands for; a code that stands for
- * nobody any more would be a lost row, and the draw does not end without it.
+ * What the rows of a draw need to know: whose the lists are, and the objects
+ * and people that codes stand for. A code that stands for nobody any more
+ * would be a lost row, and the draw does not end without it.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/clock.h"
-#include "base/uuid.h"
-#include "domain/draw/index.h"
-#include "domain/draw/remedy.h"
 #include "domain/rights.h"
-#include "service/draw_compute_private.h"
-#include "storage/draw_sources.h"
-#include "storage/draw_tasks.h"
+#include "service/draw_compute_rows.h"
 #include "storage/plans.h"
-
-/* An item of a list, and whose people carry it out. */
-struct list_facts {
-	const struct draw_list_row *row;
-	struct source_form form;
-	const char *org_id, *org_path; /* of tasks it leads */
-};
-
-struct draw_rows {
-	struct draw_pick_row *picks;
-	size_t pick_count;
-	struct draw_task_row *tasks;
-	size_t task_count;
-	struct draw_task_item_row *items;
-	size_t item_count;
-	struct draw_task_inspector_row *inspectors;
-	size_t inspector_count;
-	/* Drawn objects: code to place in `found`. */
-	struct draw_index *by_code;
-	const struct source_found **found;
-};
-
-struct making {
-	struct computation *c;
-	struct arena *a;
-	struct draw_rows *out;
-	struct list_facts *lists;
-	/* Inspectors: place in the roster to id. */
-	const char **people;
-};
 
 static struct problem *
 lost(struct making *m, const char *what, struct draw_text code)
@@ -72,6 +36,7 @@ set_owner(
 	const struct draw_row *row = &m->c->attempt.row;
 	bool own = rights_within(row->org_path, item->department_path);
 
+	facts->own = own;
 	facts->org_id = own ? row->org_id : item->department_id;
 	facts->org_path = own ? row->org_path : item->department_path;
 }
@@ -104,8 +69,8 @@ load_lists(struct making *m)
 }
 
 /* Lists ascend by list_id; every check is of one of them. */
-static const struct list_facts *
-list_of(const struct making *m, struct draw_text list_id)
+const struct list_facts *
+making_list(const struct making *m, struct draw_text list_id)
 {
 	size_t low = 0, high = m->c->attempt.list_count, middle;
 
@@ -200,8 +165,8 @@ load_objects(struct making *m)
 	return (find_objects(m, distinct, total));
 }
 
-static const struct source_found *
-object_of(const struct making *m, struct draw_text code)
+const struct source_found *
+making_object(const struct making *m, struct draw_text code)
 {
 	return (m->out->found[draw_index_get(m->out->by_code, code)]);
 }
@@ -240,139 +205,6 @@ load_people(struct making *m)
 	return (NULL);
 }
 
-/* ---- rows -------------------------------------------------------- */
-
-static void
-make_picks_of(struct making *m, size_t list)
-{
-	const struct draw_list *of = &m->c->transcript.lists[list];
-	const struct source_found *object;
-	size_t i, k;
-
-	for (i = 0; i < of->plan->stratum_count; i++)
-		for (k = 0; k < of->selections[i].size; k++) {
-			object = object_of(m, of->selections[i].order[k].id);
-			m->out->picks[m->out->pick_count++] =
-			    (struct draw_pick_row){
-				.list_id = m->lists[list].row->list_id,
-				.stratum = text_of(m, of->plan->strata[i].name),
-				.rank = (int64_t)k,
-				.object_code = object->code,
-				.object_id = object->id,
-				.district = object->district,
-				.lots = of->selections[i].order[k].lots,
-			    };
-		}
-}
-
-static void
-make_task_items(struct making *m, const struct draw_visit *visit,
-    const struct draw_task_row *task)
-{
-	const struct list_facts *facts;
-	const struct draw_check *check;
-
-	for (check = visit->first; check != NULL; check = check->next) {
-		facts = list_of(m, check->list_id);
-		m->out->items[m->out->item_count++] =
-		    (struct draw_task_item_row){
-			.district = task->district,
-			.task_id = task->id,
-			.item_id = facts->row->item_id,
-			.item_version = facts->row->item_version,
-			.list_id = facts->row->list_id,
-			.department = text_of(m, check->department),
-			.specialty = text_of(m, check->specialty),
-			.form_id = facts->form.form_id,
-			.form_version = facts->form.form_version,
-		    };
-	}
-}
-
-/* Slot 0 leads: the first of the lead department. */
-static struct draw_task_inspector_row
-inspector_row(struct making *m, size_t index, const struct draw_task_row *task)
-{
-	const struct draw_conclusion *k = &m->c->conclusion;
-	const struct draw_slot *slot = &k->assignment.slots[index];
-	const struct draw_need *need =
-	    &k->visits[slot->visit].slots[slot->number];
-	bool filled = slot->inspector != DRAW_NOBODY;
-	struct draw_supply supply;
-	const char *reason = NULL;
-
-	if (!filled) {
-		supply = draw_slot_supply(&k->assigning, &k->assignment, index);
-		reason = draw_unfilled_text(m->a, &supply);
-	}
-	return ((struct draw_task_inspector_row){
-	    .district = task->district,
-	    .task_id = task->id,
-	    .slot = slot->number,
-	    .department = text_of(m, need->department),
-	    .specialty = text_of(m, need->specialty),
-	    .inspector_id = filled ? m->people[slot->inspector] : NULL,
-	    .leader = slot->number == 0,
-	    .state = filled ? "assigned" : "unfilled",
-	    .reason = reason,
-	});
-}
-
-/* The task of a visit; *slot moves behind the visit's slots. */
-static void
-make_task(struct making *m, size_t index, size_t *slot)
-{
-	const struct draw_conclusion *k = &m->c->conclusion;
-	const struct draw_visit *visit = &k->visits[index];
-	const struct list_facts *facts = list_of(m, visit->first->list_id);
-	const struct source_found *object = object_of(m, visit->object);
-	struct draw_task_row *task = &m->out->tasks[m->out->task_count++];
-
-	*task = (struct draw_task_row){
-	    .district = object->district,
-	    .id = uuid_new(m->a),
-	    .visit_no = arena_memdup(m->a, visit->id, DRAW_VISIT_ID),
-	    .org_id = facts->org_id,
-	    .org_path = facts->org_path,
-	    .object_id = object->id,
-	    .object_code = object->code,
-	    .object = object->snapshot,
-	    .from_day = text_of(m, visit->from),
-	    .to_day = text_of(m, visit->to),
-	};
-	make_task_items(m, visit, task);
-	for (; *slot < k->assignment.slot_count &&
-	     k->assignment.slots[*slot].visit == index;
-	     (*slot)++) {
-		m->out->inspectors[m->out->inspector_count++] =
-		    inspector_row(m, *slot, task);
-		task->slots++;
-		task->unfilled +=
-		    k->assignment.slots[*slot].inspector == DRAW_NOBODY;
-	}
-}
-
-static void
-make_rows(struct making *m)
-{
-	const struct draw_conclusion *k = &m->c->conclusion;
-	struct draw_rows *out = m->out;
-	size_t i, slot = 0;
-
-	out->picks = arena_array(m->a, out->pick_count, sizeof(*out->picks));
-	out->items = arena_array(m->a, out->pick_count, sizeof(*out->items));
-	out->tasks = arena_array(m->a, k->visit_count, sizeof(*out->tasks));
-	out->inspectors = arena_array(
-	    m->a, k->assignment.slot_count, sizeof(*out->inspectors));
-	out->pick_count = 0;
-	for (i = 0; i < m->c->attempt.list_count; i++)
-		make_picks_of(m, i);
-	if (m->c->attempt.charter.assignment == DRAW_RULE_NONE)
-		return;
-	for (i = 0; i < k->visit_count; i++)
-		make_task(m, i, &slot);
-}
-
 struct problem *
 draw_compute_rows(struct computation *c, struct draw_rows **out)
 {
@@ -382,39 +214,7 @@ draw_compute_rows(struct computation *c, struct draw_rows **out)
 	TRY(load_lists(&m));
 	TRY(load_objects(&m));
 	TRY(load_people(&m));
-	make_rows(&m);
+	making_rows(&m);
 	*out = m.out;
-	return (NULL);
-}
-
-/* ---- writing ----------------------------------------------------- */
-
-static size_t
-piece(size_t left)
-{
-	return (left < DRAW_BATCH ? left : DRAW_BATCH);
-}
-
-struct problem *
-draw_compute_write(
-    struct db *db, struct computation *c, const struct draw_rows *rows)
-{
-	struct arena *a = c->x->arena;
-	const char *id = c->attempt.row.id;
-	const char *now = clock_rfc3339(a, c->x->now_ms);
-	size_t i;
-
-	for (i = 0; i < rows->pick_count; i += DRAW_BATCH)
-		TRY(draws_picks_insert(
-		    db, a, id, &rows->picks[i], piece(rows->pick_count - i)));
-	for (i = 0; i < rows->task_count; i += DRAW_BATCH)
-		TRY(draw_tasks_insert(db, a, id, &rows->tasks[i],
-		    piece(rows->task_count - i), now));
-	for (i = 0; i < rows->item_count; i += DRAW_BATCH)
-		TRY(draw_task_items_insert(
-		    db, a, &rows->items[i], piece(rows->item_count - i)));
-	for (i = 0; i < rows->inspector_count; i += DRAW_BATCH)
-		TRY(draw_task_inspectors_insert(db, a, &rows->inspectors[i],
-		    piece(rows->inspector_count - i)));
 	return (NULL);
 }

@@ -9,7 +9,7 @@ VALUES ($1, $2, $3, $4, $5, 'draft', $6, $7, $8, $9, $9)
 -- The whole record as the API shows it. `mine`: the inspector $2 is on its
 -- task.
 -- name: record_get
-SELECT r.version, r.org_path,
+SELECT r.version, visit_path(r.district, r.task_id, r.org_path) AS org_path,
        EXISTS (SELECT FROM task_inspector m
                 WHERE m.district = r.district AND m.task_id = r.task_id
                   AND m.inspector_id = $2::uuid
@@ -28,6 +28,16 @@ SELECT r.version, r.org_path,
 		     AND p.moved_to IS NULL
 		   WHERE s.district = r.district AND s.record_id = r.id),
 	'assistants', task_assistants_json(r.district, r.task_id),
+	'reviews', (SELECT coalesce(json_agg(json_build_object(
+		    'org_id', o.id, 'name', o.name,
+		    'approved_at', w.approved_at) ORDER BY o.path), '[]')
+		    FROM organization o
+		    LEFT JOIN record_approval w ON w.district = r.district
+		     AND w.record_id = r.id AND w.org_id = o.id
+		   WHERE EXISTS (SELECT FROM task_partner p
+			  WHERE p.district = r.district
+			    AND p.task_id = r.task_id
+			    AND o.id IN (p.org_id, r.org_id))),
 	'check_in', r.check_in, 'check_end', r.check_end,
 	'return_reason', r.return_reason, 'submitted_at', r.submitted_at,
 	'decided_at', r.decided_at, 'due_on', r.due_on,

@@ -17,6 +17,8 @@ static const struct db_query task_page_draw = {"task_page_draw",
     SQL_TASK_PAGE_DRAW, body_columns, sizeof(struct body_row)};
 static const struct db_query task_page_mine = {"task_page_mine",
     SQL_TASK_PAGE_MINE, body_columns, sizeof(struct body_row)};
+static const struct db_query task_page_partner = {"task_page_partner",
+    SQL_TASK_PAGE_PARTNER, body_columns, sizeof(struct body_row)};
 
 static const struct db_column task_columns[] = {
     DB_COL_TEXT(struct task_row, id),
@@ -78,6 +80,12 @@ tasks_page(struct db *db, struct arena *a, const struct task_filter *f,
 	if (f->inspector_id != NULL)
 		return (db_fetch(db, a, &task_page_mine,
 		    DB_PARAMS(after, limit, f->inspector_id, f->org_id,
+			f->object_code, f->state, f->due_from, f->due_to,
+			f->draw_id),
+		    out));
+	if (f->partner)
+		return (db_fetch(db, a, &task_page_partner,
+		    DB_PARAMS(after, limit, f->low, f->high, f->org_id,
 			f->object_code, f->state, f->due_from, f->due_to,
 			f->draw_id),
 		    out));

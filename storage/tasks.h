@@ -37,6 +37,7 @@ struct task_change {
 struct task_filter {
 	/* Tasks of organisations with low <= path < high … */
 	const char *low, *high;
+	bool partner; /* those they join and others lead */
 	/* … or, when not NULL, those this inspector is on. */
 	const char *inspector_id;
 	const char *org_id, *object_code, *state;

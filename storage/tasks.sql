@@ -4,7 +4,7 @@
 -- The whole task as the API shows it, in one statement: no rows are carried
 -- to C only to be written out again. `mine`: the inspector $2 is on it.
 -- name: task_get
-SELECT t.version, t.org_path,
+SELECT t.version, visit_path(t.district, t.id, t.org_path) AS org_path,
        EXISTS (SELECT FROM task_inspector m
                 WHERE m.district = t.district AND m.task_id = t.id
                   AND m.inspector_id = $2::uuid
@@ -20,6 +20,11 @@ SELECT t.version, t.org_path,
 	'state', t.state, 'district', t.district,
 	'organization', (SELECT json_build_object('id', o.id, 'name', o.name)
 			   FROM organization o WHERE o.id = t.org_id),
+	'partners', (SELECT coalesce(json_agg(json_build_object(
+		    'id', o.id, 'name', o.name) ORDER BY p.department), '[]')
+		    FROM task_partner p
+		    JOIN organization o ON o.id = p.org_id
+		   WHERE p.district = t.district AND p.task_id = t.id),
 	'draw_id', t.draw_id, 'object_code', t.object_code,
 	'object', t.object, 'from_day', t.from_day, 'to_day', t.to_day,
 	'cancel_reason', t.cancel_reason, 'slots', t.slots,
@@ -201,6 +206,35 @@ SELECT t.id,
    AND ($7::date IS NULL OR t.to_day >= $7)
    AND ($8::date IS NULL OR t.to_day <= $8)
    AND ($9::uuid IS NULL OR t.draw_id = $9)
+ ORDER BY t.id DESC
+ LIMIT $2
+
+-- Those that organisations from $3 to $4 (by path) join and others lead.
+-- name: task_page_partner
+SELECT t.id,
+       json_build_object('id', t.id, 'visit_no', t.visit_no,
+	'origin', t.origin, 'state', t.state, 'district', t.district,
+	'org_id', t.org_id, 'object_code', t.object_code,
+	'object_name', t.object->>'name', 'from_day', t.from_day,
+	'to_day', t.to_day, 'unfilled', t.unfilled, 'version', t.version,
+	'updated_at', t.updated_at)::text AS body
+  FROM (SELECT DISTINCT p.district, p.task_id
+	  FROM task_partner p
+	 WHERE p.org_path >= $3
+	   AND p.org_path < $4
+	   AND p.task_id < $1) m
+ CROSS JOIN LATERAL (
+	SELECT t.*
+	  FROM task t
+	 WHERE t.district = m.district
+	   AND t.id = m.task_id
+	OFFSET 0) t
+ WHERE ($5::uuid IS NULL OR t.org_id = $5)
+   AND ($6::text IS NULL OR t.object_code = $6)
+   AND ($7::text IS NULL OR t.state = $7)
+   AND ($8::date IS NULL OR t.to_day >= $8)
+   AND ($9::date IS NULL OR t.to_day <= $9)
+   AND ($10::uuid IS NULL OR t.draw_id = $10)
  ORDER BY t.id DESC
  LIMIT $2
 

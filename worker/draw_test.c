@@ -245,6 +245,8 @@ undraw(struct hall *h)
 	    arena_fmt(a,
 		"DELETE FROM task_inspector WHERE task_id IN"
 		" (SELECT id FROM task WHERE draw_id = '%s');"
+		"DELETE FROM task_partner WHERE task_id IN"
+		" (SELECT id FROM task WHERE draw_id = '%s');"
 		"DELETE FROM task_item WHERE task_id IN"
 		" (SELECT id FROM task WHERE draw_id = '%s');"
 		"DELETE FROM task WHERE draw_id = '%s';"
@@ -253,7 +255,7 @@ undraw(struct hall *h)
 		" disclosed_at = NULL WHERE id = '%s';"
 		"UPDATE job SET state = 'queued', attempts = 0 WHERE"
 		" kind = 'draw_compute' AND args->>'draw_id' = '%s'",
-		id, id, id, id, id, id));
+		id, id, id, id, id, id, id));
 }
 
 static const char *

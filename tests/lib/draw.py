@@ -72,6 +72,7 @@ def well(reply, *statuses):
 
 class DrawCity:
     fixtures = ["draw.sql"]
+    people = PEOPLE
 
     def __init__(self, stack):
         self.stack = stack
@@ -92,13 +93,13 @@ class DrawCity:
         client = self.stack.client()
         client.use(well(client.post("/v1/auth/token", {
             "login": login, "password": PASSWORD,
-            "org_id": ORG % PEOPLE[login]}, key=None)))
+            "org_id": ORG % self.people[login]}, key=None)))
         return client
 
     def __getattr__(self, login):
         """city.operator: the operator's client, logged in anew whenever the
         clock was moved (tokens live for ten minutes)."""
-        if login not in PEOPLE:
+        if login not in self.people:
             raise AttributeError(login)
         offset = self.stack.clock.offset
         if self._clients.get(login, (None, None))[0] != offset:

@@ -2,15 +2,20 @@
 """The city of tests/fixtures/draw.sql in which two departments plan together.
 
 The first department's planner leads; `outsider` plans for the second one and
-answers in its name.
+answers in its name. Inspectors log in with their codes (ZF-0001, WS-0001); each
+department has its reviewer and its publisher.
 """
-from .draw import DrawCity, Ceremony, well
+from .draw import DEPARTMENT, ITEM, OTHER, PEOPLE, DrawCity, Ceremony, well
 
 OWN, THEIRS = (1, 2), (5, 6)  # items
 
 
 class JointCity(DrawCity):
     fixtures = ["draw.sql", "joint.sql"]
+    people = {**PEOPLE, "reviewer": DEPARTMENT, "publisher": DEPARTMENT,
+              "ws-reviewer": OTHER, "ws-publisher": OTHER,
+              **{f"zf-{n:04}": DEPARTMENT for n in range(1, 13)},
+              **{f"ws-{n:04}": OTHER for n in range(1, 9)}}
 
     def respond(self, plan, decision="accepted", who=None, **more):
         """The second department's answer to what stands in the plan now."""
@@ -34,3 +39,30 @@ class JointCity(DrawCity):
 
     def joint(self, lines=None, **changes):
         return Ceremony(self, self.charter(self.joint_plan(lines), **changes))
+
+    # ---- visits -------------------------------------------------------------
+
+    def inspectors(self, task):
+        """The clients of all who go, the leader first."""
+        rows = self.stack.sql(
+            "SELECT lower(i.code) FROM task_inspector s JOIN inspector i"
+            f" ON i.id = s.inspector_id WHERE s.task_id = '{task}'"
+            " AND s.state <> 'declined' ORDER BY s.leader DESC, s.slot")
+        return [getattr(self, code) for [code] in rows]
+
+    def submitted(self, task):
+        """The record of a visit that all have accepted, signed and the leader
+        submitted; returns its JSON."""
+        who = self.inspectors(task)
+        for inspector in who:
+            well(inspector.post(f"/v1/tasks/{task}/accept"))
+        record = well(who[0].post("/v1/records", {
+            "task_id": task, "method": "onsite", "findings": "现场整洁",
+            "items": [{"item_id": ITEM % n, "result": "no_problem"}
+                      for n in OWN + THEIRS]}), 201)
+        path = f"/v1/records/{record['id']}"
+        for inspector in who:
+            well(inspector.post(path + "/sign", {
+                "content_sha256": record["content_sha256"]}))
+        return well(who[0].post(path + "/submit", {
+            "check_in": self.at(-40), "check_end": self.at(-5)}))
