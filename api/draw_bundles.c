@@ -25,6 +25,7 @@ struct problem *
 api_draw_bundle_get(struct call *c, struct reply *r)
 {
 	struct draw_bundle_row row;
+	int64_t pieces;
 	cJSON *json;
 
 	TRY(draw_bundle_read(&c->ctx, call_path(c, "id"), &row));
@@ -32,8 +33,8 @@ api_draw_bundle_get(struct call *c, struct reply *r)
 	cJSON_AddNumberToObject(json, "size", (double)row.size);
 	json_put(json, "sha256", row.sha256);
 	cJSON_AddNumberToObject(json, "piece_size", DRAW_BUNDLE_PIECE);
-	cJSON_AddNumberToObject(json, "pieces",
-	    (double)((row.size + DRAW_BUNDLE_PIECE - 1) / DRAW_BUNDLE_PIECE));
+	pieces = (row.size + DRAW_BUNDLE_PIECE - 1) / DRAW_BUNDLE_PIECE;
+	cJSON_AddNumberToObject(json, "pieces", (double)pieces);
 	json_put(json, "made_at", row.made_at);
 	return (reply_json(r, 200, json));
 }

@@ -106,11 +106,23 @@ find_visit(
 }
 
 static struct problem *
+find_district(struct pairing *g, struct draw_csv *visits,
+    struct draw_text visit, struct draw_text *district)
+{
+	struct draw_text object;
+
+	TRY(find_visit(visits, visit, &object));
+	*district = g->where->district(g->where->arg, object);
+	return (NULL);
+}
+
+static struct problem *
 read_all(struct pairing *g, struct draw_csv *visits, struct draw_csv *slots)
 {
-	struct draw_text f[DRAW_COLUMNS_MAX], visit = {"", 0}, object;
+	struct draw_text f[DRAW_COLUMNS_MAX], visit = {"", 0};
 	struct draw_text district = {"", 0};
 	struct seat seats[SLOTS_MAX];
+	struct problem *p;
 	size_t count = 0;
 	bool more;
 
@@ -122,8 +134,9 @@ read_all(struct pairing *g, struct draw_csv *visits, struct draw_csv *slots)
 			if (!more)
 				return (NULL);
 			visit = f[0];
-			TRY(find_visit(visits, visit, &object));
-			district = g->where->district(g->where->arg, object);
+			p = find_district(g, visits, visit, &district);
+			if (p != NULL)
+				return (p);
 		}
 		if (f[4].len > 0 && count < SLOTS_MAX)
 			seats[count++] = (struct seat){f[2], f[3],

@@ -28,9 +28,9 @@ static const struct plan_ratio all[] = {{"A", 1, 1, NULL}, {"B", 1, 1, NULL},
 	}
 #define ITEM(number, item_code, of)                                  \
 	{                                                            \
-		.id = number, .code = item_code, .name = "检查",     \
+		.id = (number), .code = (item_code), .name = "检查", \
 		.state = "active", .specialty = "S", .version = 1,   \
-		.department = of, .department_id = "id-" of,         \
+		.department = (of), .department_id = "id-" of,       \
 		.department_path = "/SZ/" of "/", .methods = METHODS \
 	}
 

@@ -190,7 +190,7 @@ sign(struct db *db, struct arena *a, void *arg)
 {
 	struct signing *s = arg;
 	const char *me = s->x->actor->party_id;
-	bool known;
+	bool known = false;
 
 	TRY(attempt_hold_invited(db, s->x, s->id, &s->attempt));
 	TRY(check(s, &known));

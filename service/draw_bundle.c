@@ -211,8 +211,8 @@ add_events(struct db *db, struct bundling *b, const struct db_rows *attempts)
 		    a, &row[i], number_of(attempts, row[i].subject_id));
 		size_t more = strlen(line);
 
-		text = arena_grow(a, text, len, len + more);
-		memcpy(text + len, line, more);
+		text = arena_grow(a, text, len, len + more + 1);
+		memcpy(text + len, line, more + 1);
 		len += more;
 	}
 	add(b, BUNDLE_EVENTS, (struct draw_text){text, len});

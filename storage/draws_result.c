@@ -18,8 +18,8 @@ static const struct db_column file_columns[] = {
 };
 static const struct db_query draw_files = {
     "draw_files", SQL_DRAW_FILES, file_columns, sizeof(struct draw_file_row)};
-static const struct db_query draw_sealed = {"draw_sealed", SQL_DRAW_SEALED,
-    file_columns, sizeof(struct draw_file_row)};
+static const struct db_query draw_sealed = {
+    "draw_sealed", SQL_DRAW_SEALED, file_columns, sizeof(struct draw_file_row)};
 static const struct db_query draw_files_put = {
     "draw_files_put", SQL_DRAW_FILES_PUT, NULL, 0};
 

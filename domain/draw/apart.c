@@ -71,13 +71,13 @@ says_none(const struct draw_check *k, const struct draw_check *c)
 static bool
 days_meet(const struct draw_visit *v, const struct draw_check *c)
 {
-	struct draw_text from = c->from;
+	struct draw_text from = c->from, to = v->first->to;
 	const struct draw_check *k;
 
 	for (k = v->first; k != NULL && came_before(k, c); k = k->next)
 		if (draw_text_compare(k->from, from) > 0)
 			from = k->from;
-	return (draw_text_compare(from, v->first->to) <= 0);
+	return (draw_text_compare(from, to) <= 0);
 }
 
 /* ---- limits ------------------------------------------------------------ */

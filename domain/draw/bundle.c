@@ -126,6 +126,7 @@ need(struct bundle_work *w, const char *name, struct draw_text *out)
 		*out = e->bytes;
 		return (NULL);
 	}
+	*out = (struct draw_text){"", 0};
 	next = &w->entries[w->at];
 	if (w->at == w->count ||
 	    draw_text_compare(next->name, draw_text_of(name)) > 0)

@@ -30,14 +30,14 @@ struct draw_row_of_digests {
 
 /* Aligned for vectors: lives on the stack, not in an arena. */
 struct draw_merkle {
-	const struct draw_hash *hash;
-	uint64_t rows; /* of sixteen leaves each, so far */
 	/* Where rows has the bit: roots of sixteen neighbouring full trees of
 	 * 2^level leaves. */
 	struct draw_row_of_digests row[DRAW_MERKLE_LEVELS];
 	/* Leaves waiting until they are a row. */
 	struct draw_digest waiting[DRAW_LANES];
 	size_t waiting_count;
+	uint64_t rows; /* of sixteen leaves each, so far */
+	const struct draw_hash *hash;
 };
 
 void draw_merkle_begin(struct draw_merkle *m, const struct draw_hash *h);

@@ -63,9 +63,9 @@ struct selector {
 
 /* Whoever looks through one piece. */
 struct looker {
+	struct draw_keyed tickets;
 	const struct selector *s;
 	struct catch *catch;
-	struct draw_keyed tickets;
 	struct lane lane[DRAW_LANES];
 	size_t busy;		 /* lanes in use */
 	struct draw_digest best; /* of the lots seen of one object */

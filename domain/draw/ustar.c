@@ -86,19 +86,18 @@ put_sum(unsigned char *h)
 static void
 make_header(unsigned char *h, const struct draw_entry *e)
 {
+	static const char magic[8] = {'u', 's', 't', 'a', 'r', '\0', '0', '0'};
+
 	memset(h, 0, USTAR_BLOCK);
 	memcpy(h, e->name.s, e->name.len);
-	memcpy(h + AT_MODE, "0000644", 7);
-	memcpy(h + AT_OWNER, "0000000", 7);
-	memcpy(h + AT_GROUP, "0000000", 7);
+	memcpy(h + AT_MODE, "0000644", 8);
+	memcpy(h + AT_OWNER, "0000000", 8);
+	memcpy(h + AT_GROUP, "0000000", 8);
 	(void)snprintf((char *)h + AT_SIZE, SIZE_DIGITS + 1, "%011llo",
 	    (unsigned long long)e->bytes.len);
 	memcpy(h + AT_TIME, "00000000000", SIZE_DIGITS);
 	h[AT_TYPE] = '0';
-	memcpy(h + AT_MAGIC,
-	    "ustar\0"
-	    "00",
-	    8);
+	memcpy(h + AT_MAGIC, magic, sizeof(magic));
 	put_sum(h);
 }
 

@@ -92,15 +92,22 @@ read_signature(struct arena *a, const struct json *j, struct signature_in *out)
 	return (NULL);
 }
 
-/* What the role signs; NULL where the attempt did not come so far. */
+/* False where the attempt did not come as far as what the role signs. */
+static bool
+is_reached(const struct signing *s, enum draw_role role)
+{
+	return (role == DRAW_ROLE_HOLD ||
+	    (role == DRAW_ROLE_CLOSE ? s->demand.has_close
+				     : s->demand.has_open));
+}
+
+/* What the role signs. */
 static const struct draw_digest *
 object_of(const struct signing *s, enum draw_role role)
 {
 	if (role == DRAW_ROLE_HOLD)
 		return (&s->v->t.announce);
-	if (role == DRAW_ROLE_CLOSE)
-		return (s->demand.has_close ? &s->v->close : NULL);
-	return (s->demand.has_open ? &s->v->open : NULL);
+	return (role == DRAW_ROLE_CLOSE ? &s->v->close : &s->v->open);
 }
 
 static struct problem *
@@ -114,18 +121,18 @@ static struct problem *
 check_signature(const struct signing *s, const struct signature_in *x)
 {
 	const struct draw_charter *c = &s->v->t.charter;
-	const struct draw_digest *object = object_of(s, x->role);
 	const struct draw_text *hex = draw_signer_key(c, x->role, x->by);
 	unsigned char key[ED25519_KEY];
 	struct draw_digest message;
 
 	if (hex == NULL || !draw_public_key(*hex, key))
 		return (wrong(s, x, "the charter has no such key"));
-	if (object == NULL)
+	if (!is_reached(s, x->role))
 		return (wrong(s, x, "there was nothing to sign"));
 	if (x->at > draw_role_deadline(c, x->role))
 		return (wrong(s, x, "too late"));
-	message = draw_signed(s->v->hash, x->role, object, x->at);
+	message =
+	    draw_signed(s->v->hash, x->role, object_of(s, x->role), x->at);
 	if (!ed25519_verify(key, x->sig, message.b, sizeof(message.b)))
 		return (wrong(s, x, "not valid"));
 	return (NULL);
