@@ -133,6 +133,7 @@ class World:
                        "judge": self.judge, "codes": self.codes(),
                        "proofs": self.proofs(),
                        "statement": f"{self.folder}/statement.json",
+                       "draw": self.ceremony.id,
                        "veiled": self.veiled.shown["draw_no"]}, f)
         return path
 
@@ -196,6 +197,9 @@ class VerifyPage(PageChecks, StackTest):
 
     def test_as_long_as_the_veil_is_down_the_statement_is_read(self):
         self.assertIn("抽取声明", self.found["veiled"])
+
+    def test_a_link_from_the_hall_leads_to_the_attempt(self):
+        self.assertIn(self.world.transcript["draw_id"], self.found["byId"])
 
     def test_proofs_are_checked_against_the_statement(self):
         for name, words in (("drawn", "被抽中"), ("in pool", "内：「"),

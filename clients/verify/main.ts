@@ -3,7 +3,7 @@
 // answers of the C that computes in the worker.
 import { byId, element, largeTextSwitch } from "../ui/ui";
 import { showOwn } from "./own";
-import { attemptsOf, publishedOf, type Attempt } from "./platform";
+import { attemptOf, attemptsOf, publishedOf, type Attempt } from "./platform";
 import { proofsIn, showProofs } from "./proof";
 import { showVerdict } from "./result";
 import type { Transcript } from "./transcript";
@@ -109,6 +109,7 @@ attempts.addEventListener("change", () => {
 });
 file.addEventListener("change", () => {
 	const given = file.files?.[0];
+	drawNo.value = "";
 	byId("attempts", HTMLElement).hidden = true;
 	void given?.arrayBuffer().then(
 		(content) => choose(`已选择：${given.name}`, new Uint8Array(content)),
@@ -178,8 +179,22 @@ byId("own-form", HTMLFormElement).addEventListener("submit", (event) => {
 
 // ---- the start ------------------------------------------------------------------
 largeTextSwitch(byId("large", HTMLButtonElement));
-const wanted = new URLSearchParams(location.search).get("draw_no");
-if (wanted) {
-	drawNo.value = wanted;
-	void load();
+/** What the address asks for: ?draw_no=NUMBER, or ?draw=ID for one attempt. */
+async function open(wanted: URLSearchParams): Promise<void> {
+	const id = wanted.get("draw");
+	const number = wanted.get("draw_no");
+	if (number) {
+		drawNo.value = number;
+		await load();
+	} else if (id) {
+		try {
+			const attempt = await attemptOf(id);
+			drawNo.value = attempt.draw_no;
+			await chooseAttempt(attempt);
+		} catch (error) {
+			choose((error as Error).message, undefined);
+		}
+	}
 }
+
+void open(new URLSearchParams(location.search));

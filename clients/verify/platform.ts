@@ -3,6 +3,7 @@
 
 export interface Attempt {
 	id: string;
+	draw_no: string;
 	attempt: number;
 	state: string;
 	disclosed_at: string | null;
@@ -35,6 +36,12 @@ export async function attemptsOf(drawNo: string): Promise<Attempt[]> {
 	if (items.length === 0)
 		throw new Error(`没有编号为 ${drawNo} 的抽取，请核对编号。`);
 	return items;
+}
+
+/** The attempt that a link from elsewhere means. */
+export async function attemptOf(id: string): Promise<Attempt> {
+	const reply = await get(`/v1/public/draws/${encodeURIComponent(id)}`);
+	return (await reply.json()) as Attempt;
 }
 
 export interface Published {

@@ -7,6 +7,7 @@
 //	codes	codes that are looked up, with and without the pool
 //	proofs	{name: path}, judged against the statement
 //	statement	path
+//	draw	the id of the same draw
 //	veiled	the number of a draw whose transcript is not public
 import { readFileSync } from "node:fs";
 import { attempt, overflow, picture, tabOrder, violations } from "./browser.mjs";
@@ -110,6 +111,10 @@ async function online(page, found) {
 	found.fromPlatform = await submit(page);
 	await picture(page, "verify-good");
 	found.violationsGood = await violations(page);
+	await page.goto(`${url}/verify/?draw=${orders.draw}`);
+	found.byId = await page.locator("#chosen.note",
+		{ hasText: "已读取" }).innerText();
+	await ready(page);
 	await page.fill("#draw-no", orders.veiled);
 	await page.click("#load");
 	found.veiled = await page.locator("#chosen",
