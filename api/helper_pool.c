@@ -82,7 +82,7 @@ close_others(void)
 	bool ours;
 
 	for (fd = first; fd < 1024; fd++) {
-		for (ours = (int)fd == life, i = 0; i < pair_count; i++)
+		for (ours = ((int)fd == life), i = 0; i < pair_count; i++)
 			ours = ours || helper_ends[i] == (int)fd;
 		if (!ours)
 			(void)close((int)fd);

@@ -158,11 +158,11 @@ arena_array(struct arena *a, size_t count, size_t size)
  * large ones without copying them. NULL when it is not such a piece.
  */
 static void *
-grow_block(struct arena *a, void *ptr, size_t from, size_t to)
+grow_block(struct arena *a, const void *ptr, size_t from, size_t to)
 {
 	struct block **link = &a->top, *b;
 
-	while (*link != NULL && (void *)(*link)->bytes != ptr)
+	while (*link != NULL && (const void *)(*link)->bytes != ptr)
 		link = &(*link)->next;
 	b = *link;
 	if (b == NULL || b->used != from || to > SIZE_MAX - sizeof(*b))

@@ -26,11 +26,11 @@
 static inline const char *
 test_env(const char *name)
 {
-	const char *answer = getenv(name);
+	const char *got = getenv(name);
 
-	if (answer == NULL)
+	if (got == NULL)
 		fail_msg("%s is not set: run by tools/pg-private", name);
-	return (answer);
+	return (got);
 }
 
 /* Runs SQL beside the code under test; returns the first value or "". */
@@ -39,16 +39,16 @@ test_sql_at(struct arena *a, const char *conninfo, const char *sql)
 {
 	PGconn *pg = PQconnectdb(conninfo);
 	PGresult *r = PQexec(pg, sql);
-	const char *answer = "";
+	const char *got = "";
 
 	if (PQresultStatus(r) != PGRES_COMMAND_OK &&
 	    PQresultStatus(r) != PGRES_TUPLES_OK)
 		fail_msg("%s: %s", sql, PQerrorMessage(pg));
 	if (PQntuples(r) > 0 && PQnfields(r) > 0)
-		answer = arena_strdup(a, PQgetvalue(r, 0, 0));
+		got = arena_strdup(a, PQgetvalue(r, 0, 0));
 	PQclear(r);
 	PQfinish(pg);
-	return (answer);
+	return (got);
 }
 
 static inline const char *

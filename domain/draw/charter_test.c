@@ -144,16 +144,20 @@ static void
 holders_stand_in_order_and_bring_no_secret(void **state)
 {
 	struct draw_charter c = toy_new(DRAW_RULE_NONE)->charter;
-	struct draw_holder h[] = {{T("archive"), T("")}, {T("court"), T("")}};
+	struct draw_holder two[] = {{T("archive"), T("")}, {T("court"), T("")}};
+	struct draw_holder same[] = {
+	    {T("archive"), T("")}, {T("archive"), T("")}};
+	struct draw_holder party[] = {
+	    {T("archive"), T("")}, {T("notary"), T("")}};
 	struct draw_text text;
 
 	(void)state;
-	c.holders = h;
+	c.holders = two;
 	c.holder_count = 2;
 	assert_null(draw_charter_write(arena, &c, &text));
-	h[1].id = T("archive");
+	c.holders = same;
 	assert_unwritable(&c, "/holders");
-	h[1].id = T("notary");
+	c.holders = party;
 	assert_unwritable(&c, "/holders");
 }
 

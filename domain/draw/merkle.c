@@ -95,6 +95,7 @@ push_row(struct draw_merkle *m, struct draw_row_of_digests *row)
 
 	for (level = 0; (m->rows >> level & 1) != 0; level++)
 		parents(m->hash, &m->row[level], row, row);
+	/* cppcheck-suppress uninitvar; who calls has copied into it */
 	m->row[level] = *row;
 	m->rows++;
 }

@@ -12,7 +12,8 @@ leaf_of(const struct draw_hash *h, const struct draw_digest *key,
 {
 	const struct draw_text fields[] = {
 	    {(const char *)key->b, DRAW_KEY}, r->id};
-	struct draw_digest nonce = draw_d(h, "nonce", fields, 2), leaf;
+	struct draw_digest nonce = draw_d(h, "nonce", fields, 2);
+	struct draw_digest leaf = {{0}};
 	unsigned char lots = (unsigned char)r->lots;
 	unsigned char length[4] = {0};
 	struct draw_hasher x;

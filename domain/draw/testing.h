@@ -212,7 +212,7 @@ toy_objects(void)
 static inline void
 toy_plans(struct toy *y)
 {
-	static const char *const names[][2] = {{"A", "B"}, {"C", "D"}};
+	static const char *const of_list[][2] = {{"A", "B"}, {"C", "D"}};
 	struct draw_plan *p;
 	size_t i, k;
 
@@ -234,7 +234,7 @@ toy_plans(struct toy *y)
 		    .stratum_count = 2};
 		for (k = 0; k < 2; k++)
 			p->strata[k] = (struct draw_stratum){
-			    draw_text_of(names[i == 0 ? 0 : 1][k]), 1,
+			    draw_text_of(of_list[i == 0 ? 0 : 1][k]), 1,
 			    k == 0 ? 3 : 2,
 			    i == 0 ? (k == 0 ? 15 : 5) : (k == 0 ? 9 : 3)};
 	}

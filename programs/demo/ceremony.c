@@ -118,9 +118,9 @@ await_open_signed(struct demo *d)
 	const struct timespec pause = {0, STEP_MS * 1000000L};
 	const struct json *row, *list;
 	struct http_reply r;
-	size_t count, step;
+	size_t count, tries;
 
-	for (step = 0; step < WAIT_STEPS; step++) {
+	for (tries = 0; tries < WAIT_STEPS; tries++) {
 		TRY(http_get(d->arena, &d->person[DEMO_OPERATOR],
 		    arena_fmt(d->arena, "/v1/draws/%s/ceremony", d->draw_id),
 		    &r));
