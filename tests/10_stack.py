@@ -9,6 +9,7 @@ import tempfile
 import unittest
 
 from lib import StackTest, TestStack, wait_until
+from lib.stack import free_ports
 from ssjlocal.supervisor import StackError
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -91,6 +92,32 @@ class Command(unittest.TestCase):
         for home in (self.home, os.path.join(self.home, "below"), "/proc/x"):
             with self.subTest(home):
                 self.assertRefused(home)
+
+    def test_a_home_with_a_chinese_name_works(self):
+        port, api_port = free_ports(2)
+        settings = {"SSJ_HOME": self.home + "数据", "SSJ_PORT": str(port),
+                    "SSJ_API_PORT": str(api_port)}
+        self.addCleanup(self.stack, "down", **settings)
+        done = self.stack("up", **settings)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_somebody_elses_home_is_named_with_the_setting(self):
+        os.makedirs(os.path.join(self.home, "run"))
+        os.chmod(self.home, 0o700)
+        done = subprocess.run(
+            [f"{TOP}/tools/stack", "status"], text=True, check=False,
+            env={**os.environ, "SSJ_HOME": self.home}, **self.another(),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, "^stack: .*SSJ_HOME")
+
+    def another(self):
+        """Arguments of subprocess that make a child somebody else."""
+        if os.geteuid() != 0:
+            os.chmod(self.home, 0)
+            self.addCleanup(os.chmod, self.home, 0o700)
+            return {}
+        return {"user": 65534, "group": 65534, "extra_groups": []}
 
     def test_a_home_whose_path_would_need_quotes_is_refused(self):
         for home in ("a b", "a;b", "a'b", "a$b"):

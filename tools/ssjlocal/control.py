@@ -88,7 +88,8 @@ class Stack:
             if state["state"] == "up":
                 return
             if state["state"] in ("failed", "down"):
-                raise StackError(state.get("error") or "it is not running")
+                raise StackError(state.get("error") or "it is not running; "
+                                 f"see {self.home.path('log', 'stack.log')}")
             if time.monotonic() > deadline:
                 raise StackError(f"not up after {seconds} s")
             time.sleep(0.02)
@@ -108,6 +109,9 @@ class Stack:
                 return False
         except (FileNotFoundError, NotADirectoryError):
             return False
+        except PermissionError as e:
+            raise SettingsError(f"{e.filename}: {e.strerror}: set SSJ_HOME "
+                                "to a folder of your own") from e
         except BlockingIOError:
             return True
 
@@ -116,8 +120,9 @@ class Stack:
 
     def status(self):
         """status.json; state "down" when nobody writes it any more."""
+        running = self.running()
         status = self._read_status()
-        if not self.running() and status.get("state") != "failed":
+        if not running and status.get("state") != "failed":
             status["state"] = "down"
         return status
 

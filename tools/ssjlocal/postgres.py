@@ -51,7 +51,7 @@ class Postgres:
         """The server writes its state into the eighth line of its pid file."""
         try:
             with open(os.path.join(self.data, "postmaster.pid"),
-                      encoding="ascii") as f:
+                      encoding="utf-8") as f:
                 lines = f.read().splitlines()
         except OSError:
             return False
