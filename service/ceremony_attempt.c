@@ -123,6 +123,19 @@ attempt_has_no_beacon(const struct draw_charter *charter)
 	return (draw_beacon_is_none(charter->beacon));
 }
 
+/* What has ended, or is public now, changes what the fairness watch says. */
+static struct problem *
+ask_for_fairness(struct ctx *x, const struct draw_row *row, enum act act)
+{
+	if (act != ACT_DISCLOSE && act != ACT_VOID &&
+	    act != ACT_VOID_AFTER_ENTROPY)
+		return (NULL);
+	return (job_enqueue(x,
+	    &(struct job_request){.kind = JOB_FAIRNESS,
+		.unique_key = arena_fmt(x->arena, "fairness:%s", row->id)},
+	    NULL));
+}
+
 struct problem *
 attempt_move(struct db *db, struct ctx *x, struct attempt *attempt,
     enum act act, enum event_kind event, const char *after)
@@ -133,8 +146,9 @@ attempt_move(struct db *db, struct ctx *x, struct attempt *attempt,
 	TRY(lifecycle_move(x->arena, &lifecycle_draw, row->state, act, &to));
 	row->state = to;
 	TRY(draws_save(db, x->arena, row, clock_rfc3339(x->arena, x->now_ms)));
-	return (event_append(db, x,
+	TRY(event_append(db, x,
 	    &(struct event){event, row->id, row->org_path, NULL, after}));
+	return (ask_for_fairness(x, row, act));
 }
 
 /* ---- the protocol ------------------------------------------------ */
