@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bundles whose log of events was falsified. */
+#include "domain/draw/testing_bundle.h"
+
+static void
+log_says(struct pack *k, const char *why)
+{
+	says(k, arena_fmt(arena, "events.ndjson: %s", why));
+}
+
+/* The good log with one thing replaced behind `from`. */
+static struct pack *
+log_edited(const char *from, const char *old, const char *new)
+{
+	struct pack *k = good(DRAW_RULE_NONE);
+	struct draw_text *log = bytes_of(k, BUNDLE_EVENTS);
+	char *whole = arena_memdup(arena, log->s, log->len);
+	char *at = strstr(whole, from);
+	struct draw_text rest;
+
+	assert_non_null(at);
+	rest = replaced(draw_text_of(at), old, new);
+	*at = '\0';
+	*log = draw_text_of(arena_fmt(arena, "%s%s", whole, cstring(rest)));
+	return (k);
+}
+
+/* The good log without the line that has `mark`, counted from `from`. */
+static struct pack *
+log_without(const char *from, const char *mark)
+{
+	struct pack *k = good(DRAW_RULE_NONE);
+	struct draw_text *log = bytes_of(k, BUNDLE_EVENTS);
+	char *whole = arena_memdup(arena, log->s, log->len);
+	char *at = strstr(strstr(whole, from), mark), *end;
+
+	assert_non_null(at);
+	while (at > whole && at[-1] != '\n')
+		at--;
+	end = strchr(at, '\n') + 1;
+	*at = '\0';
+	*log = draw_text_of(arena_fmt(arena, "%s%s", whole, end));
+	return (k);
+}
+
+#define OF_SECOND "\"id\":\"b\""
+
+static void
+a_log_with_lines_of_another_form_is_found(void **state)
+{
+	static const char *const edits[][2] = {
+	    {"\"seq\":10,", "\"seq\":0,"},
+	    {"\"seq\":10,", ""},
+	    {"\"attempt\":1", "\"attempt\":0"},
+	    {"\"at\":\"2026-05-01T10:00:00.000+08:00\"", "\"at\":1"},
+	    {"\"kind\":\"draw.created\"", "\"kind\":[]"},
+	    {"\"id\":\"0\"", "\"id\":\"\""},
+	    {"{\"seq\":10", "[\"seq\":10"},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(edits) / sizeof(edits[0]); i++)
+		assert_int_equal(
+		    judge(log_edited("{\"seq\":10,", edits[i][0], edits[i][1]))
+			.kind,
+		    DRAW_DIFFERS);
+	log_says(log_edited("{\"seq\":20,", "\"seq\":20,", "\"seq\":10,"),
+	    "event 10: out of order");
+}
+
+static void
+a_log_that_is_cut_off_is_found(void **state)
+{
+	struct pack *k = good(DRAW_RULE_NONE);
+
+	(void)state;
+	bytes_of(k, BUNDLE_EVENTS)->len--;
+	log_says(k, "the last line has no end");
+	bytes_of(k, BUNDLE_EVENTS)->len = 0;
+	log_says(k, "attempt 1: not logged once");
+}
+
+static void
+values_that_were_not_logged_are_found(void **state)
+{
+	static const char *const edits[][3] = {
+	    {"\"announce\":\"", "\"announce\":\"0",
+		"event 200 (draw.announced): not what the transcript says"},
+	    {"\"close\":\"", "\"close\":\"0",
+		"event 230 (draw.closed): not what the transcript says"},
+	    {"\"open\":\"", "\"open\":\"0",
+		"event 260 (draw.opened): not what the transcript says"},
+	    {"accepted\",\"id\":\"b\",\"attempt\":2,\"actor\":\"user\","
+	     "\"actor_id\":null,\"after\":{\"beacon\":\"1",
+		"accepted\",\"id\":\"b\",\"attempt\":2,\"actor\":\"user\","
+		"\"actor_id\":null,\"after\":{\"beacon\":\"2",
+		"event 280 (draw.beacon_accepted): not what the transcript "
+		"says"},
+	    {"\"beacon\":\"1.2.3.4.5.6.\"}}\n{\"seq\":290",
+		"\"x\":1}}\n"
+		"{\"seq\":290",
+		"event 280 (draw.beacon_accepted): not what the transcript "
+		"says"},
+	    {"\"seed\":\"", "\"seed\":\"0",
+		"event 290 (draw.drawn): not what the transcript says"},
+	    {"\"transcript_hash\":\"", "\"transcript_hash\":\"0",
+		"attempt 2: another transcript's hash was logged"},
+	    {"\"commitment\":\"", "\"commitment\":\"0",
+		"attempt 2: a commitment is not the one that was logged"},
+	    {"\"party\":\"jiwei\",\"c", "\"party\":\"other\",\"c",
+		"attempt 2: a commitment is not the one that was logged"},
+	    {"{\"party\":\"jiwei\"}", "{\"party\":\"notary\"}",
+		"attempt 2: a reveal that was not logged, or not made"},
+	    {"\"id\":\"b\",\"attempt\":2", "\"id\":\"b\",\"attempt\":1",
+		"event 150 (draw.freezing): another attempt's number"},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(edits) / sizeof(edits[0]); i++)
+		log_says(log_edited(OF_SECOND, edits[i][0], edits[i][1]),
+		    edits[i][2]);
+}
+
+static void
+steps_that_were_not_logged_are_found(void **state)
+{
+	static const char *const steps[][2] = {
+	    {"draw.created", "attempt 2: created or frozen not once"},
+	    {"draw.frozen", "attempt 2: never frozen, never void"},
+	    {"draw.announced", "attempt 2: announced not once"},
+	    {"draw.committed",
+		"attempt 2: a commitment is not the one that was logged"},
+	    {"draw.closed", "attempt 2: closed or opened not once"},
+	    {"draw.revealed",
+		"attempt 2: a reveal that was not logged, or not made"},
+	    {"draw.opened", "attempt 2: closed or opened not once"},
+	    {"draw.beacon_accepted", "attempt 2: the beacon not once"},
+	    {"draw.drawn", "attempt 2: the log knows another end of it"},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		log_says(
+		    log_without("{\"seq\":140,", steps[i][0]), steps[i][1]);
+	log_says(log_without("\"id\":\"a\"", "draw.voided"),
+	    "attempt 1: the log knows another end of it");
+	log_says(log_without("\"id\":\"0\"", "draw.voided"),
+	    "attempt 1: never frozen, never void");
+}
+
+static void
+steps_out_of_order_are_found(void **state)
+{
+	(void)state;
+	log_says(log_edited(OF_SECOND, "draw.announced", "draw.disclosed"),
+	    "event 210 (draw.committed): not in the order of the protocol");
+	log_says(log_edited(OF_SECOND, "draw.frozen", "draw.voided"),
+	    "event 200 (draw.announced): not in the order of the protocol");
+}
+
+static void
+steps_that_no_transcript_shows_are_found(void **state)
+{
+
+	(void)state;
+	log_says(log_edited(OF_SECOND, "draw.beacon_typed", "draw.opened"),
+	    "event 270 (draw.opened): not what the transcript says");
+	log_says(log_edited("{\"seq\":140,", "draw.invited", "draw.frozen"),
+	    "attempt 2: created or frozen not once");
+	log_says(log_edited(OF_SECOND, "draw.disclosed", "draw.voided"),
+	    "event 310 (draw.substituted): not in the order of the protocol");
+	log_says(log_edited("{\"seq\":220,", "\n",
+		     "\n{\"seq\":221,\"at\":\"\",\"kind\":\"draw.committed\","
+		     "\"id\":\"b\",\"attempt\":2,\"actor\":\"user\","
+		     "\"actor_id\":null,\"after\":{\"party\":\"x\","
+		     "\"commitment\":\"00\"}}\n"),
+	    "attempt 2: somebody spoke who is no party of the charter");
+}
+
+static void
+attempts_that_were_logged_but_left_out_are_found(void **state)
+{
+	struct pack *k = good(DRAW_RULE_NONE);
+	struct draw_text *log = bytes_of(k, BUNDLE_EVENTS);
+	struct logbook l = {.seq = 1000};
+	int i;
+
+	(void)state;
+	draw_out_begin(&l.o, arena);
+	draw_out_text(&l.o, *log);
+	/* Nine of them, so that the table of courses has to grow. */
+	for (i = 0; i < 9; i++) {
+		log_it(&l, arena_fmt(arena, "c%d", i), 3, "created", "null");
+		log_it(&l, arena_fmt(arena, "c%d", i), 3, "frozen", "null");
+		log_it(&l, arena_fmt(arena, "c%d", i), 3, "voided", "null");
+	}
+	*log = draw_out_end(&l.o);
+	log_says(k, "attempt 3: logged, but not in the bundle");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    CASE(a_log_with_lines_of_another_form_is_found),
+	    CASE(a_log_that_is_cut_off_is_found),
+	    CASE(values_that_were_not_logged_are_found),
+	    CASE(steps_that_were_not_logged_are_found),
+	    CASE(steps_out_of_order_are_found),
+	    CASE(steps_that_no_transcript_shows_are_found),
+	    CASE(attempts_that_were_logged_but_left_out_are_found),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * For tests of bundles: included by *_test.c only. A bundle of two attempts, a
+ * void one and a drawn one with two amendments, and what it takes to falsify
+ * it. Sums are made right again after each change, so that it is not they that
+ * tell.
+ */
+#ifndef SSJ_DOMAIN_DRAW_TESTING_BUNDLE_H
+#define SSJ_DOMAIN_DRAW_TESTING_BUNDLE_H
+
+#include "domain/draw/amend.h"
+#include "domain/draw/bundle.h"
+#include "domain/draw/testing.h"
+
+enum {
+	ROOM = 64
+};
+
+#define FIRST  "attempts/0000000001/"
+#define SECOND "attempts/0000000002/"
+
+struct pack {
+	struct draw_entry entries[ROOM];
+	size_t count;
+};
+
+static inline void
+put(struct pack *k, const char *name, struct draw_text bytes)
+{
+	assert_true(k->count + 1 < ROOM);
+	k->entries[k->count++] = (struct draw_entry){draw_text_of(name), bytes};
+}
+
+/* The bytes of a file, to be read or replaced. */
+static inline struct draw_text *
+bytes_of(struct pack *k, const char *name)
+{
+	size_t i = 0;
+
+	while (!draw_text_equal(k->entries[i].name, draw_text_of(name)))
+		assert_true(++i < k->count);
+	return (&k->entries[i].bytes);
+}
+
+static inline void
+drop(struct pack *k, const char *name)
+{
+	struct draw_text *bytes = bytes_of(k, name);
+	size_t i = 0;
+
+	while (&k->entries[i].bytes != bytes)
+		i++;
+	k->entries[i] = k->entries[--k->count];
+}
+
+/* ---- a good one ---------------------------------------------------------- */
+
+static inline const char *
+hex_of(const struct draw_digest *d)
+{
+	struct draw_out o;
+
+	draw_out_begin(&o, arena);
+	draw_out_hex(&o, d->b, sizeof(d->b));
+	return (cstring(draw_out_end(&o)));
+}
+
+struct logbook {
+	struct draw_out o;
+	int seq;
+};
+
+static inline void
+log_it(struct logbook *l, const char *id, int attempt, const char *kind,
+    const char *after)
+{
+	draw_out_c(&l->o,
+	    arena_fmt(arena,
+		"{\"seq\":%d,\"at\":\"2026-05-01T10:00:00.000+08:00\","
+		"\"kind\":\"draw.%s\",\"id\":\"%s\",\"attempt\":%d,"
+		"\"actor\":\"user\",\"actor_id\":null,\"after\":%s}\n",
+		l->seq += 10, kind, id, attempt, after));
+}
+
+static inline const char *
+pair(const char *name, const struct draw_digest *d)
+{
+	return (arena_fmt(arena, "{\"%s\":\"%s\"}", name, hex_of(d)));
+}
+
+static inline void
+log_parties(struct logbook *l, const struct toy *y, const char *id, int attempt,
+    bool reveals)
+{
+	size_t i;
+
+	for (i = 0; i < TOY_PARTIES; i++)
+		log_it(l, id, attempt, reveals ? "revealed" : "committed",
+		    reveals ? arena_fmt(arena, "{\"party\":\"%s\"}",
+				  cstring(y->said[i].id))
+			    : arena_fmt(arena,
+				  "{\"party\":\"%s\",\"commitment\":\"%s\"}",
+				  cstring(y->said[i].id),
+				  hex_of(y->said[i].commitment)));
+}
+
+static inline void
+log_until_announced(
+    struct logbook *l, const struct toy *y, const char *id, int attempt)
+{
+	log_it(l, id, attempt, "created", "{\"slot\":1}");
+	log_it(l, id, attempt, "freezing", "null");
+	log_it(l, id, attempt, "freeze_failed", "null");
+	log_it(l, id, attempt, "freezing", "null");
+	log_it(l, id, attempt, "frozen", "null");
+	log_it(l, id, attempt, "invited", "null");
+	log_it(l, id, attempt, "announced", pair("announce", &y->t.announce));
+}
+
+static inline void
+log_drawn(struct logbook *l, const struct toy *y, const struct draw_digest *h)
+{
+	static const char id[] = "b";
+
+	log_until_announced(l, y, id, 2);
+	log_parties(l, y, id, 2, false);
+	log_it(l, id, 2, "closed", pair("close", y->t.close));
+	log_parties(l, y, id, 2, true);
+	log_it(l, id, 2, "opened", pair("open", y->t.open));
+	log_it(l, id, 2, "beacon_typed", "{\"beacon\":\"1.2.3.4.5.6.\"}");
+	log_it(l, id, 2, "beacon_accepted", "{\"beacon\":\"1.2.3.4.5.6.\"}");
+	log_it(l, id, 2, "drawn",
+	    arena_fmt(arena, "{\"transcript_hash\":\"%s\",\"seed\":\"%s\"}",
+		hex_of(h), hex_of(y->t.seed)));
+	log_it(l, id, 2, "disclosed", "null");
+	log_it(l, id, 2, "substituted", "null");
+}
+
+static inline void
+put_amendments(
+    struct pack *k, const struct draw_hash *h, const struct draw_digest *of)
+{
+	struct draw_amendment x = {.transcript = *of};
+	struct draw_text bytes;
+
+	for (x.number = 1; x.number <= 2; x.number++) {
+		bytes = draw_amendment_write(arena, &x);
+		put(k, bundle_name(arena, 2, bundle_amendment(arena, x.number)),
+		    bytes);
+		x.previous = draw_amendment_hash(h, bytes);
+	}
+}
+
+/* The void attempt and its events; the hash of its transcript. */
+static inline struct draw_digest
+put_void(struct pack *k, struct logbook *l)
+{
+	struct toy *y = toy_new(DRAW_RULE_NONE);
+	struct draw_text text;
+
+	log_it(l, "0", 1, "created", "null");
+	log_it(l, "0", 1, "voided", "null");
+	toy_freeze(y);
+	toy_reveal(y);
+	y->t.open = NULL;
+	y->t.beacon = T("");
+	y->said[0].reveal = y->said[1].reveal = NULL;
+	y->t.outcome = DRAW_OUTCOME_VOID;
+	y->t.void_reason = T("停电");
+	log_until_announced(l, y, "a", 1);
+	log_parties(l, y, "a", 1, false);
+	log_it(l, "a", 1, "closed", pair("close", y->t.close));
+	log_it(l, "a", 1, "voided", "null");
+	text = draw_transcript_write(arena, &y->t);
+	put(k, FIRST BUNDLE_TRANSCRIPT, text);
+	return (draw_transcript_hash(y->t.hash, text));
+}
+
+static inline struct pack *
+good(enum draw_rule rule)
+{
+	struct pack *k = arena_alloc(arena, sizeof(*k));
+	struct toy *y = toy_new(rule);
+	struct draw_digest hash;
+	struct draw_text text;
+	struct logbook l = {.seq = 0};
+	size_t i;
+
+	draw_out_begin(&l.o, arena);
+	y->t.attempt = 2;
+	y->strata[0][1].den = 1000; /* due less than one object */
+	y->t.previous = put_void(k, &l);
+	toy_freeze(y);
+	toy_reveal(y);
+	toy_conclude(y);
+	text = draw_transcript_write(arena, &y->t);
+	hash = draw_transcript_hash(y->t.hash, text);
+	log_drawn(&l, y, &hash);
+	put(k, SECOND BUNDLE_TRANSCRIPT, text);
+	put(k, SECOND BUNDLE_STATEMENT,
+	    draw_statement_write(arena, &y->t, text));
+	for (i = 0; i < y->file_count; i++)
+		put(k,
+		    arena_fmt(
+			arena, SECOND "pool/%s", cstring(y->files[i].name)),
+		    y->bytes[i]);
+	put_amendments(k, y->t.hash, &hash);
+	put(k, BUNDLE_EVENTS, draw_out_end(&l.o));
+	return (k);
+}
+
+static inline struct draw_verdict
+judge(const struct pack *k)
+{
+	struct draw_entry entries[ROOM + 1];
+
+	memcpy(entries, k->entries, sizeof(k->entries));
+	bundle_seal(arena, entries, k->count);
+	return (bundle_verify(arena, entries, k->count + 1));
+}
+
+static inline void
+says(const struct pack *k, const char *difference)
+{
+	assert_differs(judge(k), difference);
+}
+
+static inline void
+edit(struct pack *k, const char *name, const char *old, const char *new)
+{
+	struct draw_text *bytes = bytes_of(k, name);
+
+	*bytes = replaced(*bytes, old, new);
+}
+
+static inline void
+swap(struct pack *k, const char *one, const char *other)
+{
+	struct draw_text *x = bytes_of(k, one), *y = bytes_of(k, other);
+	struct draw_text was = *x;
+
+	*x = *y;
+	*y = was;
+}
+
+#endif
