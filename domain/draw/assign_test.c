@@ -416,41 +416,71 @@ a_large_assignment_fills_every_slot_it_can(void **state)
 
 /* ---- chance ------------------------------------------------------------ */
 
+enum {
+	CROWD = 20, /* people */
+	PAIRS = CROWD * (CROWD - 1) / 2,
+	SEEDS = 20000
+};
+
+/* How often each person, and each pair of them, went to the first of three
+ * visits. */
 static void
-every_inspector_has_the_same_chance(void **state)
+count_goers(uint32_t goers[CROWD], uint32_t pairs[PAIRS])
 {
-	enum {
-		PEOPLE = 20,
-		ROUNDS = 4000
-	};
-	uint32_t hits[PEOPLE] = {0}, round;
-	double expected = ROUNDS * 2.0 / PEOPLE, chi = 0, d;
 	struct arena *whole = arena;
+	size_t x, y;
+	uint32_t seed;
 	size_t i;
 
-	(void)state;
 	arena = arena_new();
-	for (round = 0; round < ROUNDS; round++) {
+	for (seed = 0; seed < SEEDS; seed++) {
 		begin();
-		memcpy(assign_key.b, &round, sizeof(round));
-		for (i = 0; i < PEOPLE; i++)
+		memcpy(assign_key.b, &seed, sizeof(seed));
+		for (i = 0; i < CROWD; i++)
 			person(arena_fmt(arena, "I-%zu,D,*,S", i));
 		object("O", "440305", "S");
 		object("P", "440305", "S");
 		object("Q", "440305", "S");
 		assign(DRAW_RULE_PATHS);
-		hits[out.slots[0].inspector]++;
-		hits[out.slots[1].inspector]++;
+		x = out.slots[0].inspector;
+		y = out.slots[1].inspector;
+		goers[x]++;
+		goers[y]++;
+		pairs[x > y ? x * (x - 1) / 2 + y : y * (y - 1) / 2 + x]++;
 		arena_reset(arena);
 	}
 	arena_free(arena);
 	arena = whole;
-	for (i = 0; i < PEOPLE; i++) {
-		d = hits[i] - expected;
+}
+
+static double
+chi_square(const uint32_t *seen, size_t count, double expected)
+{
+	double chi = 0, d;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		d = seen[i] - expected;
 		chi += d * d / expected;
 	}
-	/* Expected 19·(1 − 1/19) = 18; five standard deviations: 48. */
-	assert_true(chi > 3 && chi < 48);
+	return (chi);
+}
+
+static void
+every_inspector_and_every_pair_have_the_same_chance(void **state)
+{
+	uint32_t goers[CROWD] = {0}, pairs[PAIRS] = {0};
+	double chi;
+
+	(void)state;
+	count_goers(goers, pairs);
+	/* Two of twenty without replacement: 19·(1 − 1/19) = 18 are expected;
+	 * five standard deviations above it lie at 47. */
+	chi = chi_square(goers, CROWD, SEEDS * 2.0 / CROWD);
+	assert_true(chi > 3 && chi < 47);
+	/* 189 degrees of freedom, five standard deviations to either side. */
+	chi = chi_square(pairs, PAIRS, (double)SEEDS / PAIRS);
+	assert_true(chi > 92 && chi < 286);
 }
 
 /* ---- substitutes ------------------------------------------------------- */
@@ -583,7 +613,7 @@ main(void)
 	    CASE(a_slot_that_nobody_can_be_shifted_into_stays_empty),
 	    CASE(sweeps_balance_what_greedy_left_uneven),
 	    CASE(a_large_assignment_fills_every_slot_it_can),
-	    CASE(every_inspector_has_the_same_chance),
+	    CASE(every_inspector_and_every_pair_have_the_same_chance),
 	    CASE(the_least_loaded_eligible_person_follows),
 	    CASE(whoever_was_removed_does_not_come_back),
 	    CASE(among_equal_substitutes_the_hash_decides),

@@ -392,6 +392,7 @@ static void
 lots_weigh_as_much_as_they_say(void **state)
 {
 	uint32_t hits[OBJECTS] = {0}, heavy = 0, light = 0;
+	double chi = 0, expected, d;
 	size_t i;
 
 	(void)state;
@@ -404,6 +405,13 @@ lots_weigh_as_much_as_they_say(void **state)
 	/* One is drawn: with 3 lots of 4 for the heavy half. */
 	assert_int_equal(heavy + light, ROUNDS);
 	assert_in_range(heavy, 15000 - 306, 15000 + 306);
+	for (i = 0; i < OBJECTS; i++) {
+		expected = ROUNDS * (i < OBJECTS / 2 ? 3.0 : 1.0) / 80;
+		d = hits[i] - expected;
+		chi += d * d / expected;
+	}
+	/* 39 degrees of freedom; five standard deviations above lie at 83. */
+	assert_true(chi > 12 && chi < 83);
 }
 
 int
