@@ -17,6 +17,7 @@ include tools/mk/rooms.mk
 include tools/mk/stack.mk
 include tools/mk/checks.mk
 include tools/mk/bench.mk
+include tools/mk/aarch64.mk
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:

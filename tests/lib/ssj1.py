@@ -42,6 +42,10 @@ BEACONS = [("none", ""), ("balls:6x0-9", "4.0.7.7.1.9."),
            ("lotto:3of1-33", "2.17.33."),
            ("balls:1x0-999/lotto:2of0-9", "999./0.9.")]
 STRATA = ["A", "B", "高风险", "未分类"]
+HEADERS = {
+    "roster.csv": "id,department,district,specialties,certificate_until,leave,"
+                  "load",
+    "objects.csv": "id,district", "recusals.csv": "inspector,object"}
 
 
 def compact(value):
@@ -113,7 +117,7 @@ def annexes(rnd, objects):
         "objects.csv": [f"{i},{rnd.choice(DISTRICTS)}"
                         for i in sorted(objects, key=str.encode)],
         "recusals.csv": sorted(recusals)}
-    return {name: "".join(line + "\n" for line in [R.HEADERS[name]] + lines)
+    return {name: "".join(line + "\n" for line in [HEADERS[name]] + lines)
             for name, lines in rows.items()}
 
 
