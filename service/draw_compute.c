@@ -53,6 +53,8 @@ draw_compute_load(struct computation *c, const char *draw_id)
 	c->pool_key = attempt_digest(keys.pool_key);
 	c->sealed.veil_key = &c->veil_key;
 	c->sealed.pool_key = &c->pool_key;
+	c->crew = crew_threads(0);
+	c->sealed.crew = &c->crew;
 	TRY(load_pools(c));
 	if (c->attempt.charter.assignment == DRAW_RULE_NONE)
 		return (NULL);

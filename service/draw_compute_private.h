@@ -3,6 +3,7 @@
 #ifndef SSJ_SERVICE_DRAW_COMPUTE_PRIVATE_H
 #define SSJ_SERVICE_DRAW_COMPUTE_PRIVATE_H
 
+#include "base/crew.h"
 #include "domain/draw/conclude.h"
 #include "service/draw_jobs.h"
 #include "service/draw_transcript.h"
@@ -19,6 +20,7 @@ struct computation {
 	struct db_rows files; /* draw_file_row, of the freeze */
 	struct draw_digest veil_key, pool_key;
 	struct draw_sealed sealed;
+	struct crew crew; /* as many hands as there are processors */
 	struct draw_transcript transcript;
 	struct draw_conclusion conclusion;
 };

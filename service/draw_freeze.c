@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/crew.h"
 #include "base/json_write.h"
 #include "base/sort.h"
 #include "base/text.h"
@@ -93,6 +94,7 @@ bind_list(struct binding *b, struct draw_list_row *row)
 	const char *folder = pools_path(a, b->id), *bytes;
 	struct draw_class *classes;
 	struct draw_digest root;
+	const struct crew crew = crew_threads(0);
 	struct draw_pool pool;
 	size_t len, count;
 
@@ -106,7 +108,7 @@ bind_list(struct binding *b, struct draw_list_row *row)
 	    a, folder, draw_freeze_pool_name(a, row->list_id), &bytes, &len));
 	TRY(draw_pool_open(a, bytes, len, &pool));
 	job_run_progress(b->run, "root", 0, (int64_t)pool.count);
-	root = draw_pool_root(b->hash, &b->keys.pool_key, &pool);
+	root = draw_pool_root_by(&crew, b->hash, &b->keys.pool_key, &pool);
 	count = draw_pool_classes(a, &pool, &classes);
 	row->root = attempt_hex(a, &root);
 	row->classes = classes_json(a, classes, count);

@@ -13,9 +13,11 @@ COMMIT
 -- name: db_rollback
 ROLLBACK
 
--- A COPY takes as long as its data; a dead peer is noticed by TCP.
+-- A COPY takes as long as its data, and so does what its reader makes of it
+-- before the transaction goes on; a dead peer is noticed by TCP.
 -- name: db_unlimited
-SET LOCAL statement_timeout = 0
+SELECT set_config('statement_timeout', '0', true),
+       set_config('idle_in_transaction_session_timeout', '0', true)
 
 -- name: db_plan_afresh
 SELECT set_config('plan_cache_mode', 'force_custom_plan', true)

@@ -225,6 +225,39 @@ copies_out_row_by_row(void **state)
 	still_works(f);
 }
 
+struct limits_row {
+	const char *statement, *idle;
+};
+static const struct db_column limits_columns[] = {
+    DB_COL_TEXT(struct limits_row, statement),
+    DB_COL_TEXT(struct limits_row, idle), {0}};
+static const struct db_query limits = {"limits",
+    "SELECT current_setting('statement_timeout') AS statement,"
+    " current_setting('idle_in_transaction_session_timeout') AS idle",
+    limits_columns, sizeof(struct limits_row)};
+
+static struct problem *
+copy_and_look(struct db *db, struct arena *a, void *arg)
+{
+	struct sink s = {0};
+
+	TRY(db_copy_out(db, a, "COPY (SELECT 1) TO STDOUT", take_row, &s));
+	return (db_one(db, a, &limits, DB_NO_PARAMS, arg));
+}
+
+/* Whoever has read millions of rows works on them before the transaction goes
+ * on; the server once ended the connection of a freeze meanwhile. */
+static void
+nothing_limits_a_transaction_behind_a_copy(void **state)
+{
+	struct fixture *f = *state;
+	struct limits_row row;
+
+	assert_well(db_transact(f->db, f->a, copy_and_look, &row));
+	assert_string_equal(row.statement, "0");
+	assert_string_equal(row.idle, "0");
+}
+
 static void
 ends_early_when_the_reader_has_enough(void **state)
 {
@@ -289,6 +322,7 @@ main(void)
 	    TEST(copies_as_part_of_a_transaction),
 	    TEST(refuses_what_is_no_copy_in_this_direction),
 	    TEST(copies_out_row_by_row),
+	    TEST(nothing_limits_a_transaction_behind_a_copy),
 	    TEST(ends_early_when_the_reader_has_enough),
 	    TEST(tells_of_an_error_in_the_middle),
 	    TEST(acts_for_somebody_while_copying),
