@@ -257,6 +257,99 @@ class Together(JointTest):
             [])
 
 
+# ---- other modes --------------------------------------------------------------
+
+class Modes(JointTest):
+    def inspector(self, n):
+        return f"00000000-0000-7000-8000-00000c{n:06d}"
+
+    def object_only(self):
+        """A draw of objects; returns one of its tasks."""
+        city = self.city
+        plan = city.plan_of([{
+            "mode": "object_only", "mode_reason": "人员库尚未建成",
+            "mode_until": f"{city.year + 1}-12-31"}])
+        self.assertProblem(
+            city.operator.post("/v1/draws", city.charter(plan)), 422, "rule")
+        ceremony = Ceremony(city, city.charter(plan, assignment="none"))
+        ceremony.draw()
+        self.files(ceremony)
+        tasks = well(city.reviewer.get("/v1/tasks", {
+            "draw_id": ceremony.id, "limit": 100}))["items"]
+        self.assertEqual([t["unfilled"] for t in tasks], [2] * 57)
+        return f"/v1/tasks/{tasks[0]['id']}"
+
+    def test_C27_the_unit_names_who_goes_and_somebody_else_approves(self):
+        city, path = self.city, self.object_only()
+        who = {"inspectors": [self.inspector(2), self.inspector(4)]}
+        self.assertProblem(city.reviewer.post(path + "/dispatches", who),
+                           403, "forbidden")
+        task = self.assertStatus(
+            city.planner.post(path + "/dispatches", who), 201)
+        self.assertEqual((task["state"], task["slots"], task["unfilled"]),
+                         ("proposed", 2, 0))
+        self.assertProblem(city.planner.post(path + "/dispatches", who), 409,
+                           "wrong-state")
+        task = self.assertStatus(city.reviewer.post(path + "/approve"), 200)
+        self.assertEqual(task["state"], "assigned")
+        for login in ("zf-0002", "zf-0004"):
+            task = self.assertStatus(
+                getattr(city, login).post(path + "/accept"), 200)
+        self.assertEqual(task["state"], "accepted")
+
+    def test_C27_the_rules_hold_for_who_is_named(self):
+        city, path = self.city, self.object_only()
+        reply = city.planner.post(path + "/dispatches", {
+            "inspectors": [self.inspector(2), self.inspector(11)]})
+        problem = self.assertProblem(reply, 422, "rule")
+        self.assertEqual({e["pointer"] for e in problem["errors"]},
+                         {"/inspectors/1"})
+        task = well(city.reviewer.get(path))
+        self.assertEqual((task["state"], task["cause"]), ("assigned", None))
+
+    def test_C27_after_a_decline_the_unit_names_somebody_else(self):
+        city, path = self.city, self.object_only()
+        well(city.planner.post(path + "/dispatches", {
+            "inspectors": [self.inspector(2), self.inspector(4)]}), 201)
+        well(city.reviewer.post(path + "/approve"))
+        self.assertStatus(getattr(city, "zf-0004").post(
+            path + "/decline", {"reason": "近亲属任职"}), 204)
+        task = self.assertStatus(city.planner.post(path + "/replacements", {
+            "slot": 1, "inspector_id": self.inspector(1)}), 201)
+        self.assertEqual(task["state"], "proposed")
+
+    def test_what_is_drawn_with_people_is_not_dispatched(self):
+        city = self.city
+        ceremony = city.ceremony()
+        ceremony.draw()
+        task = well(city.reviewer.get("/v1/tasks", {
+            "draw_id": ceremony.id, "limit": 1}))["items"][0]
+        self.assertProblem(
+            city.planner.post(f"/v1/tasks/{task['id']}/dispatches", {
+                "inspectors": [self.inspector(2), self.inspector(4)]}), 409,
+            "wrong-state")
+
+    def test_C28_a_census_visits_everybody_in_the_order_of_the_draw(self):
+        city = self.city
+        ceremony = city.ceremony(line=city.census(), assignment="paths-1")
+        self.assertProblem(
+            city.operator.post("/v1/draws", {**ceremony.charter,
+                                             "assignment": "none"}), 422,
+            "rule")
+        ceremony.draw()
+        folder = self.files(ceremony)
+        self.assertEqual(len(self.rows(folder, "visits.csv")), 294)
+
+    def test_C27_a_waiver_that_has_ended_is_not_drawn(self):
+        city = self.city
+        plan = city.plan_of([{**city.census(), "mode_until":
+                              f"{city.year + 1}-03-01"}])
+        self.stack.clock.advance(days=366 * (city.year - 2026))
+        problem = self.assertProblem(
+            city.operator.post("/v1/draws", city.charter(plan)), 422, "rule")
+        self.assertIn("C27", problem["detail"])
+
+
 # ---- the report --------------------------------------------------------------
 
 class Report(JointTest):
