@@ -251,6 +251,23 @@ signature_json(const struct ceremony_view *view, size_t i)
 	return (json);
 }
 
+static cJSON *
+witness_json(const struct ceremony_view *view, size_t i)
+{
+	const struct draw_guest_row *p = &view->guests[i];
+	cJSON *json;
+
+	if (p->kind == NULL)
+		return (NULL);
+	json = cJSON_CreateObject();
+	json_put(json, "id", p->id);
+	json_put(json, "kind", p->kind);
+	json_put(json, "name", p->title);
+	json_put(json, "present_at", p->present_at);
+	json_put(json, "receipt_at", p->receipt_at);
+	return (json);
+}
+
 static const char *
 outcome_of(const char *state)
 {
@@ -275,6 +292,7 @@ draw_ceremony_json(struct arena *a, const struct ceremony_view *view)
 	put_each(json, "lists", view, view->list_count, list_json);
 	put_each(json, "parties", view, view->party_count, party_share_json);
 	put_each(json, "holders", view, view->guest_count, holder_json);
+	put_each(json, "witnesses", view, view->guest_count, witness_json);
 	put_each(
 	    json, "signatures", view, view->signature_count, signature_json);
 	put_reached(json, "close", row->close);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What people of a draw do by their invitations, besides the ceremony's steps:
- * keys, signatures, and what holders keep. */
+/* People of a draw, besides the ceremony's steps: keys, signatures, what
+ * holders keep, witnesses and their receipts. */
 #include <stdlib.h>
 
 #include <cjson/cJSON.h>
@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/json_write.h"
+#include "service/ceremony_hall.h"
 #include "service/draw_seal.h"
 
 static struct problem *
@@ -91,4 +92,64 @@ api_draw_publish_veil_key(struct call *c, struct reply *r)
 	TRY(draw_veil_publish(&c->ctx, call_path(c, "id"),
 	    json_string(json_get(c->body, "veil_key")), &view));
 	return (reply_shown(c, r, &view));
+}
+
+/* ---- witnesses --------------------------------------------------- */
+
+struct problem *
+api_draw_witness_invite(struct call *c, struct reply *r)
+{
+	struct ceremony_witness witness = {
+	    .id = json_string(json_get(c->body, "id")),
+	    .kind = json_string(json_get(c->body, "kind")),
+	    .name = json_string(json_get(c->body, "name")),
+	};
+	const char *token;
+	cJSON *json;
+
+	TRY(ceremony_witness_invite(
+	    &c->ctx, call_path(c, "id"), &witness, &token));
+	json = cJSON_CreateObject();
+	json_put(json, "witness", witness.id);
+	json_put(json, "token", token);
+	reply_header(r, "Cache-Control", "no-store");
+	return (reply_json(r, 200, json));
+}
+
+struct problem *
+api_draw_present(struct call *c, struct reply *r)
+{
+	struct ceremony_view view;
+
+	TRY(ceremony_present(&c->ctx, call_path(c, "id"), &view));
+	return (reply_shown(c, r, &view));
+}
+
+static struct problem *
+reply_receipt(struct reply *r, const struct draw_document *document)
+{
+	reply_header(
+	    r, "ETag", arena_fmt(r->arena, "\"%s\"", document->sha256));
+	return (reply_bytes(
+	    r, 200, document->content_type, document->bytes, document->len));
+}
+
+struct problem *
+api_draw_receipt(struct call *c, struct reply *r)
+{
+	struct draw_document document;
+
+	TRY(draw_receipt(
+	    &c->ctx, call_path(c, "id"), call_path(c, "witness"), &document));
+	return (reply_receipt(r, &document));
+}
+
+struct problem *
+api_draw_receipt_take(struct call *c, struct reply *r)
+{
+	struct draw_document document;
+
+	TRY(draw_receipt_take(
+	    &c->ctx, call_path(c, "id"), call_path(c, "witness"), &document));
+	return (reply_receipt(r, &document));
 }

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ssj-verify FILE [--pool DIR] [--statement STATEMENT] [--proof PROOF]
+ *     [--receipt RECEIPT]
  * ssj-verify --proof PROOF
  * ssj-verify --bundle BUNDLE
  *
  * Checks a published transcript; with the auditor's folder also the whole
  * selection, merging and assignment; that a statement says what the transcript
  * says; a proof about one object against the roots of either; or a draw's
- * audit bundle, which has all of its attempts, as an archive or unpacked.
+ * audit bundle, which has all of its attempts, as an archive or unpacked; or
+ * that a witness's receipt was given for this draw and no other.
  * FILE may be a statement, too, as long as the transcript is not public.
  *
  * Documents are files or addresses (http, https). Needs no database, no
@@ -31,6 +33,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/problem.h"
+#include "domain/draw/receipt.h"
 #include "domain/draw/statement.h"
 #include "domain/draw/strict.h"
 #include "domain/draw/verify.h"
@@ -42,12 +45,14 @@
 static const char usage[] =
     "usage: ssj-verify FILE [--pool DIR] [--statement STATEMENT]"
     " [--proof PROOF]\n"
+    "                  [--receipt RECEIPT]\n"
     "       ssj-verify --proof PROOF\n"
     "       ssj-verify --bundle BUNDLE\n"
     "  FILE  a transcript or a statement, as published; file or URL\n"
     "  DIR   the auditor's folder: key, LIST_ID.csv, annexes, results\n"
     "  STATEMENT  what was published of the draw at once; file or URL\n"
     "  PROOF  that an object is in a pool, is not, or was drawn; file or URL\n"
+    "  RECEIPT  what a witness of the draw was given; file or URL\n"
     "  BUNDLE  a draw's audit bundle, bundle.tar or the folder it unpacks to\n"
     "exit status: 0 all of it agrees, 1 something differs, 2 wrong usage or "
     "an\n"
@@ -104,7 +109,7 @@ refuse(const char *what, const char *why)
 
 /* What is to be checked. */
 struct orders {
-	const char *file, *pool, *statement, *proof, *bundle;
+	const char *file, *pool, *statement, *proof, *bundle, *receipt;
 };
 
 /*
@@ -190,7 +195,7 @@ settle(struct draw_verdict *v, const struct problem *p, const char *good)
 static int
 judge(struct arena *a, const struct orders *o)
 {
-	struct draw_text text, statement, proof;
+	struct draw_text text, statement = {NULL, 0}, proof, receipt;
 	struct draw_verdict v;
 	const char *told = "";
 	struct problem *p;
@@ -201,7 +206,10 @@ judge(struct arena *a, const struct orders *o)
 		(status = read_document(
 		     a, o->statement, "statement", &statement)) != 0) ||
 	    (o->proof != NULL &&
-		(status = read_document(a, o->proof, "proof", &proof)) != 0))
+		(status = read_document(a, o->proof, "proof", &proof)) != 0) ||
+	    (o->receipt != NULL &&
+		(status = read_document(a, o->receipt, "receipt", &receipt)) !=
+		    0))
 		return (status);
 	v = judge_file(a, text, o->pool);
 	if (v.kind != DRAW_DIFFERS && o->statement != NULL) {
@@ -210,6 +218,11 @@ judge(struct arena *a, const struct orders *o)
 	}
 	if (v.kind != DRAW_DIFFERS && o->proof != NULL) {
 		p = verify_proof(a, proof, &text, &told);
+		settle(&v, p, told);
+	}
+	if (v.kind != DRAW_DIFFERS && o->receipt != NULL) {
+		p = draw_receipt_verify(a, receipt,
+		    &(struct draw_receipt_beside){text, statement}, &told);
 		settle(&v, p, told);
 	}
 	return (print_verdict(&v));
@@ -241,16 +254,19 @@ read_orders(int argc, char **argv, struct orders *o)
 	const struct {
 		const char *name, **value;
 	} options[] = {{"--pool", &o->pool}, {"--statement", &o->statement},
-	    {"--proof", &o->proof}, {"--bundle", &o->bundle}};
+	    {"--proof", &o->proof}, {"--bundle", &o->bundle},
+	    {"--receipt", &o->receipt}};
+	const size_t count = sizeof(options) / sizeof(options[0]);
 	size_t k;
 	int i = 1;
 
 	if (argc > 1 && argv[1][0] != '-')
 		o->file = argv[i++];
 	for (; i + 1 < argc; i += 2) {
-		for (k = 0; k < 4 && strcmp(argv[i], options[k].name) != 0; k++)
+		for (k = 0; k < count && strcmp(argv[i], options[k].name) != 0;
+		     k++)
 			;
-		if (k == 4 || *options[k].value != NULL)
+		if (k == count || *options[k].value != NULL)
 			return (false);
 		*options[k].value = argv[i + 1];
 	}
@@ -258,7 +274,7 @@ read_orders(int argc, char **argv, struct orders *o)
 		return (false);
 	if (o->file != NULL)
 		return (o->bundle == NULL);
-	return (o->pool == NULL && o->statement == NULL &&
+	return (o->pool == NULL && o->statement == NULL && o->receipt == NULL &&
 	    (o->proof == NULL) != (o->bundle == NULL));
 }
 

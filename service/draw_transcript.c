@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "domain/draw/names.h"
+#include "service/ceremony_hall.h"
 #include "storage/pools.h"
 
 /* NULL where the row has nothing. */
@@ -56,6 +57,25 @@ set_signatures(
 			    draw_text_of(row[i].signature)};
 	t->signatures = out;
 	t->signature_count = count;
+}
+
+/* Those who said that they were there, by id. */
+static void
+set_witnesses(
+    struct arena *a, const struct attempt *attempt, struct draw_transcript *t)
+{
+	const struct draw_guest_row *row = attempt->guests;
+	struct draw_witness *out =
+	    arena_array(a, attempt->guest_count, sizeof(*out));
+	size_t i, count = 0;
+
+	for (i = 0; i < attempt->guest_count; i++)
+		if (row[i].present_at != NULL)
+			out[count++] = (struct draw_witness){
+			    draw_text_of(witness_kind_title(row[i].kind)),
+			    draw_text_of(row[i].title)};
+	t->witnesses = out;
+	t->witness_count = count;
 }
 
 static void
@@ -125,6 +145,7 @@ draw_transcript_of(struct arena *a, const struct attempt *attempt,
 		TRY(set_list(a, &attempt->lists[i], &lists[i]));
 	set_parties(a, attempt, out);
 	set_signatures(a, attempt, out);
+	set_witnesses(a, attempt, out);
 	set_annexes(a, files, out);
 	return (NULL);
 }

@@ -9,8 +9,9 @@
 #include "storage/blob.h"
 #include "storage/events.h"
 
-static struct problem *
-check_file(struct ctx *x, const char *media_type, const void *bytes, size_t len)
+struct problem *
+evidence_check(
+    struct ctx *x, const char *media_type, const void *bytes, size_t len)
 {
 	const struct evidence_type *type = evidence_type(media_type);
 
@@ -52,7 +53,7 @@ evidence_upload(struct ctx *x, const char *media_type, const void *bytes,
 	struct blob blob;
 
 	TRY(ctx_require(x, PERM_INSPECT));
-	TRY(check_file(x, media_type, bytes, len));
+	TRY(evidence_check(x, media_type, bytes, len));
 	TRY(blob_put(x->arena, x->helper, bytes, len, &blob));
 	*out =
 	    (struct evidence_row){.sha256 = arena_strdup(x->arena, blob.sha256),

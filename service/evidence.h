@@ -13,6 +13,10 @@
 #include "base/problem.h"
 #include "storage/evidence.h"
 
+/* What evidence_upload() refuses of a file, without keeping it. */
+struct problem *evidence_check(
+    struct ctx *x, const char *media_type, const void *bytes, size_t len);
+
 /*
  * Keeps a file, once, however often it is sent; durable when this returns.
  * PROBLEM_TOO_LARGE beyond EVIDENCE_SIZE_MAX, PROBLEM_UNSUPPORTED_TYPE for a

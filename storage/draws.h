@@ -67,6 +67,12 @@ struct draw_signature_row {
 	const char *signature; /* hex */
 };
 
+struct draw_recording_row {
+	const char *sha256, *media_type;
+	int64_t size; /* bytes */
+	const char *title, *taken_at;
+};
+
 struct draw_beacon_row {
 	const char *draw_id;
 	int64_t round; /* from 1; two entries end it */
@@ -197,6 +203,17 @@ struct problem *draws_guests(struct db *db, struct arena *a,
 /* sealed, present_at and receipt_at of `row`. */
 struct problem *draws_guest_save(
     struct db *db, struct arena *a, const struct draw_guest_row *row);
+
+/* ---- recordings of the hall -------------------------------------- */
+
+/* sha256 (of evidence that is there), title and taken_at of `row`; rows
+ * affected is 0 when the draw has it already. */
+struct problem *
+draws_recording_insert(struct db *db, struct arena *a, const char *id,
+    const struct draw_recording_row *row, const char *now, struct db_rows *out);
+/* Rows of draw_recording_row, as they were taken. */
+struct problem *draws_recordings(
+    struct db *db, struct arena *a, const char *id, struct db_rows *out);
 
 /* ---- signatures -------------------------------------------------- */
 

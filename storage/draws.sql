@@ -199,6 +199,20 @@ UPDATE draw_party
    AND party_id = $2
    AND reveal IS NULL
 
+-- ---- recordings of the hall ------------------------------------------------------
+
+-- name: draw_recording_insert
+INSERT INTO draw_recording (draw_id, sha256, title, taken_at, recorded_at)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (draw_id, sha256) DO NOTHING
+
+-- name: draw_recordings
+SELECT r.sha256, e.media_type, e.size, r.title, r.taken_at
+  FROM draw_recording r
+  JOIN evidence e ON e.sha256 = r.sha256
+ WHERE r.draw_id = $1
+ ORDER BY r.taken_at, r.sha256
+
 -- ---- signatures ----------------------------------------------------------------
 
 -- name: draw_signature_insert

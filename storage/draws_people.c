@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* People of a draw, what they signed, and readers of its beacon. */
+/* People of a draw, what they signed and recorded, readers of its beacon. */
 #include <inttypes.h>
 
 #include "base/arena.h"
@@ -67,6 +67,19 @@ static const struct db_query draw_signatures = {"draw_signatures",
     SQL_DRAW_SIGNATURES, signature_columns, sizeof(struct draw_signature_row)};
 static const struct db_query draw_signature_insert = {
     "draw_signature_insert", SQL_DRAW_SIGNATURE_INSERT, NULL, 0};
+
+static const struct db_column recording_columns[] = {
+    DB_COL_TEXT(struct draw_recording_row, sha256),
+    DB_COL_TEXT(struct draw_recording_row, media_type),
+    DB_COL_I64(struct draw_recording_row, size),
+    DB_COL_TEXT(struct draw_recording_row, title),
+    DB_COL_TIME(struct draw_recording_row, taken_at),
+    {0},
+};
+static const struct db_query draw_recordings = {"draw_recordings",
+    SQL_DRAW_RECORDINGS, recording_columns, sizeof(struct draw_recording_row)};
+static const struct db_query draw_recording_insert = {
+    "draw_recording_insert", SQL_DRAW_RECORDING_INSERT, NULL, 0};
 
 static const struct db_column beacon_columns[] = {
     DB_COL_TEXT(struct draw_beacon_row, draw_id),
@@ -157,6 +170,21 @@ draws_guest_save(
 	return (db_run(db, a, &draw_guest_update,
 	    DB_PARAMS(row->draw_id, row->id, row->sealed, row->present_at,
 		row->receipt_at)));
+}
+
+struct problem *
+draws_recording_insert(struct db *db, struct arena *a, const char *id,
+    const struct draw_recording_row *row, const char *now, struct db_rows *out)
+{
+	return (db_fetch(db, a, &draw_recording_insert,
+	    DB_PARAMS(id, row->sha256, row->title, row->taken_at, now), out));
+}
+
+struct problem *
+draws_recordings(
+    struct db *db, struct arena *a, const char *id, struct db_rows *out)
+{
+	return (db_fetch(db, a, &draw_recordings, DB_PARAMS(id), out));
 }
 
 struct problem *
