@@ -200,6 +200,7 @@ take_pairs(struct db *db, struct taking *t)
 	if (t->attempt.charter.assignment == DRAW_RULE_NONE)
 		return (NULL);
 	TRY(draws_picks(db, a, t->id, &rows));
+	/* cppcheck-suppress unreadVariable; place_of reads it */
 	places.picks = rows.rows;
 	TRY(pools_map(
 	    a, folder, draw_name(DRAW_VISITS), &visits.s, &visits.len));
