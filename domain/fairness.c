@@ -34,7 +34,7 @@ fairness_title(enum fairness_verdict v)
 double
 fairness_adjusted(double p, uint64_t tests)
 {
-	return (fmin(1, p * (double)tests));
+	return (tests == 0 ? 1 : fmin(1, p * (double)tests));
 }
 
 enum fairness_verdict

@@ -46,7 +46,7 @@ const char *fairness_title(enum fairness_verdict v); /* Chinese */
 
 /* The verdict on the smallest p-value of `tests`; none: too few. */
 enum fairness_verdict fairness_judge(double p, uint64_t tests);
-/* min(1, p · tests) */
+/* min(1, p · tests); 1 without a test. */
 double fairness_adjusted(double p, uint64_t tests);
 
 /* ---- distributions ------------------------------------------------------- */

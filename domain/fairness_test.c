@@ -72,6 +72,7 @@ words_follow_from_the_smallest_of_all_tests(void **state)
 	assert_int_equal(fairness_judge(0.0005, 1), FAIRNESS_EXPLAIN);
 	assert_int_equal(fairness_judge(0.0005, 2), FAIRNESS_UNIFORM);
 	near(fairness_adjusted(0.01, 1000), 1);
+	near(fairness_adjusted(0.01, 0), 1);
 	assert_string_equal(fairness_word(FAIRNESS_UNIFORM), "uniform");
 	assert_string_equal(fairness_title(FAIRNESS_UNIFORM), "与均匀随机一致");
 	assert_string_equal(fairness_title(FAIRNESS_EXPLAIN), "需要说明");
