@@ -5,7 +5,15 @@ The first department's planner leads; `outsider` plans for the second one and
 answers in its name. Inspectors log in with their codes (ZF-0001, WS-0001); each
 department has its reviewer and its publisher.
 """
-from .draw import DEPARTMENT, ITEM, OTHER, PEOPLE, DrawCity, Ceremony, well
+import csv
+import os
+import shutil
+import sys
+
+from .case import StackTest
+from .draw import (DEPARTMENT, ITEM, OTHER, PEOPLE, DrawCity, Ceremony,
+                   last_line, well)
+from .ssj1 import BUILD, REFERENCE
 
 OWN, THEIRS = (1, 2), (5, 6)  # items
 
@@ -66,3 +74,30 @@ class JointCity(DrawCity):
                 "content_sha256": record["content_sha256"]}))
         return well(who[0].post(path + "/submit", {
             "check_in": self.at(-40), "check_end": self.at(-5)}))
+
+
+class JointTest(StackTest):
+    starts_at = "2026-03-31T10:00:00+08:00"
+
+    @property
+    def city(self):
+        return self.world
+
+    def files(self, ceremony):
+        """The auditor's folder; ssj-verify and, where it is, the protocol's
+        reference have found the transcript right."""
+        folder = ceremony.folder()
+        self.addCleanup(shutil.rmtree, folder)
+        transcript = ceremony.transcript(folder)
+        self.assertEqual(
+            last_line(os.path.join(BUILD, "ssj-verify"), transcript, "--pool",
+                      folder), (0, "transcript OK"))
+        if os.path.exists(REFERENCE):
+            self.assertEqual(
+                last_line(sys.executable, REFERENCE, "verify", transcript,
+                          folder), (0, "transcript OK"))
+        return folder
+
+    def rows(self, folder, name):
+        with open(os.path.join(folder, name), encoding="utf-8") as f:
+            return list(csv.DictReader(f))
