@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Why a slot is empty, and who replaces somebody. Both look at one slot, so
- * they walk over the whole roster and need no workshop.
+ * Why a slot is empty, and who replaces somebody. Both look at one slot and
+ * the people of its department, and need no workshop.
  */
 #include <string.h>
 
@@ -67,14 +67,7 @@ is_on_leave(const struct vacancy *v, const struct draw_inspector *p)
 static bool
 is_recused(const struct vacancy *v, const struct draw_inspector *p)
 {
-	const struct draw_roster *r = v->in->roster;
-	size_t i;
-
-	for (i = 0; i < r->recusal_count; i++)
-		if (draw_text_equal(r->recusals[i].object, v->visit->object) &&
-		    draw_text_equal(r->recusals[i].inspector, p->id))
-			return (true);
-	return (false);
+	return (draw_roster_recused(v->in->roster, v->visit->object, p->id));
 }
 
 /* Fills a slot of the same visit. */
@@ -97,11 +90,13 @@ draw_slot_supply(const struct draw_assigning *in,
 {
 	struct vacancy v = vacancy_of(in, of, slot);
 	struct draw_supply s = {0, 0, 0, 0, 0, 0};
+	struct draw_members of_department =
+	    draw_roster_members(in->roster, v.need->department);
 	const struct draw_inspector *p;
 	size_t i;
 
-	for (i = 0; i < in->roster->count; i++) {
-		p = &in->roster->inspectors[i];
+	for (i = 0; i < of_department.count; i++) {
+		p = &in->roster->inspectors[of_department.places[i]];
 		if (!is_qualified(&v, p))
 			continue;
 		s.qualified++;
@@ -111,7 +106,7 @@ draw_slot_supply(const struct draw_assigning *in,
 			s.on_leave++;
 		else if (is_recused(&v, p))
 			s.recused++;
-		else if (is_on_visit(&v, i))
+		else if (is_on_visit(&v, of_department.places[i]))
 			s.on_visit++;
 		else
 			s.free++;

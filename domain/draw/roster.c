@@ -185,6 +185,7 @@ read_recusals(struct arena *a, struct draw_text file, struct draw_roster *out)
 	size_t room = 0;
 	bool there;
 
+	out->recused = draw_index_new(a);
 	TRY(draw_csv_open(
 	    a, draw_name(DRAW_RECUSALS), file, draw_header(DRAW_RECUSALS), &c));
 	for (;;) {
@@ -193,8 +194,9 @@ read_recusals(struct arena *a, struct draw_text file, struct draw_roster *out)
 			return (NULL);
 		out->recusals = more(a, out->recusals, out->recusal_count,
 		    &room, sizeof(*out->recusals));
-		out->recusals[out->recusal_count++] =
-		    (struct draw_recusal){f[0], f[1]};
+		out->recusals[out->recusal_count] = (struct draw_recusal){
+		    f[0], f[1], draw_index_get(out->recused, f[1])};
+		draw_index_put(out->recused, f[1], out->recusal_count++);
 	}
 }
 
@@ -211,15 +213,18 @@ by_department_and_load(const void *x, const void *y, const void *arg)
 	return ((a->load > b->load) - (a->load < b->load));
 }
 
-/* With carried loads alone a newcomer would get every slot, and the pair
- * would be known beforehand: hence what is above the median. */
+/* Departments, and where their people start. With carried loads alone a
+ * newcomer would get every slot, and the pair would be known beforehand: hence
+ * what is above the median. */
 static void
-set_starts(struct arena *a, struct draw_roster *r)
+set_departments(struct arena *a, struct draw_roster *r)
 {
 	size_t *order = arena_array(a, r->count, sizeof(*order)), i, k, end;
 	struct draw_inspector *all = r->inspectors;
 	int64_t median;
 
+	r->departments = draw_index_new(a);
+	r->members = arena_array(a, r->count, sizeof(*r->members));
 	for (i = 0; i < r->count; i++)
 		order[i] = i;
 	sort_items(
@@ -231,6 +236,8 @@ set_starts(struct arena *a, struct draw_roster *r)
 		     end++)
 			;
 		median = all[order[i + (end - i) / 2]].load;
+		k = draw_index_intern(r->departments, all[order[i]].department);
+		r->members[k] = (struct draw_members){order + i, end - i};
 		for (k = i; k < end; k++)
 			all[order[k]].start = all[order[k]].load > median
 			    ? all[order[k]].load - median
@@ -246,8 +253,29 @@ draw_roster_read(
 	TRY(read_roster(a, files->roster, out));
 	TRY(read_objects(a, files->objects, out));
 	TRY(read_recusals(a, files->recusals, out));
-	set_starts(a, out);
+	set_departments(a, out);
 	return (NULL);
+}
+
+struct draw_members
+draw_roster_members(const struct draw_roster *r, struct draw_text department)
+{
+	size_t at = draw_index_get(r->departments, department);
+
+	return (at == DRAW_ABSENT ? (struct draw_members){NULL, 0}
+				  : r->members[at]);
+}
+
+bool
+draw_roster_recused(const struct draw_roster *r, struct draw_text object,
+    struct draw_text inspector)
+{
+	size_t at = draw_index_get(r->recused, object);
+
+	while (at != DRAW_ABSENT &&
+	    !draw_text_equal(r->recusals[at].inspector, inspector))
+		at = r->recusals[at].before;
+	return (at != DRAW_ABSENT);
 }
 
 /* Halves the rows until one of them is the object's; *out = what stands behind

@@ -40,6 +40,13 @@ struct draw_inspector {
 /* One pair that must not meet (回避). */
 struct draw_recusal {
 	struct draw_text inspector, object;
+	size_t before; /* an earlier one of the object, or DRAW_ABSENT */
+};
+
+/* Who belongs to a department: places in inspectors. */
+struct draw_members {
+	const size_t *places;
+	size_t count;
 };
 
 struct draw_roster {
@@ -55,6 +62,9 @@ struct draw_roster {
 	struct draw_index *by_district;
 	struct draw_recusal *recusals;
 	size_t recusal_count;
+	struct draw_index *recused; /* object to its last recusal */
+	struct draw_index *departments;
+	struct draw_members *members; /* of each */
 };
 
 /*
@@ -66,6 +76,14 @@ struct draw_annexes {
 };
 struct problem *draw_roster_read(
     struct arena *a, const struct draw_annexes *files, struct draw_roster *out);
+
+/* The people of a department; none when it has none. */
+struct draw_members
+draw_roster_members(const struct draw_roster *r, struct draw_text department);
+
+/* True when the two must not meet. */
+bool draw_roster_recused(const struct draw_roster *r, struct draw_text object,
+    struct draw_text inspector);
 
 /* The district of an object; NULL when objects.csv does not name it. */
 const struct draw_text *
