@@ -1,52 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Tickets a second and core, for every back-end of this machine, beside its
- * bare compressions: `make build/bench/tickets && build/bench/tickets`.
+ * bare compressions.
+ *
+ * prints per back-end: hash, back-end, tickets, compressions (millions a
+ * CPU-second, medians of three taken in turn), their ratio.
  */
-#include <stdio.h>
-#include <string.h>
-#include <time.h>
+#include "tests/bench/bench.h"
 
 #include "domain/draw/keyed.h"
 
 enum {
+	ROUNDS = 3,
 	CALLS = 200000 /* of sixteen lanes each */
 };
-
-static double
-seconds(void)
-{
-	struct timespec t;
-
-	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return ((double)t.tv_sec + (double)t.tv_nsec * 1e-9);
-}
-
-static double
-compressions(const struct draw_hash *h)
-{
-	struct draw_lanes lanes;
-	double from;
-	int i;
-
-	memset(&lanes, 1, sizeof(lanes));
-	from = seconds();
-	for (i = 0; i < CALLS; i++)
-		h->feed_lanes(&lanes, DRAW_LANES);
-	return (CALLS * DRAW_LANES / (seconds() - from));
-}
 
 static double
 tickets(const struct draw_hash *h)
 {
 	struct draw_digest key = {{1}};
 	char id[] = "91440300MA50000000";
+	struct moment from = bench_now();
 	struct draw_keyed k;
 	unsigned int i;
-	double from;
 	size_t lane;
 
-	from = seconds();
 	draw_keyed_begin(&k, h, DRAW_BYTE_TICKET, &key);
 	for (i = 0; i < CALLS; i++) {
 		for (lane = 0; lane < DRAW_LANES; lane++) {
@@ -56,19 +34,35 @@ tickets(const struct draw_hash *h)
 		}
 		draw_keyed_run(&k, DRAW_LANES);
 	}
-	return (CALLS * DRAW_LANES / (seconds() - from));
+	return (bench_since(from).cpu);
+}
+
+static int
+ascending(const void *x, const void *y)
+{
+	const double *p = x, *q = y;
+
+	return ((*p > *q) - (*p < *q));
 }
 
 int
 main(void)
 {
+	const double millions = CALLS * DRAW_LANES / 1e6;
+	double ours[ROUNDS], bare[ROUNDS];
 	const struct draw_hash *h;
-	size_t i;
+	size_t i, k;
 
-	for (i = 0; (h = draw_hash_backend(i)) != NULL; i++)
-		(void)printf("%-8s %-9s %6.1f M tickets/s %6.1f M "
-			     "compressions/s\n",
-		    h->name, h->backend, tickets(h) / 1e6,
-		    compressions(h) / 1e6);
+	for (i = 0; (h = draw_hash_backend(i)) != NULL; i++) {
+		for (k = 0; k < ROUNDS; k++) {
+			ours[k] = tickets(h);
+			bare[k] = bench_compress(h, CALLS * DRAW_LANES);
+		}
+		qsort(ours, ROUNDS, sizeof(*ours), ascending);
+		qsort(bare, ROUNDS, sizeof(*bare), ascending);
+		(void)printf("%s %s %.1f %.1f %.2f\n", h->name, h->backend,
+		    millions / ours[ROUNDS / 2], millions / bare[ROUNDS / 2],
+		    bare[ROUNDS / 2] / ours[ROUNDS / 2]);
+	}
 	return (0);
 }

@@ -6,6 +6,7 @@ import hmac
 import json
 import os
 import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -31,20 +32,16 @@ def encoded(value):
     return base64.urlsafe_b64encode(value).rstrip(b"=")
 
 
+def program(name):
+    """A measuring program."""
+    return os.path.join(TOP, os.environ.get("B") or "build", "bench", name)
+
+
 class City:
     """`with City() as city`: started, filled, and gone afterwards."""
 
     def __enter__(self):
-        self.home = tempfile.mkdtemp(prefix="ssj-bench-", dir="/tmp")
-        os.chmod(self.home, 0o755)
-        self.port, self.api_port = free_port(), free_port()
-        self.environment = dict(
-            os.environ, SSJ_HOME=self.home, SSJ_PORT=str(self.port),
-            SSJ_API_PORT=str(self.api_port), SSJ_API_WORKERS="2",
-            SSJ_WORKERS="1", SSJ_PUBLIC_RATE="1000000",
-            SSJ_LOGIN_RATE="1000000")
-        self._stack("up")
-        self.socket = self._setting("SSJ_DATABASE", "host")
+        self._start(SSJ_API_WORKERS="2", SSJ_WORKERS="1")
         self.psql(open(os.path.join(HERE, "seed.sql"), encoding="utf-8").read(),
                   tasks=TASKS, objects=OBJECTS)
         self.token = self._token()
@@ -91,20 +88,30 @@ class City:
                 most = max(most, int(kib) * 1024)
         return most
 
+    def _start(self, **settings):
+        self.home = tempfile.mkdtemp(prefix="ssj-bench-", dir="/tmp")
+        os.chmod(self.home, 0o755)
+        self.port, self.api_port = free_port(), free_port()
+        self.environment = dict(
+            os.environ, SSJ_HOME=self.home, SSJ_PORT=str(self.port),
+            SSJ_API_PORT=str(self.api_port), SSJ_PUBLIC_RATE="1000000",
+            SSJ_LOGIN_RATE="1000000", **settings)
+        self._stack("up")
+        words = self._setting("SSJ_DATABASE").split()
+        self.socket = next(w for w in words if w.startswith("host="))[5:]
+
     def _stack(self, command):
         subprocess.run([os.path.join(TOP, "tools", "stack"), command],
                        env=self.environment, check=True,
                        stdout=subprocess.DEVNULL)
 
-    def _setting(self, name, part):
+    def _setting(self, name):
         out = subprocess.run([os.path.join(TOP, "tools", "stack"), "env"],
                              env=self.environment, check=True, text=True,
                              stdout=subprocess.PIPE).stdout
         line = next(x for x in out.splitlines()
                     if x.startswith(f"export {name}="))
-        words = line.split("=", 1)[1].strip("'").split()
-        return next(w for w in words if w.startswith(part + "=")) \
-            .split("=", 1)[1]
+        return shlex.split(line.split("=", 1)[1])[0]
 
     def _token(self):
         """An access token as the service mints it, valid for the whole run."""
@@ -125,3 +132,40 @@ class City:
         """Tokens live ten minutes; the whole run takes longer."""
         self.token = self._token()
         return self.token
+
+
+class Library(City):
+    """A stack with objects and nothing else; its worker does not run, so that
+    it takes no job of what is measured. Gone after `with`."""
+
+    def __init__(self):
+        self._start(SSJ_WORKERS="0", SSJ_API_WORKERS="1")
+        self.settings = {
+            name: self._setting(name) for name in
+            ("SSJ_DATABASE", "SSJ_DATABASE_OWNER")}
+        for name in list(self.settings):
+            self.settings[name.replace("SSJ_", "SSJ_TEST_")] = \
+                self.settings[name]
+
+    def __enter__(self):
+        return self
+
+    def fill(self, objects):
+        """As many as ssj demo makes, and the database at rest after it."""
+        ssj = os.path.join(TOP, os.environ.get("B") or "build", "ssj")
+        subprocess.run([ssj, "demo", "--objects", str(objects)], check=True,
+                       env=dict(os.environ, **self.settings),
+                       stdout=subprocess.DEVNULL)
+        self.psql("CHECKPOINT;")
+
+    def size(self):
+        """Bytes of the database."""
+        return int(self.psql("SELECT pg_database_size('ssj');"))
+
+    def sample(self, where, count):
+        """Seconds of ORDER BY random() LIMIT count."""
+        out = self.psql(
+            "EXPLAIN (ANALYZE, TIMING OFF) SELECT code FROM object o "
+            f"WHERE {where} ORDER BY random() LIMIT {count};")
+        return float(re.search(r"Execution Time: ([0-9.]+) ms",
+                               out).group(1)) / 1e3

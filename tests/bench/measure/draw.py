@@ -5,21 +5,23 @@ import re
 import statistics
 import subprocess
 
-from .city import TOP
+from .city import program
 
-PER_MILLE = 10
+PER_MILLION = 10000
 ROWS = ("COPY (SELECT code, coalesce(nullif(risk, ''), '未分类') FROM object "
         "WHERE status = 'existing' ORDER BY code) TO STDOUT;")
 
 
 def measure(city):
     """{'ours': seconds, 'bound': seconds, 'objects': n, 'drawn': n}"""
-    program = os.path.join(TOP, os.environ.get("B") or "build", "bench", "draw")
     pool = os.path.join(city.home, "bench.pool")
-    done = subprocess.run([program, pool, str(PER_MILLE)], check=True,
-                          input=city.psql(ROWS), text=True,
-                          stdout=subprocess.PIPE).stdout.split()
-    objects, drawn, ours = int(done[0]), int(done[1]), float(done[2])
+    subprocess.run([program("pack"), pool], check=True, text=True,
+                   input=city.psql(ROWS))
+    rounds = [subprocess.run(
+        [program("draw"), pool, "SM3", "1", str(PER_MILLION)], check=True,
+        text=True, stdout=subprocess.PIPE).stdout.split() for _ in range(3)]
+    ours = statistics.median(float(r[2]) for r in rounds)
+    objects, drawn = int(rounds[0][0]), int(rounds[0][1])
     bound = statistics.median(sample(city, drawn) for _ in range(3))
     return {"ours": ours, "bound": bound, "objects": objects, "drawn": drawn}
 
