@@ -81,7 +81,8 @@ exclude(struct gathering *g, const struct source_object *o,
 }
 
 static struct problem *
-admit(struct gathering *g, const struct source_object *o, unsigned int lots)
+admit(struct gathering *g, const struct source_object *o,
+    const struct freeze_verdict *verdict)
 {
 	struct freeze_reading *r = g->reading;
 
@@ -94,7 +95,9 @@ admit(struct gathering *g, const struct source_object *o, unsigned int lots)
 	}
 	return (draw_pool_add(g->builder,
 	    (struct draw_text){o->code.s, o->code.len},
-	    (struct draw_text){o->stratum.s, o->stratum.len}, lots));
+	    verdict->recheck ? draw_text_of(FREEZE_RECHECK)
+			     : (struct draw_text){o->stratum.s, o->stratum.len},
+	    verdict->lots));
 }
 
 static struct problem *
@@ -104,10 +107,11 @@ take_object(void *arg, const struct source_object *o)
 	struct freeze_verdict verdict;
 
 	freeze_judge(g->list, o, &verdict);
-	exclusion_count(
-	    &g->list->tally, o->stratum.s, o->stratum.len, verdict.rule);
+	if (!verdict.recheck)
+		exclusion_count(&g->list->tally, o->stratum.s, o->stratum.len,
+		    verdict.rule);
 	if (verdict.rule == EXCLUSION_COUNT)
-		return (admit(g, o, verdict.lots));
+		return (admit(g, o, &verdict));
 	exclude(g, o, &verdict);
 	return (NULL);
 }
@@ -162,18 +166,17 @@ excluded_of(const struct freeze_list *l, struct draw_excluded *out)
 		    exclusion_total(&l->tally, (enum exclusion)e)};
 }
 
-static struct problem *
-plan_of(struct arena *a, const struct freeze_list *l,
-    const struct draw_pool *pool, struct draw_text *out)
+/* The line's strata with what they have in the pool, and behind them whoever
+ * is owed a check, when there are any. */
+static struct draw_stratum *
+strata_of(struct arena *a, const struct plan_line *line,
+    const struct draw_pool *pool, size_t *count)
 {
-	const struct plan_line *line = l->list.line;
-	const struct plan_item *item = l->list.item;
 	struct draw_stratum *strata =
-	    arena_array(a, line->ratio_count, sizeof(*strata));
-	struct draw_excluded excluded[EXCLUSION_COUNT];
+	    arena_array(a, line->ratio_count + 1, sizeof(*strata));
+	struct draw_stratum owed = {draw_text_of(FREEZE_RECHECK), 1, 1, 0};
 	size_t i;
 
-	excluded_of(l, excluded);
 	for (i = 0; i < line->ratio_count; i++) {
 		struct draw_text name = draw_text_of(line->ratios[i].stratum);
 
@@ -181,6 +184,25 @@ plan_of(struct arena *a, const struct freeze_list *l,
 		    (struct draw_stratum){name, (uint32_t)line->ratios[i].num,
 			(uint32_t)line->ratios[i].den, count_of(pool, name)};
 	}
+	owed.count = count_of(pool, owed.name);
+	if (owed.count > 0)
+		strata[i++] = owed;
+	*count = i;
+	return (strata);
+}
+
+static struct problem *
+plan_of(struct arena *a, const struct freeze_list *l,
+    const struct draw_pool *pool, struct draw_text *out)
+{
+	const struct plan_line *line = l->list.line;
+	const struct plan_item *item = l->list.item;
+	struct draw_excluded excluded[EXCLUSION_COUNT];
+	struct draw_stratum *strata;
+	size_t count;
+
+	excluded_of(l, excluded);
+	strata = strata_of(a, line, pool, &count);
 	return (draw_plan_write(a,
 	    &(struct draw_plan){.group = draw_text_of(l->list.group),
 		.item = draw_text_of(item->code),
@@ -193,7 +215,7 @@ plan_of(struct arena *a, const struct freeze_list *l,
 		.excluded = excluded,
 		.excluded_count = EXCLUSION_COUNT,
 		.strata = strata,
-		.stratum_count = line->ratio_count},
+		.stratum_count = count},
 	    out));
 }
 
@@ -256,6 +278,7 @@ freeze_pool(struct db *db, struct freeze_reading *r, struct freeze_list *l)
 
 	l->tally = (struct exclusion_tally){0};
 	l->at = (struct ruling_cursor){0};
+	l->owed_at = 0;
 	l->raised = 0;
 	g.builder = draw_pool_builder_new(r->scratch, GUESS);
 	TRY(pools_create(r->scratch, r->stage,

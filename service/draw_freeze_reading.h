@@ -7,12 +7,16 @@
 #include "domain/ruling.h"
 #include "service/draw_freeze_private.h"
 #include "storage/draw_sources.h"
+#include "storage/substitutions.h"
 
 enum {
 	FREEZE_DISTRICT = 6, /* bytes of a district */
 	FREEZE_EXCLUDED_COLUMNS = 4,
 	FREEZE_EVIDENCE = 48,
 };
+
+/* The stratum of those who were replaced before; all of it is drawn. */
+#define FREEZE_RECHECK "补查"
 
 /* A list as it is read. */
 struct freeze_list {
@@ -24,6 +28,10 @@ struct freeze_list {
 	struct ruling_cursor at;
 	char evidence[FREEZE_EVIDENCE];
 	uint64_t raised; /* objects with more than one lot */
+	/* Who was replaced in an earlier draw of the item and is looked at now
+	 * for certain, ascending; at = the next of them. */
+	const struct substitution_owed_row *owed;
+	size_t owed_count, owed_at;
 	/* Once its files are written; both in the stage's memory. */
 	struct draw_pool pool;
 	const char *places; /* district of each object of the pool */
@@ -54,6 +62,7 @@ struct freeze_verdict {
 	/* Why, as excluded.csv shows it; lives as long as the object. */
 	struct draw_text evidence;
 	unsigned int lots; /* 1 … DRAW_LOTS_MAX, of an admitted one */
+	bool recheck;	   /* stands in FREEZE_RECHECK, not in its stratum */
 };
 
 /*

@@ -25,6 +25,20 @@ cap_evidence(struct freeze_list *l, const struct cap_state *cap)
 	return ((struct draw_text){l->evidence, (size_t)len});
 }
 
+/* Was it replaced when the item was drawn before? */
+static bool
+is_owed(struct freeze_list *l, struct source_text code)
+{
+	struct draw_text id = {code.s, code.len};
+	int order = 1;
+
+	while (l->owed_at < l->owed_count &&
+	    (order = draw_text_compare(
+		 draw_text_of(l->owed[l->owed_at].code), id)) < 0)
+		l->owed_at++;
+	return (order == 0);
+}
+
 void
 freeze_judge(struct freeze_list *l, const struct source_object *o,
     struct freeze_verdict *out)
@@ -43,11 +57,25 @@ freeze_judge(struct freeze_list *l, const struct source_object *o,
 		out->evidence = cap_evidence(l, &ruling.cap);
 		return;
 	}
+	out->recheck = is_owed(l, o->code);
+	if (out->recheck)
+		return;
 	out->lots = ruling.lots;
 	l->raised += ruling.lots > 1;
 }
 
 /* ---- what is in force -------------------------------------------- */
+
+static struct problem *
+load_owed(struct db *db, struct freeze_reading *r, struct freeze_list *l)
+{
+	struct db_rows rows;
+
+	TRY(substitutions_owed(db, r->x->arena, l->list.line->item_id, &rows));
+	l->owed = rows.rows;
+	l->owed_count = rows.count;
+	return (NULL);
+}
 
 static struct problem *
 load_caps(struct db *db, struct freeze_reading *r, const char *day)
@@ -81,8 +109,10 @@ freeze_rules_load(struct db *db, struct freeze_reading *r)
 	TRY(lots_in_force(db, a, day, &rows));
 	r->rules.lots = rows.rows;
 	r->rules.lots_count = rows.count;
-	for (i = 0; i < r->attempt->list_count; i++)
+	for (i = 0; i < r->attempt->list_count; i++) {
 		r->lists[i].rules = &r->rules;
+		TRY(load_owed(db, r, &r->lists[i]));
+	}
 	return (NULL);
 }
 

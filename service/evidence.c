@@ -45,6 +45,15 @@ note_upload(struct db *db, struct arena *a, void *arg)
 	return (event_append(db, &u->x, &e));
 }
 
+/* Evidence of a check, or of a fact by which a drawn object makes way. */
+static struct problem *
+require_uploader(struct ctx *x)
+{
+	if (ctx_require(x, PERM_TASK_PROPOSE) == NULL)
+		return (NULL);
+	return (ctx_require(x, PERM_INSPECT));
+}
+
 struct problem *
 evidence_upload(struct ctx *x, const char *media_type, const void *bytes,
     size_t len, struct evidence_row *out)
@@ -52,7 +61,7 @@ evidence_upload(struct ctx *x, const char *media_type, const void *bytes,
 	struct upload u = {*x, out};
 	struct blob blob;
 
-	TRY(ctx_require(x, PERM_INSPECT));
+	TRY(require_uploader(x));
 	TRY(evidence_check(x, media_type, bytes, len));
 	TRY(blob_put(x->arena, x->helper, bytes, len, &blob));
 	*out =

@@ -28,7 +28,11 @@ SELECT e.sha256, e.size, e.media_type, e.created_at
                                WHERE m.district = r.district
                                  AND m.task_id = r.task_id
                                  AND m.inspector_id = $5::uuid
-                                 AND m.state IN ('assigned', 'accepted')))))
+                                 AND m.state IN ('assigned', 'accepted'))))
+    OR EXISTS (SELECT FROM object_substitution s
+                 JOIN task t ON t.district = s.district AND t.id = s.task_id
+                WHERE s.evidence = e.sha256
+                  AND t.org_path >= $3 AND t.org_path < $4))
 
 -- Of the hashes $1 those that user $2 may link in record $3: he uploaded
 -- them, or they are linked in it already. Knowing a hash is no right to it.

@@ -5,6 +5,7 @@
 #include "service/draw_bundle.h"
 #include "service/draw_jobs.h"
 #include "service/draw_proof.h"
+#include "service/substitution.h"
 #include "service/task.h"
 #include "worker/kinds.h"
 
@@ -35,6 +36,13 @@ worker_draw_substitute(struct job_run *run)
 	    json_string(json_get(args, "district")), task_id, slot, turn));
 	/* A place that is nobody's leaves a visit that may be ready without. */
 	return (task_settle(job_run_ctx(run), task_id));
+}
+
+struct problem *
+worker_draw_replace(struct job_run *run)
+{
+	return (draw_replace_object(
+	    job_run_ctx(run), json_string(json_get(job_run_args(run), "id"))));
 }
 
 struct problem *

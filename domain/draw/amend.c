@@ -25,6 +25,19 @@ write_replaced(struct draw_out *o, const struct draw_replaced *r)
 	draw_out_c(o, "}");
 }
 
+static void
+write_substituted(struct draw_out *o, const struct draw_substituted *z)
+{
+	draw_out_object(o);
+	draw_out_member(o, "list_id", z->list_id);
+	draw_out_member(o, "stratum", z->stratum);
+	draw_out_member(o, "out", z->out);
+	draw_out_member(o, "in", z->in);
+	draw_out_member(o, "reason", z->reason);
+	draw_out_member(o, "at", z->at);
+	draw_out_c(o, "}");
+}
+
 struct draw_text
 draw_amendment_write(struct arena *a, const struct draw_amendment *x)
 {
@@ -38,6 +51,8 @@ draw_amendment_write(struct arena *a, const struct draw_amendment *x)
 	draw_out_integer(&o, "number", x->number);
 	draw_out_digest(&o, "previous", &x->previous);
 	draw_out_list(&o, "substitutions");
+	for (i = 0; i < x->substitution_count; i++)
+		write_substituted(&o, &x->substitutions[i]);
 	draw_out_c(&o, "]");
 	draw_out_list(&o, "inspectors");
 	for (i = 0; i < x->inspector_count; i++)
@@ -57,11 +72,44 @@ read_replaced(struct arena *a, const struct json *j, struct draw_replaced *out)
 	TRY(draw_read_id(a, json_get(j, "visit_id"), &out->visit_id));
 	TRY(draw_read_integer(
 	    a, json_get(j, "slot"), 0, SLOT_MAX, "slot", &slot));
-	TRY(draw_read_id(a, json_get(j, "out"), &out->out));
+	TRY(draw_read_text(a, json_get(j, "out"), "out", &out->out));
 	TRY(draw_read_text(a, json_get(j, "in"), "in", &out->in));
 	TRY(draw_read_text(a, json_get(j, "reason"), "reason", &out->reason));
 	TRY(draw_read_text(a, json_get(j, "at"), "at", &out->at));
 	out->slot = (unsigned int)slot;
+	return (NULL);
+}
+
+static struct problem *
+read_substituted(
+    struct arena *a, const struct json *j, struct draw_substituted *out)
+{
+	static const char *const keys[] = {
+	    "list_id", "stratum", "out", "in", "reason", "at"};
+
+	TRY(DRAW_KEYS(a, j, keys, "substitution"));
+	TRY(draw_read_id(a, json_get(j, "list_id"), &out->list_id));
+	TRY(draw_read_id(a, json_get(j, "stratum"), &out->stratum));
+	TRY(draw_read_id(a, json_get(j, "out"), &out->out));
+	TRY(draw_read_id(a, json_get(j, "in"), &out->in));
+	TRY(draw_read_text(a, json_get(j, "reason"), "reason", &out->reason));
+	return (draw_read_text(a, json_get(j, "at"), "at", &out->at));
+}
+
+static struct problem *
+read_substitutions(
+    struct arena *a, const struct json *list, struct draw_amendment *out)
+{
+	const struct json *each;
+	struct draw_substituted *all;
+	size_t count, i = 0;
+
+	TRY(draw_read_list(a, list, "substitutions", &each, &count));
+	all = arena_array(a, count, sizeof(*all));
+	for (; each != NULL; each = each->next)
+		TRY(read_substituted(a, each, &all[i++]));
+	out->substitutions = all;
+	out->substitution_count = count;
 	return (NULL);
 }
 
@@ -87,9 +135,8 @@ draw_amendment_read(
 {
 	static const char *const keys[] = {"protocol", "transcript", "number",
 	    "previous", "substitutions", "inspectors"};
-	const struct json *j, *first;
+	const struct json *j;
 	int64_t number = 0;
-	size_t count;
 
 	TRY(draw_read_json(a, text, &j));
 	TRY(DRAW_KEYS(a, j, keys, "amendment"));
@@ -101,10 +148,7 @@ draw_amendment_read(
 	    a, json_get(j, "number"), 1, NUMBER_MAX, "number", &number));
 	TRY(draw_read_digest(
 	    a, json_get(j, "previous"), "previous", &out->previous));
-	TRY(draw_read_list(
-	    a, json_get(j, "substitutions"), "substitutions", &first, &count));
-	if (count > 0)
-		return (draw_differs(a, "substitutions of objects"));
+	TRY(read_substitutions(a, json_get(j, "substitutions"), out));
 	out->number = (uint32_t)number;
 	return (read_list(a, json_get(j, "inspectors"), out));
 }

@@ -6,13 +6,15 @@
  * draw_substitute(), in their order.
  *
  *	{"protocol":"SSJ1-amend","transcript":"<hex>","number":1,
- *	 "previous":"<hex>","substitutions":[],
+ *	 "previous":"<hex>",
+ *	 "substitutions":[{"list_id":"…","stratum":"…","out":"…","in":"…",
+ *	   "reason":"…","at":"<RFC 3339>"}],
  *	 "inspectors":[{"visit_id":"…","slot":0,"out":"…","in":"…",
  *	   "reason":"…","at":"<RFC 3339>"}]}
  *
  * `previous` is zeros for number 1, else the hash of the file before:
- *D("amend", bytes). `in` is empty when nobody could be found. Substitutions of
- *objects are not made by this software yet; a file that has some is refused.
+ * D("amend", bytes). Objects come before inspectors. Of an inspector `in` is
+ * empty when nobody could be found, `out` for a place of a new visit.
  */
 #ifndef SSJ_DOMAIN_DRAW_AMEND_H
 #define SSJ_DOMAIN_DRAW_AMEND_H
@@ -34,10 +36,20 @@ struct draw_replaced {
 	struct draw_text at; /* RFC 3339 */
 };
 
+/* One object replaced in one list, for a registry fact. */
+struct draw_substituted {
+	struct draw_text list_id, stratum;
+	struct draw_text out, in; /* ids */
+	struct draw_text reason;
+	struct draw_text at; /* RFC 3339 */
+};
+
 struct draw_amendment {
 	struct draw_digest transcript; /* hash of what it amends */
 	uint32_t number;	       /* from 1 */
 	struct draw_digest previous;
+	const struct draw_substituted *substitutions;
+	size_t substitution_count;
 	const struct draw_replaced *inspectors;
 	size_t inspector_count;
 };

@@ -85,21 +85,45 @@ separates_several_inspectors(void **state)
 }
 
 static void
-refuses_substitutions_of_objects(void **state)
+objects_stand_before_inspectors(void **state)
+{
+	const struct draw_substituted z[] = {
+	    {draw_text_of("L0001"), draw_text_of("A"), draw_text_of("X"),
+		draw_text_of("Y"), draw_text_of("注销"),
+		draw_text_of("2026-05-01T00:00:00.000+08:00")},
+	    {draw_text_of("L0002"), draw_text_of("A"), draw_text_of("X"),
+		draw_text_of("Z"), draw_text_of("注销"),
+		draw_text_of("2026-05-01T00:00:00.000+08:00")}};
+	struct draw_amendment x = {
+	    .number = 1, .substitutions = z, .substitution_count = 2};
+	struct arena *a = arena_new();
+	struct draw_text text = draw_amendment_write(a, &x);
+
+	(void)state;
+	assert_non_null(strstr(text.s,
+	    "\"substitutions\":[{\"list_id\":\"L0001\",\"stratum\":\"A\","
+	    "\"out\":\"X\",\"in\":\"Y\",\"reason\":\"注销\","));
+	assert_null(draw_amendment_read(a, text, &x));
+	assert_int_equal(x.substitution_count, 2);
+	assert_true(draw_text_equal(x.substitutions[1].in, draw_text_of("Z")));
+	assert_int_equal(x.inspector_count, 0);
+	arena_free(a);
+}
+
+static void
+refuses_a_substitution_that_is_none(void **state)
 {
 	struct arena *a = arena_new();
 	struct draw_text text = written(a);
 	const char *at = strstr(text.s, "[],\"inspectors");
 	struct draw_amendment x;
-	struct problem *p;
 
 	(void)state;
 	assert_non_null(at);
 	text = draw_text_of(
 	    arena_fmt(a, "%.*s[1%s", (int)(at - text.s), text.s, at + 1));
-	p = draw_amendment_read(a, text, &x);
-	assert_non_null(p);
-	assert_string_equal(p->detail, "substitutions of objects");
+	assert_int_equal(
+	    draw_amendment_read(a, text, &x)->kind, PROBLEM_INVALID);
 	arena_free(a);
 }
 
@@ -143,7 +167,8 @@ main(void)
 	    cmocka_unit_test(writes_one_spelling),
 	    cmocka_unit_test(reads_back_what_it_wrote),
 	    cmocka_unit_test(separates_several_inspectors),
-	    cmocka_unit_test(refuses_substitutions_of_objects),
+	    cmocka_unit_test(objects_stand_before_inspectors),
+	    cmocka_unit_test(refuses_a_substitution_that_is_none),
 	    cmocka_unit_test(refuses_what_is_not_an_amendment),
 	    cmocka_unit_test(one_byte_makes_another_hash),
 	};

@@ -53,8 +53,6 @@ demo_account(struct demo *d)
 	demo_tell("自己验证：\n  %s/ssj-verify %s/audit/transcript.json "
 		  "--pool %s/audit",
 	    d->bin, d->folder, d->folder);
-	demo_tell(
-	    "或者用浏览器打开\n  %s/verify/?draw_no=%s", d->url, d->draw_no);
 	demo_tell("\n地址      %s", d->url);
 	demo_tell("接口文档  %s/docs/", d->url);
 	demo_tell("账号密码  %s/accounts.txt", d->folder);

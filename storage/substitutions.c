@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "storage/substitutions.h"
+
+#include "storage/array.h"
+#include "storage/change.h"
+#include "storage/draw_tasks.h"
+#include "storage/substitutions.sql.h"
+
+static const struct db_column row_columns[] = {
+    DB_COL_TEXT(struct substitution_row, id),
+    DB_COL_TEXT(struct substitution_row, district),
+    DB_COL_TEXT(struct substitution_row, task_id),
+    DB_COL_TEXT(struct substitution_row, draw_id),
+    DB_COL_TEXT(struct substitution_row, object_code),
+    DB_COL_TEXT(struct substitution_row, reason),
+    DB_COL_TEXT(struct substitution_row, fact_on),
+    DB_COL_TEXT(struct substitution_row, state),
+    DB_COL_TEXT(struct substitution_row, requested_by),
+    {0},
+};
+static const struct db_query lock = {"substitution_lock", SQL_SUBSTITUTION_LOCK,
+    row_columns, sizeof(struct substitution_row)};
+
+static const struct db_column item_columns[] = {
+    DB_COL_TEXT(struct draw_task_item_row, district),
+    DB_COL_TEXT(struct draw_task_item_row, task_id),
+    DB_COL_TEXT(struct draw_task_item_row, item_id),
+    DB_COL_I64(struct draw_task_item_row, item_version),
+    DB_COL_TEXT(struct draw_task_item_row, list_id),
+    DB_COL_TEXT(struct draw_task_item_row, department),
+    DB_COL_TEXT(struct draw_task_item_row, specialty),
+    DB_COL_TEXT(struct draw_task_item_row, form_id),
+    DB_COL_I64(struct draw_task_item_row, form_version),
+    {0},
+};
+static const struct db_query items = {"substitution_items",
+    SQL_SUBSTITUTION_ITEMS, item_columns, sizeof(struct draw_task_item_row)};
+
+static const struct db_column owed_columns[] = {
+    DB_COL_TEXT(struct substitution_owed_row, code),
+    {0},
+};
+static const struct db_query owed = {"substitution_owed", SQL_SUBSTITUTION_OWED,
+    owed_columns, sizeof(struct substitution_owed_row)};
+
+static const struct db_query insert = {"substitution_insert",
+    SQL_SUBSTITUTION_INSERT, body_columns, sizeof(struct body_row)};
+static const struct db_query get = {"substitution_get", SQL_SUBSTITUTION_GET,
+    body_columns, sizeof(struct body_row)};
+static const struct db_query decide = {"substitution_decide",
+    SQL_SUBSTITUTION_DECIDE, body_columns, sizeof(struct body_row)};
+static const struct db_query partners = {
+    "substitution_partners", SQL_SUBSTITUTION_PARTNERS, NULL, 0};
+static const struct db_query finish = {
+    "substitution_finish", SQL_SUBSTITUTION_FINISH, NULL, 0};
+
+struct problem *
+substitutions_insert(struct db *db, struct arena *a,
+    const struct substitution_row *row, const struct substitution_claim *claim,
+    const char *now, struct body_row *out)
+{
+	return (db_one(db, a, &insert,
+	    DB_PARAMS(row->id, row->district, row->task_id, row->draw_id,
+		row->object_code, row->reason, row->fact_on, claim->note,
+		claim->evidence, row->requested_by, now),
+	    out));
+}
+
+struct problem *
+substitutions_get(struct db *db, struct arena *a, const char *district,
+    const char *task_id, struct body_row *out)
+{
+	return (db_one(db, a, &get, DB_PARAMS(district, task_id), out));
+}
+
+struct problem *
+substitutions_lock(struct db *db, struct arena *a, const char *id,
+    const char *task_id, struct substitution_row *out)
+{
+	return (db_one(db, a, &lock, DB_PARAMS(id, task_id), out));
+}
+
+struct problem *
+substitutions_decide(struct db *db, struct arena *a, const char *id,
+    const struct substitution_decision *decision, struct body_row *out)
+{
+	return (db_one(db, a, &decide,
+	    DB_PARAMS(id, decision->state, decision->user_id, decision->now,
+		decision->text),
+	    out));
+}
+
+struct problem *
+substitutions_finish(struct db *db, struct arena *a, const char *id,
+    const struct substitution_end *end)
+{
+	return (change_one(db, a, &finish,
+	    DB_PARAMS(id, end->state, end->now, end->amendment, end->text)));
+}
+
+struct problem *
+substitutions_items(struct db *db, struct arena *a, const char *district,
+    const char *task_id, struct db_rows *out)
+{
+	return (db_fetch(db, a, &items, DB_PARAMS(district, task_id), out));
+}
+
+struct problem *
+substitutions_partners(
+    struct db *db, struct arena *a, const struct substitution_move *move)
+{
+	return (db_run(db, a, &partners,
+	    DB_PARAMS(move->from_district, move->from, move->to_district,
+		move->to, db_array(a, move->departments, move->count))));
+}
+
+struct problem *
+substitutions_owed(
+    struct db *db, struct arena *a, const char *item_id, struct db_rows *out)
+{
+	return (db_fetch(db, a, &owed, DB_PARAMS(item_id), out));
+}
