@@ -271,5 +271,5 @@ class VerifyPage(PageChecks, StackTest):
 
     @classmethod
     def tearDownClass(cls):
-        shutil.rmtree(cls.world.folder)
-        shutil.rmtree(cls.world.top)
+        for folder in (cls.world.folder, cls.world.top):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -114,22 +114,30 @@ export function prove(
 		instance.put(document), document.length));
 }
 
+/** An object with so many lots under a list's key (hex). */
+export interface Lots {
+	key: string;
+	id: string;
+	lots: number;
+}
+
 /**
- * The ticket of an object with so many lots under a list's key, in hex;
- * nothing when the key or the id is none.
+ * The ticket of each, in hex, under a hash of this name; nothing where the key
+ * or the id is none.
  */
-export function ticket(
+export function tickets(
 	module: WebAssembly.Module,
 	hash: string,
-	key: string,
-	id: string,
-	lots: number,
-): string | undefined {
+	of: Lots[],
+): (string | undefined)[] {
 	const instance = new Instance(module, undefined);
-	const bytes = new TextEncoder().encode(id);
-	const at = instance.c.ticket(instance.putText(hash),
-		instance.putText(key), instance.put(bytes), bytes.length, lots);
-	return at === 0 ? undefined : instance.told(at);
+	const name = instance.putText(hash);
+	return of.map(({ key, id, lots }) => {
+		const bytes = new TextEncoder().encode(id);
+		const at = instance.c.ticket(name, instance.putText(key),
+			instance.put(bytes), bytes.length, lots);
+		return at === 0 ? undefined : instance.told(at);
+	});
 }
 
 /** The hash ("SM3", "SHA-256") of bytes, in hex. */

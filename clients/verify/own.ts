@@ -77,6 +77,22 @@ function table(places: Place[]): HTMLElement {
 		body);
 }
 
+/** Beyond so many rows each list folds up. */
+const ROWS = 24;
+
+function tables(t: Transcript, places: Place[]): HTMLElement[] {
+	if (places.length <= ROWS)
+		return places.length > 0 ? [table(places)] : [];
+	return t.lists.flatMap((list) => {
+		const own = places.filter((p) => p.list === list);
+		const drawn = own.some((p) => p.rank > 0);
+		return own.length === 0 ? [] : [element("details",
+			drawn ? { open: "" } : {},
+			element("summary", {}, `${list.list_id}：${
+				drawn ? "抽中" : "未抽中"}`), table(own))];
+	});
+}
+
 function headline(places: Place[], withPool: boolean): HTMLElement {
 	const drawn = places.filter((p) => p.rank > 0).length;
 	if (drawn > 0)
@@ -106,7 +122,6 @@ export async function showOwn(place: HTMLElement, code: string,
 		if (ticket !== undefined)
 			p.ticket = ticket;
 	});
-	place.replaceChildren(headline(places, files !== undefined));
-	if (places.length > 0)
-		place.append(table(places));
+	place.replaceChildren(headline(places, files !== undefined),
+		...tables(t, places));
 }

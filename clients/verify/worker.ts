@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Computes beside the page, so that the page stays alive. The C is fetched
 // once, when the page opens; after that nothing needs the network.
-import { judge, prove, ticket, type Verdict } from "./judge";
+import { judge, prove, tickets, type Lots, type Verdict } from "./judge";
 
 export interface Ask {
 	/** Judge this transcript or statement, with these files of the auditor's;
@@ -9,7 +9,7 @@ export interface Ask {
 	transcript?: Uint8Array;
 	proofs?: Uint8Array[];
 	/** A ticket for each of these, under a hash of this name. */
-	tickets?: { hash: string; of: { key: string; id: string; lots: number }[] };
+	tickets?: { hash: string; of: Lots[] };
 	/** Where this code stands in the pools of these lists. */
 	find?: { code: string; lists: string[] };
 	files?: File[];
@@ -87,11 +87,8 @@ async function answer(ask: Ask): Promise<Answer> {
 			: { verdict, proved: (ask.proofs ?? []).map((proof) =>
 				prove(c, proof, document)) };
 	}
-	if (ask.tickets) {
-		const { hash, of } = ask.tickets;
-		return { tickets: of.map((x) =>
-			ticket(c, hash, x.key, x.id, x.lots)) };
-	}
+	if (ask.tickets)
+		return { tickets: tickets(c, ask.tickets.hash, ask.tickets.of) };
 	return { found: ask.find && files
 		? found(ask.find.code, ask.find.lists, files) : {} };
 }

@@ -5,7 +5,7 @@
 // {"ticket": [hash, key, id, lots]}.
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { judge, ticket } from "../../clients/verify/judge.ts";
+import { judge, tickets } from "../../clients/verify/judge.ts";
 
 const module = new WebAssembly.Module(readFileSync(process.argv[2]));
 const bytes = (hex) => new Uint8Array(Buffer.from(hex, "hex"));
@@ -15,6 +15,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 	const folder = files && ((name) =>
 		Object.hasOwn(files, name) ? bytes(files[name]) : undefined);
 	console.log(JSON.stringify(asked
-		? { ticket: ticket(module, ...asked) ?? null }
+		? { ticket: tickets(module, asked[0],
+			[{ key: asked[1], id: asked[2], lots: asked[3] }])[0] ?? null }
 		: judge(module, bytes(verify), folder ?? undefined)));
 }
