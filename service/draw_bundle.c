@@ -111,6 +111,9 @@ add_files(struct db *db, struct bundling *b,
 	row = rows.rows;
 	for (i = 0; i < rows.count; i++) {
 		name = row[i].name;
+		/* What the holders got is the same under their keys. */
+		if (strcmp(row[i].kind, "sealed") == 0)
+			continue;
 		if (strcmp(row[i].kind, "statement") != 0 &&
 		    strcmp(row[i].kind, "transcript") != 0)
 			name = arena_fmt(a, "pool/%s", row[i].name);

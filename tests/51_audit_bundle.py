@@ -13,7 +13,7 @@ import tempfile
 import unittest
 
 from lib import StackTest
-from lib.draw import DrawCity, well
+from lib.draw import HOLDERS, DrawCity, well
 from lib.ssj1 import BUILD
 
 VERIFY = os.path.join(BUILD, "ssj-verify")
@@ -114,6 +114,12 @@ class Bundle(BundleTest):
         self.assertEqual(judge(folder.path)[0], 0)
         subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"],
                        cwd=folder.path, check=True)
+
+    def test_a_formal_draw_has_its_signatures_in_the_bundle(self):
+        ceremony = self.city.ceremony(holders=HOLDERS, formal=True)
+        ceremony.draw()
+        self.assertEqual(judge(self.whole(self.make(ceremony))),
+                         (0, ["bundle OK"]))
 
     def test_the_same_bundle_has_the_same_bytes(self):
         ceremony = self.city.ceremony()
