@@ -13,8 +13,6 @@ FORMAT = re.compile(r"%(\.\*s|[a-z]*[sdu])")
 CALL = re.compile(r'\b(draw_differs|draw_note|wrong)\s*\('
                   r'((?:[^;"]|"(?:[^"\\]|\\.)*")*?)\)\s*\)*\s*;', re.DOTALL)
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
-# Other judges' sentences; the browser does not run them.
-ELSEWHERE = ("amend", "bundle", "conclude", "statement_cut", "ustar")
 
 
 def spoken(text):
@@ -26,16 +24,22 @@ def spoken(text):
 
 
 class Words(unittest.TestCase):
+    def sources(self):
+        """What the browser runs of domain/draw, as the build has it."""
+        with open(f"{TOP}/tools/mk/clients.mk", encoding="utf-8") as f:
+            names = re.search(r"^WASM_DRAW = ((?:.*\\\n)*.*)$", f.read(),
+                              re.MULTILINE)[1].replace("\\\n", " ")
+        paths = {path for name in names.split()
+                 for path in glob.glob(f"{TOP}/domain/draw/{name}.c")}
+        return [path for path in sorted(paths)
+                if not re.search(r"_(test|fuzz|bench)\.c$", path)]
+
     def sentences(self):
-        """Every format of domain/draw with names put in."""
-        for path in sorted(glob.glob(f"{TOP}/domain/draw/*.c")):
-            name = os.path.basename(path)
-            if re.search(r"_(test|fuzz|bench)\.c$", name) or \
-                    name.startswith(ELSEWHERE):
-                continue
+        """Every format of these sources with names put in."""
+        for path in self.sources():
             with open(path, encoding="utf-8") as f:
                 for words in spoken(f.read()):
-                    yield name, FORMAT.sub("7", words)
+                    yield os.path.basename(path), FORMAT.sub("7", words)
 
     def translated(self, sentences):
         done = subprocess.run(
