@@ -32,6 +32,19 @@ class Demo(StackTest):
         for publication in page["items"]:
             self.assertEqual(publication["state"], "active")
 
+    def test_the_draw_is_one_of_many_lists_and_saves_visits(self):
+        draw = self.assertStatus(
+            self.client().get("/v1/public/draws"), 200)["items"][0]
+        path = f"/v1/public/draws/{draw['id']}"
+        lists = self.assertStatus(self.client().get(path), 200)["lists"]
+        self.assertEqual(len(lists), 13)
+        figures = self.assertStatus(
+            self.client().get(path + "/figures"), 200)
+        self.assertGreater(figures["removed"], figures["checks"] // 4)
+
+    def test_two_of_the_visits_were_made_by_several_departments(self):
+        self.assertEqual(self.world.count("等联合检查"), 2)
+
     def test_the_published_draw_is_verified_by_ssj_verify(self):
         self.assertIn("transcript OK", self.world)
         self.assertNotIn("unsigned", self.world)

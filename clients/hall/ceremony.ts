@@ -40,7 +40,8 @@ export interface Ceremony {
 	self_drawn: boolean | null;
 	lists: List[];
 	parties: Party[];
-	signatures?: Signature[];
+	holders: { id: string; title: string; key: string }[];
+	signatures: Signature[];
 	witnesses?: { kind: string; name: string }[];
 }
 

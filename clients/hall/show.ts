@@ -75,9 +75,9 @@ function signed(c: Ceremony, charter: Charter, id: string): string {
 		.find((p) => p.id === id)?.key ?? "";
 	if (key === "")
 		return "无密钥";
-	const words: Record<string, string> = { hold: "封存", close: "承诺",
+	const words: Record<string, string> = { hold: "保管", close: "承诺",
 		open: "揭示", statement: "声明" };
-	const roles = (c.signatures ?? []).filter((s) => s.by === id)
+	const roles = c.signatures.filter((s) => s.by === id)
 		.map((s) => words[s.role] ?? s.role);
 	return roles.length === 0 ? "未签" : `已签：${roles.join("、")}`;
 }
@@ -94,12 +94,14 @@ function showParties(c: Ceremony, charter: Charter): void {
 		cell("承诺", share(p.commitment, "已提交")),
 		cell("揭示", share(p.reveal, "已公开")),
 		cell("签名", signed(c, charter, p.id)));
-	const holder = (h: { id: string }): HTMLElement => element("tr", {},
-		element("th", { scope: "row" }, `封存方 ${h.id}`),
+	const holder = (h: Ceremony["holders"][number]): HTMLElement => element(
+		"tr", {},
+		element("th", { scope: "row" }, h.title,
+			element("span", { class: "quiet" }, "（保管人）")),
 		cell("承诺", "—"), cell("揭示", "—"),
 		cell("签名", signed(c, charter, h.id)));
 	byId("parties", HTMLTableSectionElement).replaceChildren(
-		...c.parties.map(row), ...charter.holders.map(holder));
+		...c.parties.map(row), ...c.holders.map(holder));
 	const witnesses = c.witnesses ?? [];
 	byId("witnesses-part", HTMLElement).hidden = witnesses.length === 0;
 	byId("witnesses", HTMLUListElement).replaceChildren(

@@ -24,10 +24,11 @@ figures(struct demo *d)
 	TRY(http_get(d->arena, &d->person[DEMO_OPERATOR],
 	    arena_fmt(d->arena, "/v1/draws/%s/report", d->draw_id), &r));
 	report = r.json;
-	demo_tell("抽取 %s：检查 %lld 项次，对象 %lld 户，上门 %lld 次，"
-		  "选派 %lld 人次（无人可派 %lld），%s",
+	demo_tell("抽取 %s：检查 %lld 项次，对象 %lld 户，"
+		  "合并后上门 %lld 次，减少 %lld 次\n"
+		  "  选派 %lld 人次（无人可派 %lld），%s",
 	    d->draw_no, figure(report, "checks"), figure(report, "objects"),
-	    figure(report, "visits"),
+	    figure(report, "visits"), figure(report, "removed"),
 	    figure(report, "slots") - figure(report, "unfilled"),
 	    figure(report, "unfilled"),
 	    json_true(json_get(report, "self_drawn")) ? "自抽" : "非自抽");
@@ -54,6 +55,8 @@ demo_account(struct demo *d)
 		  "--pool %s/audit",
 	    d->bin, d->folder, d->folder);
 	demo_tell("\n地址      %s", d->url);
+	demo_tell("抽取现场  %s/hall/?draw=%s", d->url, d->draw_id);
+	demo_tell("亲自验证  %s/verify/?draw=%s", d->url, d->draw_id);
 	demo_tell("接口文档  %s/docs/", d->url);
 	demo_tell("账号密码  %s/accounts.txt", d->folder);
 	demo_tell("登录      curl -s %s/v1/auth/token -H "

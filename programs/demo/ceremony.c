@@ -57,7 +57,7 @@ create(struct demo *d)
 		"\"beacon_source\":\"hall\",\"commit_by\":\"%s\","
 		"\"reveal_by\":\"%s\",\"beacon_at\":\"%s\","
 		"\"disclose\":\"at_draw\",\"disclose_by\":\"%04d-12-31\","
-		"\"assignment\":\"greedy-1\",\"max_departments\":5}",
+		"\"assignment\":\"paths-1\",\"max_departments\":5}",
 		d->plan_id, demo_hall_json(a),
 		clock_rfc3339(a, now + 30 * MINUTE_MS),
 		clock_rfc3339(a, now + 40 * MINUTE_MS),

@@ -21,12 +21,17 @@ static const struct {
 } persons[DEMO_PERSONS] = {
     [DEMO_ADMIN] = {"admin", "系统管理员", "administrator", "SF", true},
     [DEMO_KEEPER] = {"keeper", "两库管理员", "library_keeper", "SF", true},
-    [DEMO_PLANNER] = {"planner", "计划员", "planner", "SCJG", true},
-    [DEMO_OPERATOR] = {"operator", "抽取操作员", "draw_operator", "SCJG", true},
-    [DEMO_READER] = {"reader", "摇号复核员", "draw_operator", "SCJG", true},
-    [DEMO_REVIEWER] = {"reviewer", "审核人", "reviewer", "SCJG", true},
-    [DEMO_OFFICER] = {"officer", "公示管理员", "publication_officer", "SCJG",
-	true},
+    [DEMO_PLANNER] = {"planner", "计划员", "planner", "SF", false},
+    [DEMO_OPERATOR] = {"operator", "抽取操作员", "draw_operator", "SF", true},
+    [DEMO_READER] = {"reader", "摇号复核员", "draw_operator", "SF", true},
+};
+
+static const struct {
+	const char *login, *title, *role;
+} duties[DEMO_DUTIES] = {
+    [DEMO_LIAISON] = {"planner", "计划员", "planner"},
+    [DEMO_REVIEWER] = {"reviewer", "审核人", "reviewer"},
+    [DEMO_OFFICER] = {"officer", "公示管理员", "publication_officer"},
 };
 
 /* ---- the first administrator
@@ -151,6 +156,18 @@ demo_org(const struct demo *d, const char *code)
 	return (id == NULL ? "" : id);
 }
 
+const char *
+demo_org_code(const struct demo *d, const char *id)
+{
+	const struct json *items = json_get(d->orgs, "items"), *row;
+
+	for (row = items == NULL ? NULL : items->child; row != NULL;
+	     row = row->next)
+		if (strcmp(demo_text(row, "id"), id) == 0)
+			return (demo_text(row, "code"));
+	return ("");
+}
+
 /* ---- accounts
  * --------------------------------------------------------------------- */
 
@@ -196,6 +213,35 @@ demo_enter(struct demo *d, const struct demo_new *n, struct http_client *c)
 		return (problem);
 	TRY(demo_new_account(d, n, password));
 	return (http_login(d->arena, c, n->login, password));
+}
+
+/* Logins are in small letters. */
+static const char *
+small(struct arena *a, const char *text)
+{
+	char *out = arena_strdup(a, text), *c;
+
+	for (c = out; *c != '\0'; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
+	return (out);
+}
+
+struct problem *
+demo_of_department(struct demo *d, enum demo_duty duty, const char *code,
+    struct http_client *c)
+{
+	struct arena *a = d->arena;
+	const char *login =
+	    arena_fmt(a, "%s-%s", duties[duty].login, small(a, code));
+
+	*c = (struct http_client){.base = d->url, .name = login};
+	return (demo_enter(d,
+	    &(struct demo_new){.login = login,
+		.title = arena_fmt(a, "%s %s", duties[duty].title, code),
+		.role = duties[duty].role,
+		.org = code},
+	    c));
 }
 
 struct problem *

@@ -26,16 +26,22 @@ enum {
 	DEMO_PARTIES = 3
 };
 
-/* Who acts in the demonstration, besides the inspectors. */
+/* Who acts for the city's office; others act for their departments. */
 enum demo_person {
 	DEMO_ADMIN,    /* 系统管理员 */
 	DEMO_KEEPER,   /* 两库管理员 */
 	DEMO_PLANNER,  /* 计划员 */
 	DEMO_OPERATOR, /* 抽取操作员 */
 	DEMO_READER,   /* second reader of the beacon */
+	DEMO_PERSONS,
+};
+
+/* Who acts for a department, made when the play first needs somebody. */
+enum demo_duty {
+	DEMO_LIAISON,  /* 计划员 who answers for the department (C63) */
 	DEMO_REVIEWER, /* 审核人 */
 	DEMO_OFFICER,  /* 公示管理员 */
-	DEMO_PERSONS,
+	DEMO_DUTIES,
 };
 
 struct demo {
@@ -80,8 +86,10 @@ void demo_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 struct problem *demo_password(
     struct demo *d, const char *login, const char *title, const char **out);
 
-/* The id of the organisation with this code; "" when there is none. */
+/* The id of the organisation with this code, and its code by the id; "" when
+ * there is none. */
 const char *demo_org(const struct demo *d, const char *code);
+const char *demo_org_code(const struct demo *d, const char *id);
 
 /* An account as the administrator makes it. */
 struct demo_new {
@@ -101,6 +109,10 @@ struct problem *demo_new_account(
 struct problem *
 demo_enter(struct demo *d, const struct demo_new *n, struct http_client *c);
 
+/* Logs somebody of a department in; `code` is the department's. */
+struct problem *demo_of_department(struct demo *d, enum demo_duty duty,
+    const char *code, struct http_client *c);
+
 /* ---- the steps, in their order ---------------------------------------------
  */
 
@@ -110,7 +122,8 @@ struct problem *demo_city(struct demo *d);
 /* Items, inspectors and objects through the ordinary import. */
 struct problem *demo_libraries(struct demo *d);
 
-/* The year's plan of the market supervision department, published. */
+/* The office's plan of the year: one centralised draw of many lists, agreed
+ * to by the departments, published. */
 struct problem *demo_plan(struct demo *d);
 
 /* The draw with its parties and its beacon, and its verification. */

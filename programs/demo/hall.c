@@ -2,9 +2,11 @@
 #include "programs/demo/hall.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -59,6 +61,8 @@ start(struct demo *d, size_t i, const char *act, pid_t *pid)
 		    a, PROBLEM_INTERNAL, NULL, "fork: %s", strerror(errno)));
 	if (*pid != 0)
 		return (NULL);
+	/* Whatever ends the play ends its people. */
+	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 	(void)execl(program, "party", act, "--state", state, "--url", d->url,
 	    "--draw", d->draw_id, "--party", people[i].id, "--invitation",
 	    invitation, (char *)NULL);

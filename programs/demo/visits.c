@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Five visits: the inspectors who were drawn accept, record, attach a photo,
- * sign; the leader submits; the reviewer approves; the officer publishes.
+ * sign; the leader submits; a reviewer of each department approves; the lead
+ * department's officer publishes.
  */
 #include <string.h>
 
@@ -11,7 +12,8 @@
 #include "programs/demo/demo.h"
 
 enum {
-	TEAM_MAX = 10
+	TEAM_MAX = 10,
+	JOINT_VISITS = 2
 };
 
 /* A white square of one pixel: what a photo needs to be one. */
@@ -32,14 +34,14 @@ static const struct {
 };
 
 struct member {
-	const char *inspector_id, *code;
+	const char *inspector_id, *code, *department;
 	bool leader;
 	struct http_client client;
 };
 
 struct visit {
 	const char *task_id, *record_id;
-	const struct json *task; /* as the reviewer reads it */
+	const struct json *task; /* as the operator reads it */
 	int64_t began;		 /* after the draw, whatever else */
 	struct member team[TEAM_MAX];
 	size_t team_count;
@@ -61,7 +63,7 @@ join(struct demo *d, struct member *m)
 	    &(struct demo_new){.login = login,
 		.title = arena_fmt(d->arena, "执法员 %s", m->code),
 		.role = "inspector",
-		.org = "SCJG",
+		.org = m->department,
 		.inspector_id = m->inspector_id},
 	    &m->client));
 }
@@ -83,6 +85,7 @@ gather(struct demo *d, struct visit *v)
 		v->team[v->team_count] = (struct member){
 		    .inspector_id = demo_text(row, "inspector_id"),
 		    .code = demo_text(row, "code"),
+		    .department = demo_text(row, "department"),
 		    .leader = json_true(json_get(row, "leader"))};
 		TRY(join(d, &v->team[v->team_count++]));
 	}
@@ -170,33 +173,61 @@ sign_and_submit(struct demo *d, struct visit *v)
 	    &r));
 }
 
+/* A reviewer of the organisation says yes. */
 static struct problem *
-approve_and_publish(struct demo *d, const struct visit *v)
+approve(struct demo *d, const struct visit *v, const struct json *org)
 {
-	struct arena *a = d->arena;
+	struct http_client reviewer;
 	struct http_reply r;
 
-	TRY(http_post(a, &d->person[DEMO_REVIEWER],
-	    arena_fmt(a, "/v1/records/%s/approve", v->record_id), NULL, &r));
-	TRY(http_post(a, &d->person[DEMO_OFFICER], "/v1/publications",
-	    demo_json(a, "{\"record_id\":\"%s\"}", v->record_id), &r));
-	d->published[d->published_count++] = demo_text(r.json, "id");
-	demo_tell("  %s：%s（%s）",
-	    demo_text(json_get(r.json, "object"), "name"),
-	    demo_text(json_get(r.json, "organization"), "name"),
-	    demo_text(r.json, "checked_on"));
-	return (NULL);
+	TRY(demo_of_department(d, DEMO_REVIEWER,
+	    demo_org_code(d, demo_text(org, "id")), &reviewer));
+	return (http_post(d->arena, &reviewer,
+	    arena_fmt(d->arena, "/v1/records/%s/approve", v->record_id), NULL,
+	    &r));
 }
 
 static struct problem *
-play(struct demo *d, const char *task_id, size_t n)
+approve_and_publish(struct demo *d, const struct visit *v)
 {
-	struct visit v = {.task_id = task_id, .began = clock_now_ms()};
+	const struct json *lead = json_get(v->task, "organization"),
+			  *partners = json_get(v->task, "partners"), *row;
+	struct http_client officer;
 	struct http_reply r;
 
-	TRY(http_get(d->arena, &d->person[DEMO_REVIEWER],
-	    arena_fmt(d->arena, "/v1/tasks/%s", task_id), &r));
-	v.task = r.json;
+	TRY(approve(d, v, lead));
+	for (row = partners == NULL ? NULL : partners->child; row != NULL;
+	     row = row->next)
+		TRY(approve(d, v, row));
+	TRY(demo_of_department(d, DEMO_OFFICER,
+	    demo_org_code(d, demo_text(lead, "id")), &officer));
+	TRY(http_post(d->arena, &officer, "/v1/publications",
+	    demo_json(d->arena, "{\"record_id\":\"%s\"}", v->record_id), &r));
+	d->published[d->published_count++] = demo_text(r.json, "id");
+	demo_tell("  %s：%s%s，%zu 项（%s）",
+	    demo_text(json_get(r.json, "object"), "name"),
+	    demo_text(json_get(r.json, "organization"), "name"),
+	    partners == NULL || partners->len == 0 ? "" : "等联合检查",
+	    json_get(v->task, "items")->len, demo_text(r.json, "checked_on"));
+	return (NULL);
+}
+
+/* A visit that several departments make, or one that a single one makes. */
+static bool
+is_joint(const struct json *task)
+{
+	const struct json *partners = json_get(task, "partners");
+
+	return (partners != NULL && partners->len > 0);
+}
+
+static struct problem *
+play(struct demo *d, const struct json *task, size_t n)
+{
+	struct visit v = {.task_id = demo_text(task, "id"),
+	    .task = task,
+	    .began = clock_now_ms()};
+
 	TRY(gather(d, &v));
 	TRY(accept_all(d, &v));
 	TRY(record(d, &v, n));
@@ -204,14 +235,40 @@ play(struct demo *d, const char *task_id, size_t n)
 	return (approve_and_publish(d, &v));
 }
 
+/* Plays joint visits, or others, until `until` visits are done. */
+static struct problem *
+play_some(struct demo *d, const struct json *tasks, bool joint, size_t until,
+    size_t *done)
+{
+	const struct json *row;
+	struct http_reply r;
+	int64_t unfilled;
+
+	for (row = tasks == NULL ? NULL : tasks->child;
+	     row != NULL && *done < until; row = row->next) {
+		unfilled = 0;
+		(void)json_int64(json_get(row, "unfilled"), &unfilled);
+		if (unfilled > 0)
+			continue;
+		TRY(http_get(d->arena, &d->person[DEMO_OPERATOR],
+		    arena_fmt(d->arena, "/v1/tasks/%s", demo_text(row, "id")),
+		    &r));
+		if (is_joint(r.json) != joint ||
+		    strcmp(demo_text(r.json, "state"), "assigned") != 0)
+			continue;
+		TRY(play(d, r.json, (*done)++));
+	}
+	return (NULL);
+}
+
 struct problem *
 demo_visits(struct demo *d)
 {
-	const struct json *row, *items;
+	const struct json *items;
 	struct http_reply r;
 	size_t done = 0;
 
-	TRY(http_get(d->arena, &d->person[DEMO_REVIEWER],
+	TRY(http_get(d->arena, &d->person[DEMO_OPERATOR],
 	    arena_fmt(d->arena, "/v1/tasks?draw_id=%s&state=done&limit=%d",
 		d->draw_id, DEMO_VISITS),
 	    &r));
@@ -220,18 +277,12 @@ demo_visits(struct demo *d)
 	if (done >= DEMO_VISITS)
 		return (NULL);
 	demo_tell("检查、录入、审核、公示：");
-	TRY(http_get(d->arena, &d->person[DEMO_REVIEWER],
+	TRY(http_get(d->arena, &d->person[DEMO_OPERATOR],
 	    arena_fmt(d->arena, "/v1/tasks?draw_id=%s&state=assigned&limit=100",
 		d->draw_id),
 	    &r));
 	items = json_get(r.json, "items");
-	for (row = items == NULL ? NULL : items->child;
-	     row != NULL && done < DEMO_VISITS; row = row->next) {
-		int64_t unfilled = 0;
-
-		(void)json_int64(json_get(row, "unfilled"), &unfilled);
-		if (unfilled == 0)
-			TRY(play(d, demo_text(row, "id"), done++));
-	}
-	return (NULL);
+	TRY(play_some(d, items, true, JOINT_VISITS, &done));
+	TRY(play_some(d, items, false, DEMO_VISITS, &done));
+	return (play_some(d, items, true, DEMO_VISITS, &done));
 }
