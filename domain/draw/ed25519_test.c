@@ -121,7 +121,7 @@ refuses_a_second_spelling_of_the_same_signature(void **state)
 	size_t i;
 
 	(void)state;
-	sign(3, key, 0, key, sig);
+	sign(3, order, 0, key, sig);
 	assert_true(ed25519_verify(key, sig, "", 0));
 	for (i = 0; i < 32; i++) {
 		carry += (unsigned int)sig[32 + i] + order[i];
