@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/json_write.h"
 #include "domain/draw/bundle.h"
+#include "service/ceremony_hall.h"
 #include "service/ceremony_private.h"
 #include "service/draw_transcript.h"
 #include "storage/events.h"
@@ -241,6 +242,36 @@ gather(struct db *db, struct arena *a, void *arg)
 	return (add_events(db, b, &attempts));
 }
 
+/* ---- receipts ------------------------------------------------------------ */
+
+/* As each witness would get it now; composed by the act that gives it to
+ * him. */
+static struct problem *
+add_receipts(struct bundling *b)
+{
+	struct arena *a = b->x->arena;
+	const struct draw_guest_row *row;
+	struct draw_document receipt;
+	struct db_rows rows;
+	uint32_t n = 0;
+	size_t i;
+
+	if (strcmp(b->row.state, "drawn") != 0)
+		return (NULL);
+	TRY(draws_guests(b->x->db, a, &b->id, 1, &rows));
+	row = rows.rows;
+	for (i = 0; i < rows.count; i++) {
+		if (row[i].present_at == NULL)
+			continue;
+		TRY(draw_receipt(b->x, b->id, row[i].id, &receipt));
+		add(b,
+		    bundle_name(
+			a, (uint32_t)b->row.attempt, bundle_receipt(a, ++n)),
+		    (struct draw_text){receipt.bytes, receipt.len});
+	}
+	return (NULL);
+}
+
 /* ---- writing ------------------------------------------------------------- */
 
 /* What leaves here has been judged: a bundle that is wrong would be found out
@@ -301,6 +332,7 @@ draw_bundle_make(struct job_run *run, struct ctx *x, const char *id)
 
 	job_run_progress(run, "gather", 0, 0);
 	TRY(db_transact(x->db, x->arena, gather, &b));
+	TRY(add_receipts(&b));
 	job_run_progress(run, "judge", 0, (int64_t)b.count);
 	bundle_seal(x->arena, b.entries, b.count);
 	TRY(judge(&b));

@@ -121,6 +121,31 @@ class Bundle(BundleTest):
         self.assertEqual(judge(self.whole(self.make(ceremony))),
                          (0, ["bundle OK"]))
 
+    def test_a_witness_has_his_receipt_in_the_bundle(self):
+        ceremony = self.city.ceremony(holders=HOLDERS, formal=True)
+        ceremony.opened()
+        ceremony.tokens["deputy"] = well(ceremony.step("witnesses", {
+            "id": "deputy", "kind": "deputy", "name": "人大代表甲"}))["token"]
+        well(ceremony.step("presence", who=ceremony.as_party("deputy")))
+        ceremony.read_beacon()
+        ceremony.wait_for("drawn")
+        files = unpack(self.make(ceremony))
+        name = "attempts/0000000001/receipts/0001.json"
+        self.assertEqual(judge(Folder(self, files).path),
+                         (0, ["bundle OK"]))
+        for what, receipt in (
+                ("of another beacon", files[name].replace(
+                    b'"beacon":"4.', b'"beacon":"5.')),
+                ("of another", files[name].replace("甲".encode(),
+                                                   "乙".encode())),
+                ("cut off", files[name][:-9]), ("none", None)):
+            with self.subTest(what):
+                new = {n: d for n, d in files.items() if n != name}
+                if receipt is not None:
+                    new[name] = receipt
+                new["SHA256SUMS"] = sums(new)
+                self.assertDiffers(Folder(self, new).path)
+
     def test_the_same_bundle_has_the_same_bytes(self):
         ceremony = self.city.ceremony()
         ceremony.draw()

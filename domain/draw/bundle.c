@@ -11,6 +11,7 @@
 #include "domain/draw/bundle_work.h"
 #include "domain/draw/statement.h"
 #include "domain/draw/out.h"
+#include "domain/draw/receipt.h"
 #include "domain/draw/strict.h"
 
 char *
@@ -23,6 +24,12 @@ char *
 bundle_amendment(struct arena *a, uint32_t number)
 {
 	return (arena_fmt(a, "amendments/%04" PRIu32 ".json", number));
+}
+
+char *
+bundle_receipt(struct arena *a, uint32_t number)
+{
+	return (arena_fmt(a, "receipts/%04" PRIu32 ".json", number));
 }
 
 const char *
@@ -227,6 +234,39 @@ check_amendments(struct bundle_work *w, const struct bundle_attempt *t,
 	return (NULL);
 }
 
+/* ---- receipts ------------------------------------------------------------ */
+
+/* Every witness of the transcript has one, in their order. */
+static struct problem *
+check_receipts(struct bundle_work *w, const struct bundle_attempt *t,
+    const struct draw_receipt_beside *beside, const struct part *part)
+{
+	const struct json *witness = json_get(t->t.json, "witnesses")->child;
+	const struct draw_entry *e = &w->entries[part->from];
+	const struct json *receipt;
+	const char *name, *told;
+	struct problem *p;
+	uint32_t n;
+
+	for (n = 1; n <= part->count; n++, e++) {
+		name = bundle_name(w->a, t->number, bundle_receipt(w->a, n));
+		if (!draw_text_equal(e->name, draw_text_of(name)))
+			return (draw_differs(w->a, "%s: not there", name));
+		p = draw_receipt_verify(w->a, e->bytes, beside, &told);
+		if (p != NULL)
+			return (in_file(w, name, p->detail));
+		TRY(draw_read_json(w->a, e->bytes, &receipt));
+		if (witness == NULL ||
+		    !json_equal(witness, json_get(receipt, "witness")))
+			return (in_file(w, name, "another witness's receipt"));
+		witness = witness->next;
+	}
+	if (witness == NULL)
+		return (NULL);
+	return (draw_differs(w->a, "%s: not there",
+	    bundle_name(w->a, t->number, bundle_receipt(w->a, n))));
+}
+
 /* ---- attempts ------------------------------------------------------------ */
 
 /* It is the next one of this draw, chained to the one before. */
@@ -297,14 +337,18 @@ check_drawn(struct bundle_work *w, const struct bundle_attempt *t,
 	struct part amendments =
 	    take_part(w, bundle_name(w->a, t->number, "amendments/"));
 	struct part pool = take_part(w, bundle_name(w->a, t->number, "pool/"));
-	struct draw_text statement;
+	struct part receipts =
+	    take_part(w, bundle_name(w->a, t->number, "receipts/"));
+	struct draw_receipt_beside beside = {text, {NULL, 0}};
 	struct problem *p;
 
 	if ((p = judge_drawn(w, t, text, &pool)) != NULL)
 		return (in_file(w, transcript, p->detail));
-	TRY(need(w, name, &statement));
-	if ((p = draw_statement_follows(w->a, &t->t, text, statement)) != NULL)
+	TRY(need(w, name, &beside.statement));
+	if ((p = draw_statement_follows(w->a, &t->t, text, beside.statement)) !=
+	    NULL)
 		return (in_file(w, name, p->detail));
+	TRY(check_receipts(w, t, &beside, &receipts));
 	return (check_amendments(w, t, &amendments));
 }
 

@@ -11,6 +11,9 @@
  *		amendments/NNNN.json	numbered from 1
  *		pool/NAME		the auditor's folder: key, LIST_ID.csv,
  *					annexes and results
+ *		receipts/NNNN.json	of each witness, in the transcript's
+ *					order, with the signatures that the
+ *					statement has got
  *	events.ndjson			what the log says of the draw, one JSON
  *					object per line, oldest first
  *
@@ -38,8 +41,9 @@
 
 /* The name of a file of an attempt: "attempts/0000000001/" and `rest`. */
 char *bundle_name(struct arena *a, uint32_t attempt, const char *rest);
-/* "amendments/0001.json" */
+/* "amendments/0001.json", "receipts/0001.json" */
 char *bundle_amendment(struct arena *a, uint32_t number);
+char *bundle_receipt(struct arena *a, uint32_t number);
 
 /* Puts the files in order, the sums of all of them first. `entries` has room
  * for one more than `count`. */

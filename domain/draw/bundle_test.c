@@ -306,6 +306,30 @@ amendments_are_chained(void **state)
 		   "transcript");
 }
 
+static void
+receipts_are_those_of_the_transcripts_witnesses(void **state)
+{
+	struct pack *k = good(DRAW_RULE_NONE);
+
+	(void)state;
+	drop(k, SECOND "receipts/0002.json");
+	says(k, SECOND "receipts/0002.json: not there");
+	k = good(DRAW_RULE_NONE);
+	drop(k, SECOND "receipts/0001.json");
+	says(k, SECOND "receipts/0001.json: not there");
+	k = good(DRAW_RULE_NONE);
+	swap(k, SECOND "receipts/0001.json", SECOND "receipts/0002.json");
+	says(k, SECOND "receipts/0001.json: another witness's receipt");
+	k = good(DRAW_RULE_NONE);
+	put(k, SECOND "receipts/0003.json",
+	    *bytes_of(k, SECOND "receipts/0002.json"));
+	says(k, SECOND "receipts/0003.json: another witness's receipt");
+	k = good(DRAW_RULE_NONE);
+	edit(k, SECOND "receipts/0001.json", "\"beacon\":\"1.",
+	    "\"beacon\":\"2.");
+	says(k, SECOND "receipts/0001.json: receipt: beacon differs");
+}
+
 int
 main(void)
 {
@@ -326,6 +350,7 @@ main(void)
 	    CASE(an_attempt_after_the_drawn_one_is_found),
 	    CASE(a_statement_that_says_something_else_is_found),
 	    CASE(amendments_are_chained),
+	    CASE(receipts_are_those_of_the_transcripts_witnesses),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

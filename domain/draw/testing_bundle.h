@@ -10,6 +10,8 @@
 
 #include "domain/draw/amend.h"
 #include "domain/draw/bundle.h"
+#include "domain/draw/receipt.h"
+#include "domain/draw/signature.h"
 #include "domain/draw/testing.h"
 
 enum {
@@ -176,13 +178,42 @@ put_void(struct pack *k, struct logbook *l)
 	return (draw_transcript_hash(y->t.hash, text));
 }
 
+static const struct draw_witness toy_witnesses[2] = {
+    {T("人大代表"), T("甲")}, {T("政协委员"), T("乙")}};
+
+/* The receipts of both witnesses. */
+static inline void
+put_receipts(struct pack *k, const struct toy *y, struct draw_text statement,
+    const struct draw_digest *transcript)
+{
+	struct draw_receipt r = {.hash = y->t.hash,
+	    .draw_id = y->t.draw_id,
+	    .attempt = y->t.attempt,
+	    .announce = y->t.announce,
+	    .close = *y->t.close,
+	    .open = *y->t.open,
+	    .statement = draw_statement_hash(y->t.hash, statement),
+	    .transcript = *transcript,
+	    .beacon = y->t.beacon,
+	    .drawn_at = T("2026-05-01T10:00:00+08:00"),
+	    .present_at = T("2026-05-01T09:00:00+08:00"),
+	    .receipt_at = T("")};
+	uint32_t n;
+
+	for (n = 1; n <= 2; n++) {
+		r.witness = toy_witnesses[n - 1];
+		put(k, bundle_name(arena, 2, bundle_receipt(arena, n)),
+		    draw_receipt_write(arena, &r));
+	}
+}
+
 static inline struct pack *
 good(enum draw_rule rule)
 {
 	struct pack *k = arena_alloc(arena, sizeof(*k));
 	struct toy *y = toy_new(rule);
 	struct draw_digest hash;
-	struct draw_text text;
+	struct draw_text text, statement;
 	struct logbook l = {.seq = 0};
 	size_t i;
 
@@ -190,6 +221,8 @@ good(enum draw_rule rule)
 	y->t.attempt = 2;
 	y->strata[0][1].den = 1000; /* due less than one object */
 	y->t.previous = put_void(k, &l);
+	y->t.witnesses = toy_witnesses;
+	y->t.witness_count = 2;
 	toy_freeze(y);
 	toy_reveal(y);
 	toy_conclude(y);
@@ -197,8 +230,9 @@ good(enum draw_rule rule)
 	hash = draw_transcript_hash(y->t.hash, text);
 	log_drawn(&l, y, &hash);
 	put(k, SECOND BUNDLE_TRANSCRIPT, text);
-	put(k, SECOND BUNDLE_STATEMENT,
-	    draw_statement_write(arena, &y->t, text));
+	statement = draw_statement_write(arena, &y->t, text);
+	put(k, SECOND BUNDLE_STATEMENT, statement);
+	put_receipts(k, y, statement, &hash);
 	for (i = 0; i < y->file_count; i++)
 		put(k,
 		    arena_fmt(
