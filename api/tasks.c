@@ -101,6 +101,16 @@ api_task_approve(struct call *c, struct reply *r)
 }
 
 struct problem *
+api_task_dispatch(struct call *c, struct reply *r)
+{
+	struct body_view view;
+
+	TRY(proposal_dispatch(&c->ctx, call_path(c, "id"),
+	    json_get(c->body, "inspectors"), &view));
+	return (body_reply(r, 201, &view));
+}
+
+struct problem *
 api_task_replace(struct call *c, struct reply *r)
 {
 	struct body_view view;

@@ -156,7 +156,7 @@ static const struct lifecycle_move task_moves[] = {
 	"凡检查必审批：由登记人以外的人批准后派发", "N04"},
     {"proposed", ACT_CANCEL, "cancelled", "不予批准，须写明原因", "C25"},
     {"assigned", ACT_SUBSTITUTE, "proposed",
-	"未经抽取的检查由他人接替请辞人员，须重新批准", "C49"},
+	"由单位指派或者更换检查人员的，须经登记人以外的人批准", "C27"},
     {"assigned", ACT_DECLINE, "assigned", "说明原因，按抽取次序递补", "C49"},
     {"assigned", ACT_ACCEPT, "accepted", "检查人员均接受后即可检查", "C38"},
     {"accepted", ACT_DECLINE, "assigned",

@@ -172,7 +172,8 @@ inspector_row(struct making *m, size_t index, const struct draw_task_row *task,
 	});
 }
 
-/* The task of a visit; *slot moves behind the visit's slots. */
+/* The task of a visit; *slot moves behind the visit's slots. Where nobody is
+ * assigned the unit names its people later (C27). */
 static void
 make_task(struct making *m, size_t index, size_t *slot)
 {
@@ -198,6 +199,8 @@ make_task(struct making *m, size_t index, size_t *slot)
 	};
 	make_task_items(m, visit, task);
 	make_partners(m, visit, lead->department, task);
+	if (m->c->attempt.charter.assignment == DRAW_RULE_NONE)
+		task->slots = task->unfilled = (int64_t)visit->slot_count;
 	for (; *slot < k->assignment.slot_count &&
 	     k->assignment.slots[*slot].visit == index;
 	     (*slot)++) {
@@ -224,8 +227,6 @@ making_rows(struct making *m)
 	out->pick_count = 0;
 	for (i = 0; i < m->c->attempt.list_count; i++)
 		make_picks_of(m, i);
-	if (m->c->attempt.charter.assignment == DRAW_RULE_NONE)
-		return;
 	for (i = 0; i < k->visit_count; i++)
 		make_task(m, i, &slot);
 }

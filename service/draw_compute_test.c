@@ -181,7 +181,7 @@ C49_too_few_inspectors_leave_slots_with_their_reasons(void **state)
 }
 
 static void
-a_draw_without_assignment_makes_no_visits(void **state)
+C27_a_draw_without_assignment_makes_visits_without_people(void **state)
 {
 	struct ceremony_draft like = hall_draft(NULL);
 	struct plan_line line =
@@ -192,7 +192,14 @@ a_draw_without_assignment_makes_no_visits(void **state)
 	draw_line(h, &line, &like);
 	assert_verified(h);
 	assert_int_equal(rows_of(h, "draw_pick", ""), 57);
-	assert_int_equal(rows_of(h, "task", ""), 0);
+	assert_int_equal(rows_of(h, "task", "AND unfilled = 2"), 57);
+	assert_string_equal(
+	    test_owner_sql(h->operator->a,
+		arena_fmt(h->operator->a,
+		    "SELECT count(*) FROM task_inspector s JOIN task t"
+		    " ON t.id = s.task_id WHERE t.draw_id = '%s'",
+		    h->view.row.id)),
+	    "0");
 }
 
 /* ---- without a beacon -------------------------------------------- */
@@ -358,7 +365,7 @@ main(void)
 	    TEST(a_pool_of_one_is_drawn_and_verifies),
 	    TEST(small_strata_stand_in_the_statement_as_a_sum),
 	    TEST(C49_too_few_inspectors_leave_slots_with_their_reasons),
-	    TEST(a_draw_without_assignment_makes_no_visits),
+	    TEST(C27_a_draw_without_assignment_makes_visits_without_people),
 	    TEST(without_a_beacon_the_draw_is_marked_as_self_drawn),
 	    TEST(what_is_wrong_in_the_library_is_mended_and_frozen_again),
 	    TEST(C03_an_item_retired_meanwhile_is_not_drawn),

@@ -126,6 +126,9 @@ substitute(struct db *db, struct arena *a, void *arg)
 		return (problem_new(
 		    a, PROBLEM_RULE, NULL, "不是抽取产生的任务，没有递补次序"));
 	TRY(attempt_hold(db, a, s->link.draw_id, &held));
+	/* Whoever was named by hand is followed by somebody named by hand. */
+	if (held.charter.assignment == DRAW_RULE_NONE)
+		return (NULL);
 	TRY(find_turn(db, s, &done));
 	if (done)
 		return (NULL);

@@ -166,6 +166,7 @@ static struct problem *
 find_object(struct db *db, struct taking *t, struct draw_text id,
     const struct fairness_object_row **out)
 {
+	struct problem *p;
 	int order = -1;
 
 	*out = NULL;
@@ -174,7 +175,9 @@ find_object(struct db *db, struct taking *t, struct draw_text id,
 	t->begun = true;
 	while (t->page_count > 0) {
 		if (t->page_at == t->page_count) {
-			TRY(next_page(db, t, t->page[t->page_count - 1].code));
+			p = next_page(db, t, t->page[t->page_count - 1].code);
+			if (p != NULL)
+				return (p);
 			continue;
 		}
 		order = draw_text_compare(

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "service/proposal.h"
+#include "service/proposal_private.h"
 
 #include <string.h>
 
@@ -7,44 +7,19 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/uuid.h"
-#include "domain/appointment.h"
-#include "domain/lifecycle.h"
-#include "domain/plan.h"
 #include "domain/rights.h"
 #include "service/note.h"
 #include "service/scope.h"
-#include "service/task.h"
 #include "storage/draw_sources.h"
 #include "storage/draw_tasks.h"
-#include "storage/events.h"
-#include "storage/proposals.h"
 #include "storage/task_partners.h"
 
 enum {
 	IDS_DEPTH = 2
 };
 
-/* One act; `x` is the caller's until the transaction binds it. */
-struct proposing {
-	struct ctx x;
-	const char *id, *now;
-	const struct proposal_draft *draft;
-	struct proposal_row row;
-	struct plan_words item_ids, person_ids;
-	const struct proposal_item_row *items;
-	const struct proposal_person_row *people;
-	struct appointment visit;
-	/* Of a task that is there already. */
-	struct task_row task;
-	struct visit turns;
-	struct proposal_content_row content;
-	int64_t slot;
-	const char *inspector_id;
-	struct body_view *out;
-};
-
-static struct problem *
-append(struct proposing *p, enum event_kind kind, const char *after)
+struct problem *
+proposal_append(struct proposing *p, enum event_kind kind, const char *after)
 {
 	return (event_append(p->x.db, &p->x,
 	    &(struct event){.kind = kind,
@@ -126,8 +101,8 @@ load_people(struct proposing *p)
 }
 
 /* Everything, by the rules of today. */
-static struct problem *
-check(struct proposing *p)
+struct problem *
+proposal_check(struct proposing *p)
 {
 	TRY(load_items(p));
 	TRY(load_people(p));
@@ -176,8 +151,8 @@ set_owner(struct proposing *p)
 }
 
 /* A joint check is entered by whoever stands above all its departments. */
-static struct problem *
-check_departments(struct proposing *p)
+struct problem *
+proposal_departments(struct proposing *p)
 {
 	size_t i;
 
@@ -252,8 +227,8 @@ turn_of(const struct proposing *p, size_t person, int64_t slot, int64_t turn)
 	});
 }
 
-static struct problem *
-insert_people(struct proposing *p)
+struct problem *
+proposal_people(struct proposing *p)
 {
 	struct arena *a = p->x.arena;
 	size_t count = p->visit.person_count, i;
@@ -282,15 +257,15 @@ enter(struct db *db, struct arena *a, void *arg)
 	p->item_ids = plan_words_read(a, d->items);
 	p->person_ids = plan_words_read(a, d->inspectors);
 	TRY(find_object(p));
-	TRY(check(p));
+	TRY(proposal_check(p));
 	TRY(set_owner(p));
-	TRY(check_departments(p));
+	TRY(proposal_departments(p));
 	p->row.slots = (int64_t)p->visit.person_count;
 	TRY(proposals_insert(db, a, &p->row, p->now));
 	TRY(insert_items(p));
 	TRY(insert_partners(p));
-	TRY(insert_people(p));
-	TRY(append(p, EVENT_TASK_PROPOSED,
+	TRY(proposal_people(p));
+	TRY(proposal_append(p, EVENT_TASK_PROPOSED,
 	    note_texts(a, "origin", d->origin, "reference", d->reference)));
 	return (tasks_get(db, a, p->row.id, NULL, p->out));
 }
@@ -324,8 +299,8 @@ ids_read(struct arena *a, const char *text, struct plan_words *out)
 }
 
 /* Holds the task; PROBLEM_RULE when a draw has made it. */
-static struct problem *
-hold(struct proposing *p, struct db *db)
+struct problem *
+proposal_hold(struct proposing *p, struct db *db)
 {
 	struct arena *a = p->x.arena;
 	struct problem *missing;
@@ -348,8 +323,8 @@ hold(struct proposing *p, struct db *db)
 	return (NULL);
 }
 
-static struct problem *
-move(struct proposing *p, enum act act)
+struct problem *
+proposal_move(struct proposing *p, enum act act)
 {
 	const char *state;
 
@@ -384,16 +359,16 @@ approve(struct db *db, struct arena *a, void *arg)
 {
 	struct proposing *p = arg;
 
-	TRY(hold(p, db));
+	TRY(proposal_hold(p, db));
 	TRY(scope_require(&p->x, PERM_TASK_APPROVE, p->task.org_path));
 	TRY(require_somebody_else(p));
 	TRY(lifecycle_move(
 	    a, &lifecycle_task, p->task.state, ACT_APPROVE, NULL));
-	TRY(check(p));
+	TRY(proposal_check(p));
 	TRY(proposals_approve(
 	    db, a, p->task.district, p->task.id, p->x.actor->user_id, p->now));
-	TRY(move(p, ACT_APPROVE));
-	TRY(append(p, EVENT_TASK_APPROVED, NULL));
+	TRY(proposal_move(p, ACT_APPROVE));
+	TRY(proposal_append(p, EVENT_TASK_APPROVED, NULL));
 	return (tasks_get(db, a, p->id, p->x.actor->inspector_id, p->out));
 }
 
@@ -468,20 +443,20 @@ replace(struct db *db, struct arena *a, void *arg)
 	struct draw_task_inspector_row row;
 	int64_t turn = 0;
 
-	TRY(hold(p, db));
+	TRY(proposal_hold(p, db));
 	TRY(scope_require(&p->x, PERM_TASK_PROPOSE, p->task.org_path));
 	TRY(lifecycle_move(
 	    a, &lifecycle_task, p->task.state, ACT_SUBSTITUTE, NULL));
 	TRY(declined_turn(p, &turn));
 	TRY(require_new(p));
 	add_person(p);
-	TRY(check(p));
+	TRY(proposal_check(p));
 	row = turn_of(p, p->visit.person_count - 1, p->slot, turn + 1);
 	TRY(draw_task_inspectors_insert(db, a, &row, 1));
 	TRY(proposals_reopen(
 	    db, a, p->task.district, p->task.id, p->x.actor->user_id, p->now));
-	TRY(move(p, ACT_SUBSTITUTE));
-	TRY(append(p, EVENT_TASK_REPLACED,
+	TRY(proposal_move(p, ACT_SUBSTITUTE));
+	TRY(proposal_append(p, EVENT_TASK_REPLACED,
 	    note_text(a, "inspector_id", p->inspector_id)));
 	return (tasks_get(db, a, p->id, p->x.actor->inspector_id, p->out));
 }

@@ -45,4 +45,12 @@ proposal_approve(struct ctx *x, const char *id, struct body_view *out);
 struct problem *proposal_replace(struct ctx *x, const char *id, int64_t slot,
     const char *inspector_id, struct body_view *out);
 
+/*
+ * Names the people of a visit that was drawn without them (单随机, C27); the
+ * first one leads. The task waits for approval, by somebody else. Needs
+ * task.propose. PROBLEM_WRONG_STATE for every other task.
+ */
+struct problem *proposal_dispatch(struct ctx *x, const char *id,
+    const struct json *inspectors, struct body_view *out);
+
 #endif

@@ -80,7 +80,7 @@ approve_sides(struct record_act *r, const struct sides *s,
 		TRY(record_side_approve(
 		    r->x.db, r->x.arena, &r->row, &r->x, side->org_id));
 	}
-	if (any)
+	if (any || *missing == NULL)
 		return (NULL);
 	return (problem_new(r->x.arena, PROBLEM_WRONG_STATE, NULL,
 	    "贵部门已经审核通过，还在等待%s审核", (*missing)->org_name));

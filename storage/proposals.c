@@ -58,6 +58,8 @@ static const struct db_query proposal_approve = {
     "proposal_approve", SQL_PROPOSAL_APPROVE, NULL, 0};
 static const struct db_query proposal_reopen = {
     "proposal_reopen", SQL_PROPOSAL_REOPEN, NULL, 0};
+static const struct db_query proposal_staffed = {
+    "proposal_staffed", SQL_PROPOSAL_STAFFED, NULL, 0};
 
 struct problem *
 proposals_items(struct db *db, struct arena *a, const char *const *ids,
@@ -86,9 +88,24 @@ proposals_insert(struct db *db, struct arena *a, const struct proposal_row *row,
 		row->org_path, row->object_id, row->object_code, row->object,
 		row->from_day, row->to_day,
 		arena_fmt(a, "%" PRId64, row->slots), now)));
+	return (proposals_cause(db, a, row, now));
+}
+
+struct problem *
+proposals_cause(struct db *db, struct arena *a, const struct proposal_row *row,
+    const char *now)
+{
 	return (db_run(db, a, &proposal_cause_insert,
 	    DB_PARAMS(row->district, row->id, row->cause, row->reference,
 		row->entered_by, now)));
+}
+
+struct problem *
+proposals_staffed(struct db *db, struct arena *a, const char *district,
+    const char *id, int64_t people)
+{
+	return (change_one(db, a, &proposal_staffed,
+	    DB_PARAMS(district, id, arena_fmt(a, "%" PRId64, people))));
 }
 
 struct problem *

@@ -54,6 +54,14 @@ struct proposal_row {
 struct problem *proposals_insert(struct db *db, struct arena *a,
     const struct proposal_row *row, const char *now);
 
+/* Only the cause: of a task that is there. */
+struct problem *proposals_cause(struct db *db, struct arena *a,
+    const struct proposal_row *row, const char *now);
+
+/* So many people have been named for a visit that had none. */
+struct problem *proposals_staffed(struct db *db, struct arena *a,
+    const char *district, const char *id, int64_t people);
+
 struct proposal_content_row {
 	const char *from_day, *to_day, *entered_by;
 	const char *items, *people; /* JSON arrays of ids */

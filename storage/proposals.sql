@@ -81,3 +81,10 @@ UPDATE task_cause
    SET entered_by = $3, entered_at = $4, approved_by = NULL, approved_at = NULL
  WHERE district = $1
    AND task_id = $2
+
+-- Whoever was missing has been named.
+-- name: proposal_staffed
+UPDATE task
+   SET slots = $3, unfilled = 0
+ WHERE district = $1
+   AND id = $2

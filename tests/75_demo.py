@@ -53,6 +53,10 @@ class Demo(StackTest):
             self.folder("audit"))
         self.assertEqual(again.stdout.splitlines()[-1], "transcript OK")
 
+    def test_the_page_that_verifies_it_is_named_and_there(self):
+        page = re.search(r"(/verify/\?draw_no=\S+)$", self.world, re.M)[1]
+        self.assertStatus(self.client().get(page), 200)
+
     def test_the_reference_says_the_same_of_the_draw(self):
         if not os.path.exists(REFERENCE):
             self.skipTest("the protocol's reference is not here")

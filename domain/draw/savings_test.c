@@ -211,9 +211,9 @@ C62_too_many_departments_are_the_reason(void **state)
 {
 	(void)state;
 	check("O", "L1", "D1");
-	check("O", "L2", "D1");
+	check("O", "L2", "D1")->from = T("2026-05-10");
 	check("O", "L3", "D2");
-	check("O", "L4", "D3");
+	check("O", "L4", "D3")->to = T("2026-07-31");
 	assert_string_equal(only_reason(2), "departments");
 }
 

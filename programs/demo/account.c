@@ -54,6 +54,8 @@ demo_account(struct demo *d)
 	demo_tell("自己验证：\n  %s/ssj-verify %s/audit/transcript.json "
 		  "--pool %s/audit",
 	    d->bin, d->folder, d->folder);
+	demo_tell(
+	    "或者用浏览器打开\n  %s/verify/?draw_no=%s", d->url, d->draw_no);
 	demo_tell("\n地址      %s", d->url);
 	demo_tell("抽取现场  %s/hall/?draw=%s", d->url, d->draw_id);
 	demo_tell("亲自验证  %s/verify/?draw=%s", d->url, d->draw_id);

@@ -12,18 +12,19 @@ enum {
 	HOLDERS_MIN = 2 /* of a draw of several lists */
 };
 
-static struct problem *
-send_digest(struct arena *a, const struct party *p, const char *act,
-    const char *bound_name, const struct draw_digest *bound, const char *name,
+static void
+put_digest(struct arena *a, cJSON *body, const char *name,
     const struct draw_digest *digest)
 {
-	cJSON *body = cJSON_CreateObject();
-	struct http_reply reply;
-
-	(void)cJSON_AddStringToObject(
-	    body, bound_name, text_hex(a, bound->b, DRAW_HASH));
 	(void)cJSON_AddStringToObject(
 	    body, name, text_hex(a, digest->b, DRAW_HASH));
+}
+
+static struct problem *
+send_act(struct arena *a, const struct party *p, const char *act, cJSON *body)
+{
+	struct http_reply reply;
+
 	return (http_post(a, &p->client,
 	    arena_fmt(a, "/v1/draws/%s/%s", p->draw, act), body, &reply));
 }
@@ -32,6 +33,7 @@ static struct problem *
 commit(struct arena *a, struct party *p, const struct ceremony *c, size_t me)
 {
 	struct draw_digest secret, commitment;
+	cJSON *body;
 
 	TRY(party_state_announce(
 	    a, &p->state, c->draw_no, c->attempt, &c->announce));
@@ -43,8 +45,10 @@ commit(struct arena *a, struct party *p, const struct ceremony *c, size_t me)
 			return (problem_new(a, PROBLEM_CONFLICT, NULL,
 			    "the service shows a commitment that is not ours"));
 	} else if (!c->closed) {
-		TRY(send_digest(a, p, "commitments", "announce", &c->announce,
-		    "commitment", &commitment));
+		body = cJSON_CreateObject();
+		put_digest(a, body, "announce", &c->announce);
+		put_digest(a, body, "commitment", &commitment);
+		TRY(send_act(a, p, "commitments", body));
 	}
 	if (!p->committed)
 		party_tell(p, "已承诺", &commitment);
@@ -56,11 +60,15 @@ static struct problem *
 reveal(struct arena *a, struct party *p, const struct ceremony *c, size_t me)
 {
 	struct draw_digest secret;
+	cJSON *body;
 
 	TRY(party_state_secret(a, &p->state, &c->announce, &secret));
-	if (!c->revealed[me] && !p->revealed)
-		TRY(send_digest(
-		    a, p, "reveals", "close", &c->close, "secret", &secret));
+	if (!c->revealed[me] && !p->revealed) {
+		body = cJSON_CreateObject();
+		put_digest(a, body, "close", &c->close);
+		put_digest(a, body, "secret", &secret);
+		TRY(send_act(a, p, "reveals", body));
+	}
 	if (!p->revealed)
 		party_tell(p, "已揭示", &secret);
 	p->revealed = true;

@@ -167,7 +167,7 @@ hold_list(struct holding *h, const struct draw_announced_list *list)
 {
 	struct draw_class *classes;
 	struct draw_digest root, table;
-	struct draw_text bytes;
+	struct draw_text bytes = {"", 0};
 	struct draw_pool pool;
 	size_t count;
 
@@ -190,7 +190,7 @@ static struct problem *
 hold_annex(struct holding *h, const struct draw_bound *annex)
 {
 	const char *name = arena_memdup(h->a, annex->name.s, annex->name.len);
-	struct draw_text bytes;
+	struct draw_text bytes = {"", 0};
 	struct draw_digest hash;
 
 	TRY(fetch(h, name, &bytes));
