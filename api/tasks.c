@@ -56,7 +56,8 @@ api_task_accept(struct call *c, struct reply *r)
 struct problem *
 api_task_decline(struct call *c, struct reply *r)
 {
-	TRY(task_decline(&c->ctx, call_path(c, "id"), body_text(c, "reason")));
+	TRY(task_decline(&c->ctx, call_path(c, "id"), body_text(c, "kind"),
+	    body_text(c, "reason")));
 	return (reply_empty(r));
 }
 

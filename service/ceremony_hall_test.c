@@ -42,8 +42,8 @@ C51_a_witness_who_was_there_stands_in_the_transcript(void **state)
 	assert_well(ceremony_present(&w->x, h->view.row.id, &shown));
 	assert_well(ceremony_present(&w->x, h->view.row.id, &shown));
 	person_free(w);
-	w = invited(h, &(struct ceremony_witness){
-			   "society-1", "society", "没有来的人"});
+	w = invited(h,
+	    &(struct ceremony_witness){"society-1", "society", "没有来的人"});
 	person_free(w);
 	hall_to_drawn(h);
 	assert_well(draw_document_transcript(
@@ -65,18 +65,17 @@ presence_has_its_time(void **state)
 	w = invited(h, &deputy);
 	assert_problem(ceremony_present(&w->x, h->view.row.id, &shown),
 	    PROBLEM_WRONG_STATE);
-	late = invited(h,
-	    &(struct ceremony_witness){"member-1", "member", "委员"});
+	late = invited(
+	    h, &(struct ceremony_witness){"member-1", "member", "委员"});
 	hall_freeze(h);
 	hall_announce(h);
 	assert_well(ceremony_present(&w->x, h->view.row.id, &shown));
 	hall_to_drawn(h);
 	assert_problem(ceremony_present(&late->x, h->view.row.id, &shown),
 	    PROBLEM_WRONG_STATE);
-	assert_problem(
-	    ceremony_witness_invite(&h->operator->x, h->view.row.id,
-		&(struct ceremony_witness){"d-2", "discipline", "x"},
-		&(const char *){NULL}),
+	assert_problem(ceremony_witness_invite(&h->operator->x, h->view.row.id,
+			   &(struct ceremony_witness){"d-2", "discipline", "x"},
+			   &(const char *){NULL}),
 	    PROBLEM_WRONG_STATE);
 	person_free(w);
 	person_free(late);
@@ -105,8 +104,8 @@ a_witness_is_nobody_else(void **state)
 		&(struct ceremony_witness){"deputy-1", "deputy", "别人"},
 		&token),
 	    PROBLEM_DUPLICATE);
-	assert_problem(ceremony_present(&h->party[0]->x, h->view.row.id,
-			   &shown),
+	assert_problem(
+	    ceremony_present(&h->party[0]->x, h->view.row.id, &shown),
 	    PROBLEM_NOT_FOUND);
 }
 
@@ -131,12 +130,11 @@ a_receipt_matches_what_was_published(void **state)
 	hall_to_drawn(h);
 	assert_well(draw_receipt(&w->x, id, "deputy-1", &receipt));
 	assert_well(draw_receipt(&h->operator->x, id, "deputy-1", &receipt));
-	assert_well(draw_document_transcript(
-	    &h->operator->x, id, &transcript));
+	assert_well(draw_document_transcript(&h->operator->x, id, &transcript));
 	assert_well(draw_document_statement(&h->operator->x, id, &statement));
-	beside = (struct draw_receipt_beside){
-	    {transcript.bytes, transcript.len},
-	    {statement.bytes, statement.len}};
+	beside =
+	    (struct draw_receipt_beside){{transcript.bytes, transcript.len},
+		{statement.bytes, statement.len}};
 	assert_well(draw_receipt_verify(h->operator->a,
 	    (struct draw_text){receipt.bytes, receipt.len}, &beside, &told));
 	assert_non_null(strstr(receipt.bytes, "\"receipt_at\":\"\""));
@@ -159,8 +157,8 @@ nobody_takes_anothers_receipt(void **state)
 	hall_announced(h);
 	id = h->view.row.id;
 	w = invited(h, &deputy);
-	absent = invited(h,
-	    &(struct ceremony_witness){"member-1", "member", "委员"});
+	absent = invited(
+	    h, &(struct ceremony_witness){"member-1", "member", "委员"});
 	assert_well(ceremony_present(&w->x, id, &shown));
 	hall_to_drawn(h);
 	assert_problem(
@@ -180,12 +178,10 @@ nobody_takes_anothers_receipt(void **state)
 static struct problem *
 record(struct hall *h, const char *type, const char *bytes, const char *at)
 {
-	struct ceremony_recording in = {
-	    type, bytes, strlen(bytes), "摇号", at};
+	struct ceremony_recording in = {type, bytes, strlen(bytes), "摇号", at};
 	struct draw_recording_row row;
 
-	return (ceremony_record(
-	    &h->operator->x, h->view.row.id, &in, &row));
+	return (ceremony_record(&h->operator->x, h->view.row.id, &in, &row));
 }
 
 static void
@@ -201,30 +197,27 @@ C52_recordings_are_listed_by_hash_and_time(void **state)
 
 	hall_created(h);
 	hall_invite(h);
-	assert_problem(
-	    record(h, "image/jpeg", jpeg, now), PROBLEM_WRONG_STATE);
+	assert_problem(record(h, "image/jpeg", jpeg, now), PROBLEM_WRONG_STATE);
 	hall_freeze(h);
 	hall_announce(h);
 	assert_well(record(h, "image/jpeg", jpeg, now));
 	assert_well(record(h, "image/jpeg", jpeg, now));
 	assert_problem(record(h, "image/png", jpeg, now), PROBLEM_INVALID);
-	assert_problem(
-	    record(h, "application/pdf", "%PDF-1.4", now),
+	assert_problem(record(h, "application/pdf", "%PDF-1.4", now),
 	    PROBLEM_UNSUPPORTED_TYPE);
 	assert_problem(
 	    record(h, "image/jpeg", jpeg, "2090-01-01T00:00:00+08:00"),
 	    PROBLEM_RULE);
-	assert_well(ceremony_recordings(
-	    &h->reader->x, h->view.row.id, &rows));
+	assert_well(ceremony_recordings(&h->reader->x, h->view.row.id, &rows));
 	assert_int_equal(rows.count, 1);
 	row = *(const struct draw_recording_row *)rows.rows;
 	assert_string_equal(row.title, "摇号");
-	assert_well(ceremony_recording_open(&h->operator->x, h->view.row.id,
-	    row.sha256, &row, &bytes, &len));
+	assert_well(ceremony_recording_open(
+	    &h->operator->x, h->view.row.id, row.sha256, &row, &bytes, &len));
 	assert_int_equal(len, strlen(jpeg));
-	assert_problem(ceremony_recording_open(&h->operator->x,
-			   h->view.row.id, arena_fmt(h->operator->a, "%064d", 1),
-			   &row, &bytes, &len),
+	assert_problem(
+	    ceremony_recording_open(&h->operator->x, h->view.row.id,
+		arena_fmt(h->operator->a, "%064d", 1), &row, &bytes, &len),
 	    PROBLEM_NOT_FOUND);
 }
 

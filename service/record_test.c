@@ -197,10 +197,11 @@ who_has_signed_cannot_step_back(void **state)
 	task_make(cast.leader->a, 12, "accepted");
 	id = record_make(cast.leader, TASK("000012"), CONTENT_WELL);
 	assert_well(sign_as(cast.member, id));
-	assert_problem(
-	    task_decline(&cast.member->x, TASK("000012"), "不想去了"),
+	assert_problem(task_decline(&cast.member->x, TASK("000012"), "recusal",
+			   "不想去了"),
 	    PROBLEM_WRONG_STATE);
-	assert_well(task_decline(&cast.leader->x, TASK("000012"), "生病"));
+	assert_well(
+	    task_decline(&cast.leader->x, TASK("000012"), "recusal", "生病"));
 }
 
 /* The signed bytes are those in the database: anybody can hash them. */
@@ -321,7 +322,8 @@ a_visit_that_has_been_is_not_cancelled(void **state)
 	assert_problem(
 	    task_cancel(&cast.reviewer->x, TASK("000017"), "撤销", &view),
 	    PROBLEM_WRONG_STATE);
-	assert_problem(task_decline(&cast.leader->x, TASK("000017"), "撤销"),
+	assert_problem(
+	    task_decline(&cast.leader->x, TASK("000017"), "recusal", "撤销"),
 	    PROBLEM_WRONG_STATE);
 }
 

@@ -11,16 +11,20 @@
 #include "base/clock.h"
 #include "base/page.h"
 #include "domain/lifecycle.h"
+#include "domain/stepping_back.h"
 #include "service/draw.h"
 #include "service/note.h"
 #include "service/scope.h"
 #include "storage/events.h"
+#include "storage/inspectors.h"
+#include "storage/proposals.h"
 #include "storage/records.h"
 
 /* What an act needs; `x` is the caller's until the transaction binds it. */
 struct task_act {
 	struct ctx x;
 	const char *id, *reason;
+	const char *kind; /* of a decline */
 	struct task_row task;
 	struct visit visit;
 	struct body_view *out;
@@ -224,6 +228,44 @@ require_unsigned(struct task_act *t, const struct visit_turn *mine)
 	    "您已在检查记录上签名，不能再退出本次检查"));
 }
 
+/* What he says of himself must stand in the library, kept by others. */
+static struct problem *
+check_cause(struct task_act *t, const struct visit_turn *mine)
+{
+	struct arena *a = t->x.arena;
+	struct proposal_window window = {
+	    t->task.object_code, t->task.from_day, t->task.to_day};
+	const struct proposal_person_row *me;
+	struct db_rows rows;
+
+	TRY(proposals_people(
+	    t->x.db, a, &mine->inspector_id, 1, &window, &rows));
+	if (rows.count == 0)
+		return (NULL); /* gone from the library altogether */
+	me = rows.rows;
+	return (stepping_back_check(a,
+	    &(struct stepping_back){t->kind, me->on_duty, me->on_leave,
+		me->certificate_until, t->task.to_day}));
+}
+
+/* An interest that was declared binds from now on (C50). */
+static struct problem *
+record_recusal(struct task_act *t, const struct visit_turn *mine)
+{
+	struct arena *a = t->x.arena;
+	struct recusal_row recusal = {
+	    t->task.object_code, t->reason, now(&t->x), NULL};
+	struct inspector_row me;
+
+	if (!stepping_back_is_recusal(t->kind))
+		return (NULL);
+	TRY(inspectors_get(t->x.db, a, mine->inspector_id, &me));
+	TRY(recusals_put(t->x.db, a, &me, &recusal));
+	return (event_append(t->x.db, &t->x,
+	    &(struct event){EVENT_RECUSAL_DECLARED, me.id, me.org_path, NULL,
+		note_text(a, "object_code", t->task.object_code)}));
+}
+
 static struct problem *
 decline_turn(struct db *db, struct arena *a, void *arg)
 {
@@ -238,13 +280,17 @@ decline_turn(struct db *db, struct arena *a, void *arg)
 	TRY(lifecycle_move(
 	    a, &lifecycle_task, t->task.state, ACT_DECLINE, &state));
 	TRY(require_unsigned(t, mine));
+	TRY(check_cause(t, mine));
+	TRY(record_recusal(t, mine));
 	/* Last of all, because from then on the task is not his to touch. */
 	TRY(move(t, state, NULL));
 	TRY(tasks_decide(db, a, &t->task, mine,
-	    &(struct task_change){"declined", t->reason, now(&t->x)}));
+	    &(struct task_change){"declined",
+		arena_fmt(a, "%s：%s", stepping_back_title(t->kind), t->reason),
+		now(&t->x)}));
 	TRY(append(t, EVENT_TASK_DECLINED,
 	    note_texts(
-		a, "inspector_id", mine->inspector_id, "reason", t->reason)));
+		a, "inspector_id", mine->inspector_id, "kind", t->kind)));
 	if (t->task.draw_id == NULL)
 		return (NULL);
 	return (draw_substitute_request(
@@ -252,9 +298,10 @@ decline_turn(struct db *db, struct arena *a, void *arg)
 }
 
 struct problem *
-task_decline(struct ctx *x, const char *id, const char *reason)
+task_decline(
+    struct ctx *x, const char *id, const char *kind, const char *reason)
 {
-	struct task_act t = {.x = *x, .id = id, .reason = reason};
+	struct task_act t = {.x = *x, .id = id, .kind = kind, .reason = reason};
 
 	TRY(ctx_require(x, PERM_INSPECT));
 	TRY(db_transact(x->db, x->arena, decline_turn, &t));

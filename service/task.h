@@ -36,11 +36,13 @@ struct problem *
 task_accept(struct ctx *x, const char *id, struct body_view *out);
 
 /*
- * The actor gives up his place, before the record is signed by him; he keeps
- * his row with the reason, and the draw is asked for who comes next (C49).
- * PROBLEM_FORBIDDEN when he is not on the visit.
+ * The actor gives up his place, before the record is signed by him, for one of
+ * the reasons of domain/stepping_back.h; he keeps his row with the reason, and
+ * the draw is asked for who comes next (C49). An interest is recorded in the
+ * library. PROBLEM_FORBIDDEN when he is not on the visit.
  */
-struct problem *task_decline(struct ctx *x, const char *id, const char *reason);
+struct problem *task_decline(
+    struct ctx *x, const char *id, const char *kind, const char *reason);
 
 /* The visit will not take place. Needs task.cancel; not after the check. */
 struct problem *task_cancel(

@@ -127,22 +127,55 @@ accepting_again_changes_nothing(void **state)
 }
 
 static void
+nobody_steps_back_without_a_cause(void **state)
+{
+	struct arena *a = cast.leader->a;
+
+	(void)state;
+	task_make(a, 20, "assigned");
+	assert_problem(
+	    task_decline(&cast.member->x, TASK("000020"), "busy", "很忙"),
+	    PROBLEM_RULE);
+	assert_problem(
+	    task_decline(&cast.member->x, TASK("000020"), "leave", "请假"),
+	    PROBLEM_RULE);
+	assert_problem(task_decline(&cast.member->x, TASK("000020"),
+			   "certificate", "过期"),
+	    PROBLEM_RULE);
+	(void)test_owner_sql(a,
+	    "INSERT INTO inspector_leave VALUES ('440305', '" INSPECTOR(
+		"2") "', '2026-05-06', '2026-05-07', '病假')");
+	assert_well(
+	    task_decline(&cast.member->x, TASK("000020"), "illness", "生病"));
+	(void)test_owner_sql(a, "DELETE FROM inspector_leave");
+	assert_string_equal(
+	    turn_of(TASK("000020"), "reason", INSPECTOR("2")), "疾病：生病");
+}
+
+static void
 who_declines_keeps_his_row_and_sees_the_task_no_more(void **state)
 {
 	struct body_view view;
 
 	(void)state;
 	task_make(cast.leader->a, 6, "accepted");
-	assert_well(
-	    task_decline(&cast.member->x, TASK("000006"), "与对象有利害关系"));
+	assert_well(task_decline(
+	    &cast.member->x, TASK("000006"), "recusal", "与对象有利害关系"));
 	assert_string_equal(
 	    turn_of(TASK("000006"), "state", INSPECTOR("2")), "declined");
 	assert_string_equal(turn_of(TASK("000006"), "reason", INSPECTOR("2")),
+	    "回避：与对象有利害关系");
+	/* And never goes there again. */
+	assert_string_equal(
+	    test_owner_sql(cast.leader->a,
+		"SELECT reason FROM recusal WHERE inspector_id = '" INSPECTOR(
+		    "2") "' AND ended_at IS NULL"),
 	    "与对象有利害关系");
 	assert_string_equal(state_of(TASK("000006")), "assigned");
 	assert_problem(task_show(&cast.member->x, TASK("000006"), &view),
 	    PROBLEM_NOT_FOUND);
-	assert_problem(task_decline(&cast.member->x, TASK("000006"), "再次"),
+	assert_problem(
+	    task_decline(&cast.member->x, TASK("000006"), "recusal", "再次"),
 	    PROBLEM_NOT_FOUND);
 }
 
@@ -171,9 +204,11 @@ a_draw_is_asked_for_a_substitute_of_its_own_tasks_only(void **state)
 	(void)test_owner_sql(a,
 	    "UPDATE task SET draw_id = gen_random_uuid()"
 	    " WHERE id = '" TASK("000008") "'");
-	assert_well(task_decline(&cast.member->x, TASK("000007"), "出差"));
+	assert_well(
+	    task_decline(&cast.member->x, TASK("000007"), "recusal", "出差"));
 	assert_int_equal(jobs_for("draw_substitute", TASK("000007")), 0);
-	assert_well(task_decline(&cast.member->x, TASK("000008"), "出差"));
+	assert_well(
+	    task_decline(&cast.member->x, TASK("000008"), "recusal", "出差"));
 	assert_int_equal(jobs_for("draw_substitute", TASK("000008")), 1);
 }
 
@@ -185,7 +220,8 @@ a_substitute_completes_the_visit(void **state)
 
 	(void)state;
 	task_make(a, 9, "accepted");
-	assert_well(task_decline(&cast.leader->x, TASK("000009"), "生病请假"));
+	assert_well(task_decline(
+	    &cast.leader->x, TASK("000009"), "recusal", "生病请假"));
 	(void)test_owner_sql(a,
 	    "INSERT INTO task_inspector (district, task_id, slot, turn,"
 	    " department, specialty, inspector_id, leader, state)"
@@ -244,7 +280,8 @@ a_visit_is_cancelled_with_a_reason_before_the_check(void **state)
 	assert_problem(
 	    task_cancel(&cast.reviewer->x, TASK("000011"), "再次", &view),
 	    PROBLEM_WRONG_STATE);
-	assert_problem(task_decline(&cast.leader->x, TASK("000011"), "再次"),
+	assert_problem(
+	    task_decline(&cast.leader->x, TASK("000011"), "recusal", "再次"),
 	    PROBLEM_WRONG_STATE);
 }
 
@@ -287,7 +324,8 @@ every_act_is_in_the_log(void **state)
 	(void)state;
 	task_make(a, 13, "assigned");
 	assert_well(task_accept(&cast.leader->x, TASK("000013"), &view));
-	assert_well(task_decline(&cast.member->x, TASK("000013"), "出差"));
+	assert_well(
+	    task_decline(&cast.member->x, TASK("000013"), "recusal", "出差"));
 	assert_well(
 	    task_cancel(&cast.reviewer->x, TASK("000013"), "人手不足", &view));
 	assert_string_equal(
@@ -308,6 +346,7 @@ main(void)
 	    cmocka_unit_test(a_task_of_another_department_does_not_exist),
 	    cmocka_unit_test(a_task_is_accepted_when_everybody_has_accepted),
 	    cmocka_unit_test(accepting_again_changes_nothing),
+	    cmocka_unit_test(nobody_steps_back_without_a_cause),
 	    cmocka_unit_test(
 		who_declines_keeps_his_row_and_sees_the_task_no_more),
 	    cmocka_unit_test(

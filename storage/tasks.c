@@ -30,6 +30,7 @@ static const struct db_column task_columns[] = {
     DB_COL_TEXT(struct task_row, object_code),
     DB_COL_TEXT(struct task_row, state),
     DB_COL_TEXT(struct task_row, from_day),
+    DB_COL_TEXT(struct task_row, to_day),
     DB_COL_TIME(struct task_row, created_at),
     DB_COL_I64(struct task_row, version),
     {0},

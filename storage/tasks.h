@@ -16,7 +16,8 @@ struct task_row {
 	const char *draw_id; /* NULL: it was not drawn */
 	const char *visit_no, *object_code;
 	const char *state;
-	const char *from_day;	/* its period begins, YYYY-MM-DD */
+	const char *from_day;	/* its period begins, YYYY-MM-DD, … */
+	const char *to_day;	/* … and ends */
 	const char *created_at; /* the draw's moment */
 	int64_t version;
 };

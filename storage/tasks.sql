@@ -61,14 +61,16 @@ SELECT t.version, visit_path(t.district, t.id, t.org_path) AS org_path,
 
 -- name: task_lock
 SELECT t.id, t.district, t.org_id, t.org_path, t.draw_id, t.visit_no,
-       t.object_code, t.state, t.from_day::text, t.created_at, t.version
+       t.object_code, t.state, t.from_day::text, t.to_day::text,
+       t.created_at, t.version
   FROM task t
  WHERE t.id = $1
    FOR UPDATE
 
 -- name: task_row
 SELECT t.id, t.district, t.org_id, t.org_path, t.draw_id, t.visit_no,
-       t.object_code, t.state, t.from_day::text, t.created_at, t.version
+       t.object_code, t.state, t.from_day::text, t.to_day::text,
+       t.created_at, t.version
   FROM task t
  WHERE t.id = $1
 

@@ -140,13 +140,31 @@ class Tasks(VisitTest):
         self.assertProblem(city.inspector2.post(
             f"/v1/tasks/{task}/decline", {}), 422, "invalid")
         self.assertStatus(city.inspector2.post(
-            f"/v1/tasks/{task}/decline", {"reason": "与对象有利害关系"}), 204)
+            f"/v1/tasks/{task}/decline",
+            {"kind": "recusal", "reason": "与对象有利害关系"}), 204)
         self.assertProblem(city.inspector2.get(f"/v1/tasks/{task}"),
                            404, "not-found")
         seen = self.assertStatus(
             city.inspector1.get(f"/v1/tasks/{task}"), 200)
         self.assertEqual(seen["state"], "assigned")
-        self.assertEqual(seen["inspectors"][1]["reason"], "与对象有利害关系")
+        self.assertEqual(seen["inspectors"][1]["reason"],
+                         "回避：与对象有利害关系")
+
+    def test_nobody_steps_back_for_what_the_library_does_not_bear_out(self):
+        city = self.city
+        task = city.task()
+        path = f"/v1/tasks/{task}/decline"
+        for kind in ("leave", "illness", "certificate"):
+            problem = self.assertProblem(city.inspector3.post(
+                path, {"kind": kind, "reason": "不能参加"}), 404,
+                "not-found")
+            problem = self.assertProblem(city.inspector1.post(
+                path, {"kind": kind, "reason": "不能参加"}), 422, "rule")
+            self.assertIn("两库管理员", problem["detail"])
+        self.assertProblem(city.inspector1.post(
+            path, {"kind": "busy", "reason": "很忙"}), 422, "invalid")
+        self.assertProblem(city.inspector1.post(
+            path, {"reason": "很忙"}), 422, "invalid")
 
     def test_a_cancelled_task_keeps_its_reason(self):
         city = self.city

@@ -89,7 +89,7 @@ class OtherOrigins(StackTest):
             "/v1/tasks", check(inspectors=[INSPECTOR % 4, INSPECTOR % 5])),
             422, "rule")
         stack.sql("UPDATE item SET state = 'active' WHERE id = '"
-                  + ITEM % 2 + "'")
+                  + ITEM % 2 + "'; DELETE FROM inspector_leave")
         self.assertEqual(
             {(e["pointer"], e["code"]) for e in problem["errors"]},
             {("/items/1", "state"), ("/inspectors/0", "leave"),
@@ -117,8 +117,15 @@ class OtherOrigins(StackTest):
         city = self.world
         path = f"/v1/tasks/{self.entered()['id']}"
         self.assertStatus(city.reviewer.post(path + "/approve"), 200)
-        self.assertStatus(city.inspector2.post(
-            path + "/decline", {"reason": "临时请假"}), 204)
+        decline = {"kind": "leave", "reason": "临时请假"}
+        self.assertProblem(city.inspector2.post(path + "/decline", decline),
+                           422, "rule")
+        city.stack.sql("INSERT INTO inspector_leave VALUES ('440305', '"
+                       + INSPECTOR % 2 + "', '2026-05-10', '2026-05-11',"
+                       " '事假')")
+        self.addCleanup(city.stack.sql, "DELETE FROM inspector_leave")
+        self.assertStatus(city.inspector2.post(path + "/decline", decline),
+                          204)
         named = self.assertStatus(city.publisher.post(
             path + "/replacements",
             {"slot": 1, "inspector_id": INSPECTOR % 3}), 201)

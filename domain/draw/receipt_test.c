@@ -134,13 +134,13 @@ what_was_exchanged_afterwards_no_longer_matches(void **state)
 	assert_detail(judge_text(g, text, g->transcript,
 			  replaced(g->statement, "{", "{ "), &told),
 	    "receipt: it was given for another statement");
-	assert_detail(judge_text(g, text,
-			  replaced(g->statement, "{", "{ "), T(""), &told),
-	    "receipt: it was given for another statement");
-	assert_detail(judge_text(g, text,
-			  replaced(g->transcript, "\"beacon\":\"1",
-			      "\"beacon\":\"2"),
+	assert_detail(judge_text(g, text, replaced(g->statement, "{", "{ "),
 			  T(""), &told),
+	    "receipt: it was given for another statement");
+	assert_detail(
+	    judge_text(g, text,
+		replaced(g->transcript, "\"beacon\":\"1", "\"beacon\":\"2"),
+		T(""), &told),
 	    "receipt: beacon differs");
 }
 
@@ -213,28 +213,27 @@ what_is_no_receipt_is_refused(void **state)
 
 	(void)state;
 	assert_non_null(judge_text(g, T("{"), g->transcript, T(""), &told));
-	assert_refused("\"open\":", "\"opened\":",
-	    "receipt: the key open is missing");
+	assert_refused(
+	    "\"open\":", "\"opened\":", "receipt: the key open is missing");
 	assert_refused("SSJ1-receipt", "SSJ1", "receipt: unknown protocol");
 	assert_refused("\"statement\":\"", "\"statement\":\"x",
 	    "statement is not 32 bytes of lower-case hex");
-	assert_refused("\"sig\":", "\"sog\":", "signature: the key sig is missing");
-	assert_refused("\"by\":\"archive\"", "\"by\":1",
-	    "signature: not a string");
+	assert_refused(
+	    "\"sig\":", "\"sog\":", "signature: the key sig is missing");
+	assert_refused(
+	    "\"by\":\"archive\"", "\"by\":1", "signature: not a string");
 	assert_refused("\"signatures\":[", "\"signatures\":1,\"x\":[",
 	    "receipt: not exactly the keys");
 	assert_refused("\"sig\":\"", "\"sig\":\"g",
 	    "receipt: the signature of archive is not valid");
 	/* A document that is none has been refused before; it is refused here
 	 * too. */
-	assert_non_null(judge_text(g,
-	    draw_receipt_write(arena, &g->receipt), T("{"), T(""), &told));
-	assert_non_null(judge_text(g,
-	    draw_receipt_write(arena, &g->receipt),
+	assert_non_null(judge_text(
+	    g, draw_receipt_write(arena, &g->receipt), T("{"), T(""), &told));
+	assert_non_null(judge_text(g, draw_receipt_write(arena, &g->receipt),
 	    replaced(g->transcript, "\"charter\":\"", "\"charter\":1,\"x\":\""),
 	    T(""), &told));
-	assert_non_null(judge_text(g,
-	    draw_receipt_write(arena, &g->receipt),
+	assert_non_null(judge_text(g, draw_receipt_write(arena, &g->receipt),
 	    replaced(g->transcript, "balls", "bulls"), T(""), &told));
 }
 
