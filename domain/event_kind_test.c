@@ -19,6 +19,14 @@ names_what_happened_to_what(void **state)
 }
 
 static void
+a_word_of_the_log_has_its_title_and_a_strange_one_is_shown(void **state)
+{
+	(void)state;
+	assert_string_equal(event_title_of("draw.voided"), "作废抽取");
+	assert_string_equal(event_title_of("draw.unheard"), "draw.unheard");
+}
+
+static void
 uses_no_word_twice(void **state)
 {
 	int i, j;
@@ -35,6 +43,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(names_what_happened_to_what),
+	    cmocka_unit_test(
+		a_word_of_the_log_has_its_title_and_a_strange_one_is_shown),
 	    cmocka_unit_test(uses_no_word_twice),
 	};
 
