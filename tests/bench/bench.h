@@ -51,10 +51,10 @@ bench_since(struct moment from)
 static inline long
 bench_peak(void)
 {
-	struct rusage r;
+	struct rusage used;
 
-	(void)getrusage(RUSAGE_SELF, &r);
-	return (r.ru_maxrss);
+	(void)getrusage(RUSAGE_SELF, &used);
+	return (used.ru_maxrss);
 }
 
 static inline void

@@ -18,7 +18,7 @@
 #define PLAN "00000000-0000-7000-8000-0000000fa000"
 
 static void
-seed(void)
+fill_city(void)
 {
 	struct arena *a = arena_new();
 
@@ -78,7 +78,7 @@ main(void)
 	pid_t child;
 	int status;
 
-	seed();
+	fill_city();
 	if (mkdtemp(hall_pools) == NULL)
 		return (1);
 	pools_folder(hall_pools);
