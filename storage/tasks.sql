@@ -25,6 +25,16 @@ SELECT t.version, visit_path(t.district, t.id, t.org_path) AS org_path,
 		    FROM task_partner p
 		    JOIN organization o ON o.id = p.org_id
 		   WHERE p.district = t.district AND p.task_id = t.id),
+	'companions', (SELECT coalesce(json_agg(json_build_object(
+		    'task_id', CASE WHEN w.task_id = t.id THEN w.other_id
+			ELSE w.task_id END,
+		    'reason', w.reason, 'departments', w.departments,
+		    'people', w.people, 'entered_at', w.entered_at,
+		    'approved_at', w.approved_at)
+		    ORDER BY w.task_id, w.other_id), '[]')
+		    FROM visit_together w
+		   WHERE w.district = t.district
+		     AND t.id IN (w.task_id, w.other_id)),
 	'draw_id', t.draw_id, 'object_code', t.object_code,
 	'object', t.object, 'from_day', t.from_day, 'to_day', t.to_day,
 	'cancel_reason', t.cancel_reason, 'slots', t.slots,

@@ -5,7 +5,7 @@ import unittest
 
 from lib import StackTest
 from lib.at_once import at_once
-from lib.draw import well
+from lib.draw import Ceremony, well
 from lib.joint import JointCity
 
 
@@ -120,6 +120,97 @@ class JointVisit(StackTest):
         self.assertProblem(
             self.city.outsider.get(f"/v1/records/{record['id']}"), 403,
             "forbidden")
+
+
+class Companions(StackTest):
+    """Eleven items of eleven specialties need eleven people: merging stops at
+    ten, and each object has two visits."""
+
+    starts_at = JointVisit.starts_at
+
+    @property
+    def city(self):
+        return self.world
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pairs = cls.drawn()
+
+    @classmethod
+    def drawn(cls):
+        """Pairs of tasks of one object."""
+        stack, city = cls.stack, cls.world
+        names = [f"专业{n:02}" for n in range(11)]
+        stack.sql(
+            "INSERT INTO item (id, code, org_id, state, current_version,"
+            " created_at, updated_at) SELECT ('00000000-0000-7000-8000-'"
+            " || to_char(n, 'FM000000000000'))::uuid, 'Z-' || 100 + n,"
+            " '00000000-0000-7000-8000-0000000000a2', 'active', 1,"
+            " '2026-01-01', '2026-01-01' FROM generate_series(0, 10) n")
+        stack.sql(
+            "INSERT INTO item_version (item_id, item_version, name,"
+            " item_class, legal_basis, object_types, methods, specialty,"
+            " effective_from, created_at) SELECT ('00000000-0000-7000-8000-'"
+            " || to_char(n, 'FM000000000000'))::uuid, 1, '检查', 'general',"
+            " '《食品安全法》第一百零九条', '{enterprise}', '{onsite}',"
+            " '专业' || to_char(n, 'FM00'), '2026-01-01', '2026-01-01'"
+            " FROM generate_series(0, 10) n")
+        stack.sql("UPDATE inspector SET whole_city = true, specialties ="
+                  f" '{{{','.join(names)}}}' WHERE department = 'SCJG'")
+        plan = city.plan_of([
+            {"item_id": f"00000000-0000-7000-8000-{n:012d}", "group": "大型",
+             "merge": "all"} for n in range(11)])
+        ceremony = Ceremony(city, city.charter(plan))
+        ceremony.draw()
+        report = well(city.operator.get(ceremony.path + "/report"))
+        assert report["apart"]["reasons"]["people"] == 57, report["apart"]
+        return stack.sql(
+            "SELECT min(id::text), max(id::text) FROM task WHERE draw_id ="
+            f" '{ceremony.id}' GROUP BY object_code ORDER BY object_code")
+
+    def ask(self, one, other, who=None, reason="同一项目竣工联合检查"):
+        return (who or self.city.planner).post(
+            f"/v1/tasks/{one}/companions",
+            {"task_id": other, "reason": reason})
+
+    def test_C62_beyond_the_limit_it_takes_a_reason_and_somebody_else(self):
+        city = self.city
+        one, other = self.pairs.pop()
+        self.assertStatus(self.ask(one, other, reason=""), 422)
+        self.assertProblem(self.ask(one, other, city.reviewer), 403,
+                           "forbidden")
+        task = self.assertStatus(self.ask(one, other), 201)
+        self.assertEqual(
+            [(c["task_id"], c["departments"], c["people"], c["approved_at"])
+             for c in task["companions"]], [(other, 1, 12, None)])
+        self.assertProblem(self.ask(other, one), 409, "duplicate")
+        path = f"/v1/tasks/{other}/companions/{one}/approve"
+        self.assertProblem(city.planner.post(path), 403, "forbidden")
+        task = self.assertStatus(city.reviewer.post(path), 200)
+        self.assertEqual(task["companions"][0]["task_id"], one)
+        self.assertIsNotNone(task["companions"][0]["approved_at"])
+        self.assertProblem(city.reviewer.post(path), 409, "wrong-state")
+
+    def test_C62_who_asks_does_not_approve_whatever_he_may(self):
+        city = self.city
+        one, other = self.pairs.pop()
+        self.assertStatus(self.ask(one, other), 201)
+        self.stack.sql("UPDATE visit_together SET entered_by = (SELECT id"
+                       " FROM app_user WHERE login = 'reviewer')"
+                       f" WHERE '{one}' IN (task_id, other_id)")
+        problem = self.assertProblem(city.reviewer.post(
+            f"/v1/tasks/{one}/companions/{other}/approve"), 403, "forbidden")
+        self.assertIn("C62", problem["detail"])
+
+    def test_visits_of_two_objects_are_not_made_together(self):
+        (one, _), (other, _) = self.pairs.pop(), self.pairs.pop()
+        self.assertProblem(self.ask(one, other), 422, "rule")
+
+    def test_what_nobody_asked_for_is_not_approved(self):
+        one, other = self.pairs.pop()
+        self.assertProblem(self.city.reviewer.post(
+            f"/v1/tasks/{one}/companions/{other}/approve"), 404, "not-found")
 
 
 if __name__ == "__main__":
