@@ -32,7 +32,8 @@ def measure(city, tell):
     checks, visits, removed, slots, unfilled = map(int, draw[3:])
     wall = float(draw[0])
     tell("centralised draw: 41 lists",
-         f"{checks} checks, {visits} visits, {removed} removed, {slots} slots, "
-         f"{unfilled} unfilled, all written: {wall:.1f} s ({float(draw[1]):.1f} "
-         f"CPU-seconds, {int(draw[2]) / 1024:.0f} MiB) beside 41 × ORDER BY "
+         f"{checks} checks, {visits} visits, {removed} removed, {slots} "
+         f"slots, {unfilled} unfilled, all written: {wall:.1f} s "
+         f"({float(draw[1]):.1f} CPU-seconds, "
+         f"{int(draw[2]) / 1024:.0f} MiB) beside 41 × ORDER BY "
          f"random() {bound:.1f} s: {wall / bound:.2f} × (at most 1.0)")
