@@ -86,11 +86,18 @@ classes_json(struct arena *a, const struct draw_class *classes, size_t count)
 	return (json_write(a, array));
 }
 
-/* What A binds of a list, from its files. */
+static void
+free_arena(void *arg)
+{
+	arena_free(arg);
+}
+
+/* What A binds of a list, from its files. The pool is mapped only meanwhile:
+ * those of a whole city need not be in memory together. */
 static struct problem *
 bind_list(struct binding *b, struct draw_list_row *row)
 {
-	struct arena *a = b->x->arena;
+	struct arena *a = b->x->arena, *own = arena_new();
 	const char *folder = pools_path(a, b->id), *bytes;
 	struct draw_class *classes;
 	struct draw_digest root;
@@ -98,6 +105,7 @@ bind_list(struct binding *b, struct draw_list_row *row)
 	struct draw_pool pool;
 	size_t len, count;
 
+	arena_defer(a, free_arena, own);
 	TRY(pools_map(
 	    a, folder, draw_freeze_plan_name(a, row->list_id), &bytes, &len));
 	row->plan_text = arena_memdup(a, bytes, len);
@@ -105,14 +113,15 @@ bind_list(struct binding *b, struct draw_list_row *row)
 	    a, folder, draw_freeze_item_name(a, row->list_id), &bytes, &len));
 	row->item_version = strtoll(arena_memdup(a, bytes, len), NULL, 10);
 	TRY(pools_map(
-	    a, folder, draw_freeze_pool_name(a, row->list_id), &bytes, &len));
-	TRY(draw_pool_open(a, bytes, len, &pool));
+	    own, folder, draw_freeze_pool_name(a, row->list_id), &bytes, &len));
+	TRY(draw_pool_open(own, bytes, len, &pool));
 	job_run_progress(b->run, "root", 0, (int64_t)pool.count);
 	root = draw_pool_root_by(&crew, b->hash, &b->keys.pool_key, &pool);
-	count = draw_pool_classes(a, &pool, &classes);
+	count = draw_pool_classes(own, &pool, &classes);
 	row->root = attempt_hex(a, &root);
 	row->classes = classes_json(a, classes, count);
 	row->count = (int64_t)pool.count;
+	arena_reset(own);
 	return (job_run_check(b->run));
 }
 
