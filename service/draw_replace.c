@@ -20,6 +20,7 @@
 #include "service/draw.h"
 #include "service/draw_freeze_private.h"
 #include "service/draw_replay.h"
+#include "service/note.h"
 #include "service/substitution.h"
 #include "storage/draw_sources.h"
 #include "storage/draw_tasks.h"
@@ -361,12 +362,24 @@ put_in_next(struct db *db, struct replacing *s)
 	return (substitutions_finish(db, a, s->row.id, &end));
 }
 
+/* The visit went ahead between the approval and now. */
+static struct problem *
+refuse_late(struct db *db, struct replacing *s)
+{
+	static const char why[] = "批准之后检查已经进行，不再递补";
+	struct arena *a = s->x->arena;
+
+	TRY(substitutions_finish(db, a, s->row.id,
+	    &(struct substitution_end){"refused", s->now, NULL, why}));
+	return (event_append(db, s->x,
+	    &(struct event){EVENT_SUBSTITUTION_REFUSED, s->task.id,
+		s->task.org_path, NULL, note_text(a, "reason", why)}));
+}
+
 static struct problem *
 replace(struct db *db, struct arena *a, void *arg)
 {
 	struct replacing *s = arg;
-	struct substitution_end late = {
-	    "refused", s->now, NULL, "批准之后检查已经进行，不再递补"};
 	struct visit visit;
 	struct problem *p;
 	const char *state;
@@ -379,7 +392,7 @@ replace(struct db *db, struct arena *a, void *arg)
 	p = lifecycle_move(
 	    a, &lifecycle_task, s->task.state, ACT_CANCEL, &state);
 	if (p != NULL)
-		return (substitutions_finish(db, a, s->row.id, &late));
+		return (refuse_late(db, s));
 	TRY(draw_replay(db, s->x, s->row.draw_id, &s->replay));
 	TRY(put_in_next(db, s));
 	return (cancel_old(db, s, state));

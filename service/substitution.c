@@ -13,6 +13,7 @@
 #include "domain/registry_fact.h"
 #include "service/job.h"
 #include "service/scope.h"
+#include "service/task.h"
 #include "storage/draws.h"
 #include "storage/events.h"
 #include "storage/evidence.h"
@@ -132,9 +133,11 @@ substitution_request(struct ctx *x, const char *task_id,
 struct problem *
 substitution_show(struct ctx *x, const char *task_id, struct body_row *out)
 {
+	struct body_view shown;
 	struct task_row task;
 
 	TRY(ctx_require_user(x));
+	TRY(task_show(x, task_id, &shown));
 	TRY(tasks_get_row(x->db, x->arena, task_id, &task));
 	return (
 	    substitutions_get(x->db, x->arena, task.district, task_id, out));

@@ -316,8 +316,39 @@ a_check_that_has_begun_meanwhile_stays(void **state)
 		    task))));
 	assert_string_equal(state_of(h, task), "refused");
 	assert_string_equal(of_task(h, task, "state"), "recorded");
+	assert_string_equal(
+	    ask(h,
+		arena_fmt(h->operator->a,
+		    "SELECT count(*) FROM event WHERE subject_id = '%s' AND"
+		    " kind = 'substitution.refused' AND actor_kind = 'system'",
+		    task)),
+	    "1");
 	person_free(asks);
 	person_free(yes);
+}
+
+/* It names the object: whoever may not read the visit does not read it here,
+ * though he is of the same department. */
+static void
+who_may_not_read_the_visit_reads_nothing_of_it(void **state)
+{
+	struct person *asks = clerk(USER("2"), PERM_TASK_PROPOSE);
+	struct person *other = clerk(USER("3"), PERM_OBJECT_READ);
+	struct hall *h = *state;
+	struct body_row row;
+	const char *task;
+
+	other->actor.here = other->actor.below = RIGHT(OBJECT_READ);
+	hall_announced(h);
+	hall_to_drawn(h);
+	task = some_task(h, 0);
+	evidence_of(h, USER("2"));
+	assert_well(request(asks, task, "cancelled", "2026-01-01"));
+	assert_well(substitution_show(&asks->x, task, &row));
+	assert_problem(
+	    substitution_show(&other->x, task, &row), PROBLEM_NOT_FOUND);
+	person_free(asks);
+	person_free(other);
 }
 
 /* Of the stratum D everybody is drawn: nobody is left behind them. */
@@ -354,6 +385,7 @@ main(void)
 	    TEST(no_other_reason_and_no_later_fact_is_taken),
 	    TEST(nobody_approves_what_he_asked_for),
 	    TEST(a_check_that_has_begun_meanwhile_stays),
+	    TEST(who_may_not_read_the_visit_reads_nothing_of_it),
 	    TEST(where_the_order_has_ended_nobody_comes_in),
 	};
 
