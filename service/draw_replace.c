@@ -373,7 +373,8 @@ refuse_late(struct db *db, struct replacing *s)
 	    &(struct substitution_end){"refused", s->now, NULL, why}));
 	return (event_append(db, s->x,
 	    &(struct event){EVENT_SUBSTITUTION_REFUSED, s->task.id,
-		s->task.org_path, NULL, note_text(a, "reason", why)}));
+		s->task.org_path, NULL,
+		note_texts(a, "substitution_id", s->row.id, "reason", why)}));
 }
 
 static struct problem *

@@ -12,6 +12,7 @@
 #include "domain/lifecycle.h"
 #include "domain/registry_fact.h"
 #include "service/job.h"
+#include "service/note.h"
 #include "service/scope.h"
 #include "service/task.h"
 #include "storage/draws.h"
@@ -32,14 +33,16 @@ struct asking {
 	struct body_row *out;
 };
 
+/* Not the object: whoever reads the log need not know yet who was drawn. */
 static struct problem *
-append(struct asking *s, enum event_kind kind)
+append(struct asking *s, enum event_kind kind, const char *reason)
 {
 	return (event_append(s->x.db, &s->x,
 	    &(struct event){.kind = kind,
 		.subject_id = s->task.id,
 		.org_path = s->task.org_path,
-		.after = s->out->body}));
+		.after = note_texts(s->x.arena, "substitution_id", s->row.id,
+		    "reason", reason)}));
 }
 
 static bool
@@ -113,7 +116,7 @@ ask(struct db *db, struct arena *a, void *arg)
 	    .fact_on = s->draft->fact_on,
 	    .requested_by = s->x.actor->user_id};
 	TRY(substitutions_insert(db, a, &s->row, &claim, s->now, s->out));
-	return (append(s, EVENT_SUBSTITUTION_REQUESTED));
+	return (append(s, EVENT_SUBSTITUTION_REQUESTED, s->draft->reason));
 }
 
 struct problem *
@@ -193,8 +196,8 @@ decide(struct db *db, struct arena *a, void *arg)
 		    a, &lifecycle_task, s->task.state, ACT_CANCEL, NULL));
 	TRY(substitutions_decide(db, a, s->row.id, &s->decision, s->out));
 	TRY(append(s,
-	    approved ? EVENT_SUBSTITUTION_APPROVED
-		     : EVENT_SUBSTITUTION_REFUSED));
+	    approved ? EVENT_SUBSTITUTION_APPROVED : EVENT_SUBSTITUTION_REFUSED,
+	    s->decision.text));
 	return (approved ? enqueue(s) : NULL);
 }
 

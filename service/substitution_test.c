@@ -347,6 +347,16 @@ who_may_not_read_the_visit_reads_nothing_of_it(void **state)
 	assert_well(substitution_show(&asks->x, task, &row));
 	assert_problem(
 	    substitution_show(&other->x, task, &row), PROBLEM_NOT_FOUND);
+	/* Nor does the log, which the administrator reads. */
+	assert_string_equal(
+	    ask(h,
+		arena_fmt(h->operator->a,
+		    "SELECT count(*) FROM event e, task t WHERE t.id = '%s'"
+		    " AND e.subject_id = t.id::text"
+		    " AND e.kind LIKE 'substitution.%%'"
+		    " AND strpos(e.after::text, t.object_code) = 0",
+		    task)),
+	    "1");
 	person_free(asks);
 	person_free(other);
 }
