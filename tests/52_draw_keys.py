@@ -241,6 +241,28 @@ class Programs(KeysTest):
         self.assertEqual(done.returncode, 1)
         self.assertIn("announce is not what follows", done.stderr)
 
+    def test_no_name_that_a_service_chooses_leaves_a_holders_folder(self):
+        """A whole history could be made to fit such a name: it is refused as
+        a name, before anything is computed or written."""
+        ceremony = self.formal()
+        self.registered(ceremony)
+        self.freeze(ceremony)
+        ceremony.taken("announce")
+        key = os.path.join(self.state(ceremony, "court"), "key")
+        before = read(key)
+        for what, tamper in (
+                ("annexes", "UPDATE draw_file SET name = '../key'"
+                 f" WHERE name = 'roster.csv' AND draw_id = '{ceremony.id}'"),
+                ("list_id", "UPDATE draw_list SET list_id = '../key'"
+                 f" WHERE draw_id = '{ceremony.id}';"
+                 "UPDATE draw_file SET name = 'roster.csv'"
+                 f" WHERE name = '../key' AND draw_id = '{ceremony.id}'")):
+            self.stack.sql(tamper)
+            done = self.run_it(ceremony, "court", "hold")
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f"{what} is not what follows", done.stderr)
+        self.assertEqual(read(key), before)
+
 
 class Refusals(KeysTest):
     def test_a_signature_with_another_key_is_refused(self):

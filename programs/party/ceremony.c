@@ -6,7 +6,9 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "domain/draw/names.h"
 #include "domain/draw/plan.h"
+#include "domain/draw/strict.h"
 
 static struct problem *
 differs(struct arena *a, const char *what)
@@ -98,6 +100,11 @@ read_list(struct arena *a, const struct draw_hash *h, const struct json *j,
 	int64_t count;
 
 	TRY(text_member(a, j, "list_id", &l->list_id));
+	/* A holder's files are called so; names of others' choice that left
+	 * the folder would overwrite his key. */
+	if (!draw_id_is_legal(l->list_id) || draw_name_is_taken(l->list_id) ||
+	    memchr(l->list_id.s, '/', l->list_id.len) != NULL)
+		return (differs(a, "list_id"));
 	TRY(text_member(a, j, "group_id", &l->group_id));
 	TRY(text_member(a, j, "plan", &l->plan));
 	TRY(draw_plan_read(a, l->plan, &plan));
@@ -122,6 +129,7 @@ read_lists(struct arena *a, const struct json *j, struct draw_announcement *n)
 	return (NULL);
 }
 
+/* There are no others than the specification's. */
 static struct problem *
 read_annexes(struct arena *a, const struct json *j, struct draw_announcement *n)
 {
@@ -133,6 +141,9 @@ read_annexes(struct arena *a, const struct json *j, struct draw_announcement *n)
 	n->annexes = annexes = arena_array(a, rows->len, sizeof(*annexes));
 	for (row = rows->child; row != NULL; row = row->next) {
 		TRY(text_member(a, row, "name", &annexes[n->annex_count].name));
+		if (draw_name_find(annexes[n->annex_count].name) >=
+		    DRAW_ANNEX_COUNT)
+			return (differs(a, "annexes"));
 		TRY(must_digest(
 		    a, row, "hash", &annexes[n->annex_count].digest));
 		n->annex_count++;

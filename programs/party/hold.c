@@ -200,6 +200,24 @@ hold_annex(struct holding *h, const struct draw_bound *annex)
 	return (party_held_write(h->a, h->folder, name, bytes));
 }
 
+/* Each in an arena of its own: a pool, its pieces and its CSV together are
+ * large, and there may be hundreds. */
+static struct problem *
+hold_alone(struct holding *h, const struct draw_announced_list *list)
+{
+	struct holding alone = *h;
+	struct problem *p;
+
+	alone.a = arena_new();
+	p = hold_list(&alone, list);
+	if (p != NULL)
+		p = problem_new(h->a, p->kind, NULL, "%s",
+		    p->detail == NULL ? problem_title(p->kind, false)
+				      : p->detail);
+	arena_free(alone.a);
+	return (p);
+}
+
 static struct problem *
 hold_all(struct holding *h)
 {
@@ -207,7 +225,7 @@ hold_all(struct holding *h)
 	size_t i;
 
 	for (i = 0; i < n->list_count; i++)
-		TRY(hold_list(h, &n->lists[i]));
+		TRY(hold_alone(h, &n->lists[i]));
 	for (i = 0; i < n->annex_count; i++)
 		TRY(hold_annex(h, &n->annexes[i]));
 	TRY(party_held_write(
