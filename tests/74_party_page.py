@@ -115,7 +115,7 @@ class Whole(Taking, StackTest):
 class Forged(Taking, StackTest):
     """On its way to the party, every list has one object more."""
 
-    forged = ("forged",)
+    forged = ("lists",)
 
     @classmethod
     def go_on(cls, ceremony):
@@ -128,3 +128,17 @@ class Forged(Taking, StackTest):
         self.assertEqual(self.found["sent"], ["keys"])
 
 
+class Exchanged(Taking, StackTest):
+    """The platform shows another commitment in the party's name."""
+
+    forged = ("commitment",)
+
+    @classmethod
+    def go_on(cls, ceremony):
+        cls.awaited("commitment", lambda party: party["commitment"])
+
+    def test_it_stops_and_says_that_the_commitment_is_not_its_own(self):
+        self.assertIn("承诺不是这台设备的", self.found["trouble"])
+
+    def test_it_signs_nothing_after_its_commitment(self):
+        self.assertEqual(self.found["sent"], ["keys", "commitments"])

@@ -35,16 +35,28 @@ export async function kept(draw: string): Promise<Kept | undefined> {
 		Kept | undefined;
 }
 
-/** Returns when it lies on the disk: nothing may leave before. */
-export async function keep(row: Kept): Promise<void> {
+/** The row as `change` leaves it, in one transaction with what it was before:
+ * the same link opened twice has one key and one secret. Returns when it lies
+ * on the disk: nothing may leave before. */
+export async function keep(draw: string,
+    change: (before: Kept | undefined) => Kept): Promise<Kept> {
 	const db = await opened();
-	const change = db.transaction(STORE, "readwrite",
+	const work = db.transaction(STORE, "readwrite",
 		{ durability: "strict" });
-	change.objectStore(STORE).put(row);
+	const store = work.objectStore(STORE);
+	const before = store.get(draw);
+	let row: Kept | undefined;
+	before.onsuccess = () => {
+		row = change(before.result as Kept | undefined);
+		store.put(row);
+	};
 	await new Promise<void>((resolve, reject) => {
-		change.oncomplete = () => resolve();
-		change.onerror = change.onabort = () => reject(change.error);
+		work.oncomplete = () => resolve();
+		work.onerror = work.onabort = () => reject(work.error);
 	});
+	if (row === undefined)
+		throw new Error("本机没有保存任何内容");
+	return row;
 }
 
 /** A key whose private half no script can read, this one included. */

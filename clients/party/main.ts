@@ -32,7 +32,7 @@ class Party {
 	ceremony: Ceremony | undefined;
 
 	constructor(private readonly module: WebAssembly.Module,
-	    readonly me: Kept) {}
+	    public me: Kept) {}
 
 	async begin(): Promise<void> {
 		this.publicKey = hex(new Uint8Array(await crypto.subtle.exportKey(
@@ -89,12 +89,14 @@ class Party {
 
 	/** The secret is on the disk before its print leaves. */
 	private async commit(c: Ceremony): Promise<void> {
-		if (this.me.secret === undefined) {
-			this.me.secret = crypto.getRandomValues(
-				new Uint8Array(SECRET));
-			this.me.announce = c.announce;
-			await keep(this.me);
-		}
+		const fresh = crypto.getRandomValues(new Uint8Array(SECRET));
+		this.me = await keep(this.me.draw, (before) => ({
+			...this.me, ...before,
+			announce: before?.announce ?? c.announce,
+			secret: before?.secret ?? fresh,
+		}));
+		if (this.me.secret === undefined || this.me.announce !== c.announce)
+			throw new Error("公告指纹变了：同一次抽取不能有两个 A");
 		await this.ask("commitments", { announce: c.announce,
 			commitment: commitment(this.hash, c.announce,
 				this.me.party, this.me.secret) });
@@ -105,8 +107,8 @@ class Party {
 			throw new Error("这台设备上没有秘密值");
 		await this.ask("reveals", { close: c.close,
 			secret: hex(this.me.secret) });
-		this.me.revealed = true;
-		await keep(this.me);
+		this.me = await keep(this.me.draw, (before) => ({
+			...this.me, ...before, revealed: true }));
 	}
 
 	/** Does what look() offered, after looking once more. */
@@ -158,9 +160,9 @@ async function invited(): Promise<Kept | undefined> {
 	if (party === null || token === null ||
 	    (before !== undefined && before.party !== party))
 		return before;
-	const row: Kept = { ...before, draw, party, token,
-		keys: before?.keys ?? await makeKeys() };
-	await keep(row);
+	const keys = await makeKeys();
+	const row = await keep(draw, (own) => ({ ...own, draw, party, token,
+		keys: own?.keys ?? keys }));
 	// The token is worth as much as the party: not into the history.
 	history.replaceState(null, "", `?draw=${draw}`);
 	return row;

@@ -2,7 +2,7 @@
 // What a party may do next, decided from what is published and what this
 // device keeps. Whatever does not fit throws, and nothing is sent.
 import type { Kept } from "./keeping";
-import { announcement, closing, hex, opening } from "./ssj1";
+import { announcement, closing, commitment, hex, opening } from "./ssj1";
 import type { Ceremony, Hash } from "./ssj1";
 
 export type Act =
@@ -85,6 +85,14 @@ function finished(c: Ceremony, me: Kept, done: string[]): Next {
 		now: "抽取完成。请对抽取声明签名。" };
 }
 
+/** Nobody signs a C that holds another secret in his name. */
+function checkCommitment(hash: Hash, c: Ceremony, me: Kept): void {
+	const shown = own(c, me).commitment;
+	if (shown !== "" && (me.secret === undefined || shown !==
+	    commitment(hash, c.announce, me.party, me.secret)))
+		throw new Error("平台公布的承诺不是这台设备的秘密值的指纹");
+}
+
 /** Recomputes what is published and says what comes next. */
 export function next(hash: Hash, c: Ceremony, me: Kept,
     publicKey: string): Next {
@@ -101,6 +109,7 @@ export function next(hash: Hash, c: Ceremony, me: Kept,
 	if (charterKey(c, me) !== publicKey)
 		throw new Error("章程中的公钥不是这台设备的");
 	done.push(`公告指纹 A 与全部约定一致：${c.announce}`);
+	checkCommitment(hash, c, me);
 	if (c.state === "announced")
 		return announced(c, me, done);
 	if (hex(closing(hash, c)) !== c.close)

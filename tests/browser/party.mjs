@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// node party.mjs URL DRAW PARTY TOKEN [forged]: somebody who was invited takes
+// node party.mjs URL DRAW PARTY TOKEN [WHAT]: somebody who was invited takes
 // part with the page and presses whatever it offers until the draw has ended.
-// forged: what the platform says of the frozen lists is altered on its way.
+// WHAT is altered on its way here: "lists", the frozen ones; "commitment", the
+// party's own.
 import { attempt, overflow, picture, tabOrder, violations } from "./browser.mjs";
 
 const [url, draw, party, token, forged] = process.argv.slice(2);
@@ -37,8 +38,13 @@ await attempt(url, async (page, found) => {
 		await page.route("**/ceremony", async (route) => {
 			const reply = await route.fetch();
 			const ceremony = await reply.json();
-			for (const list of ceremony.lists)
-				list.count += 1;
+			if (forged === "lists")
+				for (const list of ceremony.lists)
+					list.count += 1;
+			else
+				for (const each of ceremony.parties)
+					if (each.id === party && each.commitment)
+						each.commitment = "0".repeat(64);
 			await route.fulfill({ response: reply, json: ceremony });
 		});
 	await page.goto(`${url}/party/#draw=${draw}&party=${party}&token=${token}`);
