@@ -62,7 +62,6 @@ open_list(struct taking *t, size_t i)
 	TRY(draw_pool_open(a, bytes, len, &l->pool));
 	l->group = group_of(t, i);
 	l->tallies = arena_array(a, l->pool.stratum_count, sizeof(*l->tallies));
-	l->drawn = arena_array(a, (size_t)l->pool.count, sizeof(*l->drawn));
 	l->cursor = draw_pool_begin(&l->pool);
 	return (NULL);
 }
@@ -73,29 +72,35 @@ by_text(const void *x, const void *y)
 	return (strcmp(*(const char *const *)x, *(const char *const *)y));
 }
 
+/* Picks stand list by list, and the lists' codes in one array. */
 static struct problem *
 take_picks(struct db *db, struct taking *t)
 {
 	struct arena *a = t->x->arena;
 	const struct draw_pick_row *row;
 	struct fair_list *l = t->lists;
+	const char **codes;
 	struct db_rows rows;
 	size_t i;
 
 	TRY(draws_picks(db, a, t->id, &rows));
 	row = rows.rows;
+	codes = arena_array(a, rows.count, sizeof(*codes));
 	for (i = 0; i < rows.count; i++) {
 		while (strcmp(l->read.row->list_id, row[i].list_id) != 0)
 			l++;
 		l->tallies[fairness_stratum_of(
 			       &l->pool, draw_text_of(row[i].stratum))]
 		    .drawn++;
-		l->drawn[l->drawn_count++] = row[i].object_code;
+		codes[i] = row[i].object_code;
+		if (l->drawn_count++ == 0)
+			l->drawn = &codes[i];
 		draw_index_put(t->where, draw_text_of(row[i].object_code), i);
 	}
 	for (i = 0; i < t->attempt.list_count; i++)
-		qsort(t->lists[i].drawn, t->lists[i].drawn_count,
-		    sizeof(*t->lists[i].drawn), by_text);
+		if (t->lists[i].drawn_count > 0)
+			qsort(t->lists[i].drawn, t->lists[i].drawn_count,
+			    sizeof(*t->lists[i].drawn), by_text);
 	return (NULL);
 }
 
