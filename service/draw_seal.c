@@ -272,8 +272,8 @@ publish(struct db *db, struct arena *a, void *arg)
 		return (NULL);
 	t.row.disclosed_at = clock_rfc3339(a, p->x->now_ms);
 	return (attempt_move(db, p->x, &t, ACT_DISCLOSE, EVENT_DRAW_DISCLOSED,
-	    arena_fmt(a, "{\"party\":\"%s\",\"veil_key\":\"%s\"}", me->id,
-		p->veil_key)));
+	    arena_fmt(a, "{\"party\":\"%s\",\"veil_key\":\"%s\"}",
+		p->x->actor->party_id, p->veil_key)));
 }
 
 struct problem *

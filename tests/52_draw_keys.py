@@ -335,6 +335,18 @@ class Attacks(KeysTest):
         self.assertEqual(self.verdict(transcript, change),
                          (1, "transcript differs"))
 
+    def test_a_party_that_was_dropped_or_added_is_found(self):
+        _, _, transcript = self.drawn()
+        kept = read(transcript)
+        for change in (lambda t: t["parties"].pop(),
+                       lambda t: t["parties"].append(t["parties"][0]),
+                       lambda t: t.update(charter=t["charter"].replace(
+                           '{"id":"people"', '{"id":"friends"', 1))):
+            with open(transcript, "wb") as f:
+                f.write(kept)
+            self.assertEqual(self.verdict(transcript, change),
+                             (1, "transcript differs"))
+
     def test_the_database_keeps_a_signature_as_it_was_given(self):
         self.assertEqual(self.stack.sql(
             "SELECT has_table_privilege('ssj_app', 'draw_signature',"

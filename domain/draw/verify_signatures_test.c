@@ -139,6 +139,23 @@ whoever_has_no_key_is_noted(void **state)
 	    "signature open of notary: the charter has no such key");
 }
 
+/* The holders have keys, the parties none. */
+static void
+holders_alone_may_have_keys(void **state)
+{
+	struct signers *s = signers_new();
+
+	(void)state;
+	s->y->parties[0].key = s->y->parties[1].key = T("");
+	toy_freeze(s->y);
+	toy_reveal(s->y);
+	toy_conclude(s->y);
+	assert_differs(toy_judge(s->y), "signature hold of archive: missing");
+	sign(s, 0, DRAW_ROLE_HOLD, 1);
+	sign(s, 1, DRAW_ROLE_HOLD, 1);
+	assert_int_equal(toy_judge(s->y).kind, DRAW_OK);
+}
+
 static void
 every_missing_signature_is_found(void **state)
 {
@@ -397,6 +414,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    CASE(a_draw_that_everybody_signed_has_nothing_to_note),
 	    CASE(whoever_has_no_key_is_noted),
+	    CASE(holders_alone_may_have_keys),
 	    CASE(every_missing_signature_is_found),
 	    CASE(without_a_beacon_nobody_needs_to_sign_o),
 	    CASE(late_repeated_and_foreign_signatures_are_found),
