@@ -23,6 +23,7 @@ struct received {
 	char *bytes;
 	size_t len, room;
 	const char *etag;
+	bool json; /* its type says so */
 };
 
 static void
@@ -50,20 +51,35 @@ take_body(char *bytes, size_t size, size_t count, void *arg)
 	return (len);
 }
 
+/* The value of the header called `name` ("etag:"), or NULL for another one. */
+static const char *
+header_value(struct arena *a, const char *line, size_t len, const char *name)
+{
+	size_t start = strlen(name);
+
+	if (len <= start || strncasecmp(line, name, start) != 0)
+		return (NULL);
+	while (start < len && line[start] == ' ')
+		start++;
+	while (len > start && (unsigned char)line[len - 1] <= ' ')
+		len--;
+	return (arena_memdup(a, line + start, len - start));
+}
+
 static size_t
 take_header(char *bytes, size_t size, size_t count, void *arg)
 {
 	struct received *r = arg;
-	size_t len = size * count, start = 5;
+	size_t len = size * count;
+	const char *value;
 
-	if (len > start && strncasecmp(bytes, "etag:", start) == 0) {
-		while (start < len && bytes[start] == ' ')
-			start++;
-		while (len > start && (unsigned char)bytes[len - 1] <= ' ')
-			len--;
-		r->etag = arena_memdup(r->arena, bytes + start, len - start);
-	}
-	return (size * count);
+	if ((value = header_value(r->arena, bytes, len, "etag:")) != NULL)
+		r->etag = value;
+	value = header_value(r->arena, bytes, len, "content-type:");
+	if (value != NULL)
+		r->json = strncmp(value, "application/json", 16) == 0 ||
+		    strncmp(value, "application/problem+json", 24) == 0;
+	return (len);
 }
 
 static struct curl_slist *
@@ -171,7 +187,8 @@ http_send(struct arena *a, const struct http_client *c, const char *method,
 	out->len = r.len;
 	out->etag = r.etag;
 	out->json = NULL;
-	if (r.len != 0 && (r.bytes[0] == '{' || r.bytes[0] == '['))
+	/* Bytes that only begin like JSON are none. */
+	if (r.len != 0 && r.json)
 		TRY(json_read(a, r.bytes, r.len, JSON_DEPTH_MAX, &out->json));
 	return (out->status >= 400 ? refused(a, c, method, path, out) : NULL);
 }
