@@ -11,6 +11,7 @@
 #include "service/task.h"
 #include "storage/companions.h"
 #include "storage/events.h"
+#include "storage/tasks.h"
 
 /* One act; `x` is the caller's until the transaction binds it. */
 struct pairing {
@@ -38,6 +39,19 @@ hold(struct pairing *p, struct db *db, enum permission permission)
 	TRY(scope_require(&p->x, permission, p->visits[1].org_path));
 	p->pair = (struct companion_pair){
 	    p->visits[0].district, p->visits[0].id, p->visits[1].id};
+	return (NULL);
+}
+
+/* Both show it from now on: who has read one before has read another. */
+static struct problem *
+touch(struct pairing *p)
+{
+	int i;
+
+	for (i = 0; i < 2; i++)
+		TRY(tasks_move(p->x.db, p->x.arena, p->visits[i].district,
+		    p->visits[i].id,
+		    &(struct task_change){p->visits[i].state, NULL, p->now}));
 	return (NULL);
 }
 
@@ -81,6 +95,7 @@ ask(struct db *db, struct arena *a, void *arg)
 	TRY(hold(p, db, PERM_TASK_PROPOSE));
 	TRY(check(p, &row));
 	TRY(companions_insert(db, a, &p->pair, &row));
+	TRY(touch(p));
 	TRY(append(p, EVENT_TASK_JOINING));
 	return (tasks_get(db, a, p->id, p->x.actor->inspector_id, p->out));
 }
@@ -123,10 +138,13 @@ static struct problem *
 approve(struct db *db, struct arena *a, void *arg)
 {
 	struct pairing *p = arg;
+	struct companion_row row = {.reason = NULL};
 
 	TRY(hold(p, db, PERM_TASK_APPROVE));
 	TRY(require_somebody_else(p));
+	TRY(check(p, &row)); /* one may be over or cancelled by now */
 	TRY(companions_approve(db, a, &p->pair, p->x.actor->user_id, p->now));
+	TRY(touch(p));
 	TRY(append(p, EVENT_TASK_JOINED));
 	return (tasks_get(db, a, p->id, p->x.actor->inspector_id, p->out));
 }

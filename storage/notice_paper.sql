@@ -2,10 +2,10 @@
 -- What a 检查通知书 says.
 
 -- All but what the caller adds (printed_on, visits_this_year, proofs). `mine`
--- as in task_get. A certificate is shown at the door; on paper its middle is
--- hidden.
+-- and org_path as in task_get: a partner of the visit prints it as well. A
+-- certificate is shown at the door; on paper its middle is hidden.
 -- name: notice_paper
-SELECT t.version, t.org_path,
+SELECT t.version, visit_path(t.district, t.id, t.org_path) AS org_path,
        EXISTS (SELECT FROM task_inspector m
                 WHERE m.district = t.district AND m.task_id = t.id
                   AND m.inspector_id = $2::uuid

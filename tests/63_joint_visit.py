@@ -57,6 +57,14 @@ class JointVisit(StackTest):
         own = well(reviewer.get("/v1/tasks", {"draw_id": city.draw_id}))
         self.assertEqual(own["items"], [])
 
+    def test_a_partner_has_the_notice_when_the_lead_has_it(self):
+        """Not before all have accepted, for neither."""
+        task = self.city.tasks[0]
+        path = f"/v1/tasks/{task}/notice"
+        both = [client.get(path) for client in (
+            self.city.reviewer, self.as_login("ws-reviewer"))]
+        self.assertEqual([reply.status for reply in both], [409, 409])
+
     def test_one_record_is_reviewed_by_both_and_published_once(self):
         city, theirs = self.city, self.as_login("ws-reviewer")
         record = city.submitted(self.task())
@@ -206,6 +214,33 @@ class Companions(StackTest):
     def test_visits_of_two_objects_are_not_made_together(self):
         (one, _), (other, _) = self.pairs.pop(), self.pairs.pop()
         self.assertProblem(self.ask(one, other), 422, "rule")
+
+    def test_both_tasks_are_another_version_once_they_show_it(self):
+        """Who asks with the ETag of before must not hear 304."""
+        city = self.city
+        pair = self.pairs.pop()
+
+        def versions():
+            return [well(city.reviewer.get(f"/v1/tasks/{task}"))["version"]
+                    for task in pair]
+
+        before = versions()
+        well(self.ask(*pair), 201)
+        asked = versions()
+        well(city.reviewer.post(
+            f"/v1/tasks/{pair[0]}/companions/{pair[1]}/approve"))
+        for x, y, z in zip(before, asked, versions()):
+            self.assertLess(x, y)
+            self.assertLess(y, z)
+
+    def test_a_visit_cancelled_meanwhile_is_not_joined(self):
+        one, other = self.pairs.pop()
+        well(self.ask(one, other), 201)
+        self.stack.sql("UPDATE task SET state = 'cancelled', cancel_reason ="
+                       f" '已注销' WHERE id = '{other}'")
+        problem = self.assertProblem(self.city.reviewer.post(
+            f"/v1/tasks/{one}/companions/{other}/approve"), 422, "rule")
+        self.assertIn("取消", problem["detail"])
 
     def test_what_nobody_asked_for_is_not_approved(self):
         one, other = self.pairs.pop()
