@@ -313,6 +313,29 @@ class Refusals(KeysTest):
 
 
 class Attacks(KeysTest):
+    def test_a_withheld_signature_voids_the_attempt_on_record(self):
+        ceremony = self.formal()
+        ceremony.announced()
+        for party in ceremony.secrets:
+            well(ceremony.commit(party))
+        c = ceremony.taken("close")["close"]
+        well(ceremony.sign("jiwei", "close", c))
+        self.stack.clock.advance(minutes=21)
+        self.assertProblem(ceremony.sign("notary", "close", c), 422, "rule")
+        self.assertProblem(ceremony.reveal("jiwei"), 422, "rule")
+        ceremony.taken("void", {"reason": "公证处未签名"})
+        reply = self.client().get(
+            f"/v1/public/draws/{ceremony.id}/transcript")
+        self.assertEqual([(s["role"], s["by"])
+                          for s in well(reply)["signatures"]],
+                         [("hold", "archive"), ("hold", "court"),
+                          ("close", "jiwei")])
+        path = os.path.join(self.stack.folder, f"void-{ceremony.id}.json")
+        with open(path, "wb") as f:
+            f.write(reply.body)
+        self.assertEqual(last_line(VERIFY, path),
+                         (0, "consistent, completeness not proved"))
+
     def verdict(self, transcript, change):
         with open(transcript, encoding="utf-8") as f:
             text = json.load(f)
