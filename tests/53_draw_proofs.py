@@ -92,6 +92,23 @@ class Proofs(StackTest):
         self.assertIn(words, lines[0])
         return lines[0]
 
+    def test_only_who_ordered_a_proof_sees_its_job(self):
+        """It has neighbours of the pool; jobs are read by others too."""
+        self.stack.sql(
+            "INSERT INTO user_role (user_id, org_id, role_code, below,"
+            " granted_at) SELECT id, org_id, 'library_keeper', true,"
+            " '2026-01-01' FROM app_user WHERE login = 'planner'"
+            " ON CONFLICT DO NOTHING")
+        keeper = self.city.fresh("planner")
+        self.addCleanup(keeper.close)
+        self.assertStatus(keeper.get("/v1/jobs"), 200)
+        job = self.job(NOBODY)
+        self.assertEqual(job["state"], "done")
+        self.assertProblem(keeper.get(f"/v1/jobs/{job['id']}"), 404,
+                           "not-found")
+        self.assertNotIn(job["id"], [j["id"] for j in well(keeper.get(
+            "/v1/jobs", {"kind": "draw_proof"}))["items"]])
+
     def test_an_object_of_the_pool_is_proved_to_be_in_it(self):
         code = self.world.pool[len(self.world.pool) // 3]
         proof, path = self.proof(code)
