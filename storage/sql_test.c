@@ -2,8 +2,8 @@
 /*
  * Every named block of storage/NAME.sql against the migrated schema, as the
  * application's role: a misspelt column, a missing right or a name used twice
- * is found here, seconds after it was written, and not by a user. (The rules
- * of the schema itself: tests/12_schema.py.)
+ * is found here, seconds after it was written, and not by a user. (What the
+ * database refuses by itself: tests/12_second_wall.py.)
  */
 #include "storage/testing.h"
 
