@@ -12,6 +12,9 @@ from lib.ssj1 import BUILD
 
 VERIFY = os.path.join(BUILD, "ssj-verify")
 WRONG_KEY = b"\x01" * 32
+# SHA-256 of "58624": under this pool key roster.csv.sealed begins with { and
+# excluded.csv.sealed with [.
+LIKE_JSON = "8a4bcc8709cb2d22a4b92027e1f1e8b55f2da7edad51766aeb0f4501b4420c5b"
 
 
 def read(path):
@@ -196,6 +199,22 @@ class Programs(KeysTest):
             for name in ("key", "L0001.csv", "roster.csv"):
                 self.assertEqual(read(os.path.join(state, held, name)),
                                  read(os.path.join(folder, name)))
+
+    def test_sealed_files_that_begin_like_json_are_held_like_any_other(self):
+        ceremony = self.formal()
+        self.registered(ceremony)
+        self.stack.sql("INSERT INTO draw_secret (draw_id, veil_key, pool_key)"
+                       f" VALUES ('{ceremony.id}', '{'11' * 32}',"
+                       f" '{LIKE_JSON}')")
+        self.freeze(ceremony)
+        ceremony.taken("announce")
+        court = ceremony.as_party("court")
+        for name, first in (("roster.csv", b"{"), ("excluded.csv", b"[")):
+            piece = court.get(f"{ceremony.path}/sealed/{name}.sealed/0")
+            self.assertEqual((piece.status, piece.body[:1]), (200, first))
+        self.start(ceremony, "court", "hold")
+        wait_until(lambda: self.signed(ceremony, "hold") == {"court"},
+                   what="the holder's signature")
 
     def test_a_party_whose_key_was_exchanged_signs_nothing(self):
         ceremony = self.formal()
