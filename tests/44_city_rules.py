@@ -101,6 +101,21 @@ class CityRules(StackTest):
             "/v1/credit-entries", {"object_code": uscc(9)}), 200)["items"],
             [])
 
+    def test_a_file_holds_as_many_rows_as_the_contract_says(self):
+        def load(count):
+            rows = "".join(
+                f"{uscc(n)},tax_violation,1,2026-01-01,2027-12-31,"
+                f"深税稽罚〔2026〕第{n}号\n"
+                for n in range(100000, 100000 + count))
+            return self.keeper.request(
+                "POST", "/v1/credit-entries/csv",
+                body=(HEADER + rows).encode(), content_type="text/csv")
+
+        self.assertEqual(self.assertStatus(load(20000), 201),
+                         {"read": 20000, "created": 20000, "unchanged": 0})
+        problem = self.assertProblem(load(20001), 422, "invalid")
+        self.assertIn("20000", problem["detail"])
+
     def test_an_entry_is_ended_and_stays_on_record(self):
         entry = {"object_code": uscc(20), "list": "complaint", "entries": 4,
                  "valid_from": "2026-01-01", "reference": "12315"}
