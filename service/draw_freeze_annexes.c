@@ -111,9 +111,14 @@ begin_walk(struct freeze_reading *r, struct walk ***out)
 	return (count);
 }
 
+/* A line of w's record, unless *last was of the same object. */
 static struct problem *
-write_place(struct pools_file *file, const struct walk *w)
+write_place(
+    struct pools_file *file, const struct walk *w, struct draw_text *last)
 {
+	if (draw_text_equal(w->record.id, *last))
+		return (NULL);
+	*last = w->record.id;
 	TRY(pools_write(file, w->record.id.s, w->record.id.len));
 	TRY(pools_write(file, ",", 1));
 	TRY(pools_write(file, w->district, FREEZE_DISTRICT));
@@ -129,10 +134,7 @@ write_places(struct freeze_reading *r, struct pools_file *file)
 	size_t count = begin_walk(r, &heap);
 
 	while (count > 0) {
-		if (!draw_text_equal(heap[0]->record.id, last)) {
-			last = heap[0]->record.id;
-			TRY(write_place(file, heap[0]));
-		}
+		TRY(write_place(file, heap[0], &last));
 		if (!step(heap[0]))
 			heap[0] = heap[--count];
 		if (count > 0)
