@@ -156,20 +156,17 @@ not_found(struct ctx *x)
 	return (problem_new(x->arena, PROBLEM_NOT_FOUND, NULL, NULL));
 }
 
-/* The row of the holder who asks. */
-static struct problem *
-holder_of(
-    struct ctx *x, const struct attempt *t, const struct draw_guest_row **out)
+/* The row of the holder who asks; NULL when he is none of this attempt. */
+static const struct draw_guest_row *
+holder_of(const struct ctx *x, const struct attempt *t)
 {
 	size_t i;
 
 	for (i = 0; i < t->guest_count; i++)
 		if (strcmp(t->guests[i].id, x->actor->party_id) == 0 &&
-		    strcmp(t->guests[i].role, "holder") == 0) {
-			*out = &t->guests[i];
-			return (NULL);
-		}
-	return (not_found(x));
+		    strcmp(t->guests[i].role, "holder") == 0)
+			return (&t->guests[i]);
+	return (NULL);
 }
 
 struct listing {
@@ -187,8 +184,9 @@ list_sealed(struct db *db, struct arena *a, void *arg)
 
 	TRY(attempt_check_invited(l->x, l->id));
 	TRY(attempt_load(db, a, l->id, &attempt));
-	TRY(holder_of(l->x, &attempt, &l->me));
-	if (attempt.row.announced_at == NULL || l->me->sealed == NULL)
+	l->me = holder_of(l->x, &attempt);
+	if (l->me == NULL || l->me->sealed == NULL ||
+	    attempt.row.announced_at == NULL)
 		return (not_found(l->x));
 	return (draws_sealed(db, a, l->id, &l->files));
 }
@@ -266,7 +264,9 @@ publish(struct db *db, struct arena *a, void *arg)
 	struct attempt t;
 
 	TRY(attempt_hold_invited(db, p->x, p->id, &t));
-	TRY(holder_of(p->x, &t, &me));
+	me = holder_of(p->x, &t);
+	if (me == NULL)
+		return (not_found(p->x));
 	TRY(check_publishing(p, &t));
 	if (t.row.disclosed_at != NULL)
 		return (NULL);
