@@ -185,6 +185,15 @@ struct plan_answer;
 const char *plan_text(struct arena *a, const struct plan *p,
     const struct plan_answer *agreed, size_t agreed_count);
 
+/*
+ * True when a line of the published text, read as JSON, says nothing that the
+ * list does not say now, but for its item's name and version, which go on
+ * changing. A line that was altered behind the lock (C32) does not stand there.
+ * Texts published before lists had modes and groups say nothing of them.
+ */
+bool plan_list_stands(struct arena *a, const struct json *published,
+    const struct plan_list *list);
+
 /* A line as the published text has it, without what follows from the others
  * or from the item's version: what another department agrees to. */
 struct cJSON;

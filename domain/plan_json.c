@@ -178,6 +178,40 @@ plan_text(struct arena *a, const struct plan *p,
 	return (print(a, json, "\n"));
 }
 
+/* All that `line` says is what `ours` says. */
+static bool
+says_the_same(const struct json *line, const struct json *ours)
+{
+	const struct json *said, *now;
+
+	for (said = line->child; said != NULL; said = said->next) {
+		if (strcmp(said->name, "name") == 0 ||
+		    strcmp(said->name, "item_version") == 0)
+			continue;
+		now = json_get(ours, said->name);
+		if (now == NULL || !json_equal(said, now))
+			return (false);
+	}
+	return (true);
+}
+
+bool
+plan_list_stands(
+    struct arena *a, const struct json *published, const struct plan_list *list)
+{
+	const char *text = print(a, list_json(list), "");
+	const struct json *lines = json_get(published, "lines"), *line;
+	const struct json *ours = NULL;
+
+	/* What was printed can be read. */
+	(void)json_read(a, text, strlen(text), JSON_DEPTH_MAX, &ours);
+	for (line = lines == NULL ? NULL : lines->child; line != NULL;
+	     line = line->next)
+		if (line->len > 0 && says_the_same(line, ours))
+			return (true);
+	return (false);
+}
+
 static cJSON *
 row_json(const struct plan_line *line)
 {

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/json.h"
 #include "service/draw_freeze_reading.h"
+#include "service/plans_private.h"
 #include "storage/plans.h"
 #include "storage/pools.h"
 
@@ -16,16 +18,50 @@ free_arena(void *arg)
 	arena_free(arg);
 }
 
+/* The published text of the plan, which the charter binds. */
+static struct problem *
+read_published(struct freeze_reading *r, const struct plan_row *row,
+    const struct json **out)
+{
+	struct arena *a = r->x->arena;
+
+	if (!draw_text_equal(r->attempt->charter.annual_plan,
+		draw_text_of(plan_sha256(a, row->content))))
+		return (problem_new(a, PROBLEM_RULE, NULL,
+		    "计划文本与章程载明的指纹不符，已公布的计划不得改动（C32）"
+		    "，"
+		    "请恢复原文本"));
+	return (json_read(
+	    a, row->content, strlen(row->content), JSON_DEPTH_MAX, out));
+}
+
+static struct problem *
+check_published(struct freeze_reading *r, const struct json *published,
+    const struct plan_list *list)
+{
+	struct arena *a = r->x->arena;
+
+	if (plan_list_stands(a, published, list))
+		return (NULL);
+	return (problem_new(a, PROBLEM_RULE, NULL,
+	    "清单 %s（事项 "
+	    "%s）与已公布的计划不一致，计划发布后不得改动（C32），"
+	    "请恢复公布的内容",
+	    list->list_id, list->item->code));
+}
+
 /* The lists of the attempt with the lines they were made of. */
 static struct problem *
 prepare(struct db *db, struct freeze_reading *r)
 {
 	struct arena *a = r->x->arena;
 	size_t count = r->attempt->list_count, i;
+	const struct json *published;
 	struct plan_row row;
 
 	TRY(plans_get(db, a, r->attempt->row.plan_id, &row));
 	TRY(plans_load(db, a, &row, &r->plan));
+	TRY(read_published(r, &row, &published));
 	r->lists = arena_array(a, count, sizeof(*r->lists));
 	r->departments = arena_array(a, count, sizeof(*r->departments));
 	for (i = 0; i < count; i++) {
@@ -40,6 +76,7 @@ prepare(struct db *db, struct freeze_reading *r)
 			return (problem_new(a, PROBLEM_RULE, NULL,
 			    "事项 %s 没有启用，清单之外无事项（C03）",
 			    list->item->code));
+		TRY(check_published(r, published, list));
 		r->lists[i].reach =
 		    plan_reach(a, r->plan.district, list->line, list->item);
 		r->departments[i] = list->item->department;
