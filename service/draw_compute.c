@@ -42,6 +42,8 @@ load_pools(struct computation *c)
 struct problem *
 draw_compute_load(struct computation *c, const char *draw_id)
 {
+	const struct draw_binding binding = {
+	    &c->attempt, &c->files, &c->pool_key};
 	struct arena *a = c->x->arena;
 	struct draw_secret_row keys;
 
@@ -57,10 +59,9 @@ draw_compute_load(struct computation *c, const char *draw_id)
 	c->sealed.crew = &c->crew;
 	TRY(load_pools(c));
 	if (c->attempt.charter.assignment == DRAW_RULE_NONE)
-		return (NULL);
-	return (draw_annexes_read(a,
-	    &(struct draw_binding){&c->attempt, &c->files, &c->pool_key},
-	    &c->sealed.annexes));
+		return (draw_annexes_check(a, &binding, DRAW_ROSTER));
+	TRY(draw_annexes_read(a, &binding, &c->sealed.annexes));
+	return (draw_annexes_check(a, &binding, DRAW_CAPS));
 }
 
 /* ---- files ------------------------------------------------------- */

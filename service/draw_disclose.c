@@ -35,7 +35,8 @@ struct looking {
 	bool disclosed;
 };
 
-/* The last visit has ended, or the day has come whatever they are doing. */
+/* The last visit has ended, or the day has come whatever they are doing; a
+ * transcript that was public at the draw and is so no more becomes so again. */
 static struct problem *
 is_due(struct db *db, struct ctx *x, const struct attempt *attempt, bool *due)
 {
@@ -43,7 +44,8 @@ is_due(struct db *db, struct ctx *x, const struct attempt *attempt, bool *due)
 	const char *today = clock_day(x->arena, x->now_ms);
 	int64_t open;
 
-	*due = draw_text_compare(draw_text_of(today), by) >= 0;
+	*due = attempt->charter.disclose == DRAW_DISCLOSE_AT_DRAW ||
+	    draw_text_compare(draw_text_of(today), by) >= 0;
 	if (*due)
 		return (NULL);
 	TRY(draws_tasks_open(db, x->arena, attempt->row.id, &open));

@@ -190,6 +190,19 @@ draw_annexes_read(
 	return (annex_read(a, b, DRAW_RECUSALS, &out->recusals));
 }
 
+struct problem *
+draw_annexes_check(
+    struct arena *a, const struct draw_binding *b, enum draw_name first)
+{
+	struct draw_text bytes;
+	int n;
+
+	for (n = (int)first; n < DRAW_ANNEX_COUNT; n++)
+		if (bound_hash(b->files, draw_name((enum draw_name)n)) != NULL)
+			TRY(annex_read(a, b, (enum draw_name)n, &bytes));
+	return (NULL);
+}
+
 /* ---- void -------------------------------------------------------- */
 
 struct problem *

@@ -6,6 +6,7 @@
 #ifndef SSJ_SERVICE_DRAW_TRANSCRIPT_H
 #define SSJ_SERVICE_DRAW_TRANSCRIPT_H
 
+#include "domain/draw/names.h"
 #include "domain/draw/roster.h"
 #include "domain/draw/transcript.h"
 #include "service/ceremony_private.h"
@@ -29,6 +30,11 @@ struct draw_binding {
 };
 struct problem *draw_annexes_read(struct arena *a,
     const struct draw_binding *binding, struct draw_annexes *out);
+
+/* That the annexes from `first` on, as far as the attempt has them, are the
+ * files that A binds: whoever checks the draw gets them. */
+struct problem *draw_annexes_check(
+    struct arena *a, const struct draw_binding *binding, enum draw_name first);
 
 /*
  * The bytes of the transcript of an attempt that is void or about to be, in
