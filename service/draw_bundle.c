@@ -12,6 +12,7 @@
 #include "domain/draw/bundle.h"
 #include "service/ceremony_hall.h"
 #include "service/ceremony_private.h"
+#include "service/draw_bundle_private.h"
 #include "service/draw_transcript.h"
 #include "storage/events.h"
 #include "storage/pools.h"
@@ -232,13 +233,16 @@ gather(struct db *db, struct arena *a, void *arg)
 	size_t i;
 
 	b->count = 0;
-	TRY(draws_get(db, a, b->id, &b->row));
+	/* Held: no substitution comes between its file and its event. */
+	TRY(draws_lock(db, a, b->id, &b->row));
 	TRY(check_public(b->x, &b->row));
 	TRY(draw_bundle_attempts(
 	    db, a, b->row.draw_no, b->row.attempt, &attempts));
 	attempt = attempts.rows;
 	for (i = 0; i < attempts.count; i++)
 		TRY(add_attempt(db, b, &attempt[i]));
+	if (strcmp(b->row.state, "drawn") == 0)
+		TRY(draw_bundle_check_people(db, a, b->id));
 	return (add_events(db, b, &attempts));
 }
 

@@ -287,6 +287,7 @@ draw_replay_append(struct db *db, struct draw_replay *r, const char *task_id,
 	return (event_append(db, r->x,
 	    &(struct event){EVENT_DRAW_SUBSTITUTED, r->attempt.row.id,
 		r->attempt.row.org_path, NULL,
-		arena_fmt(a, "{\"task_id\":\"%s\",\"number\":%u}", task_id,
-		    x->number)}));
+		arena_fmt(a,
+		    "{\"task_id\":\"%s\",\"number\":%u,\"hash\":\"%s\"}",
+		    task_id, x->number, row.hash)}));
 }

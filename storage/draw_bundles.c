@@ -32,6 +32,17 @@ static const struct db_query events = {"draw_bundle_events",
     SQL_DRAW_BUNDLE_EVENTS, event_columns,
     sizeof(struct draw_bundle_event_row)};
 
+static const struct db_column person_columns[] = {
+    DB_COL_TEXT(struct draw_bundle_person_row, visit_no),
+    DB_COL_I64(struct draw_bundle_person_row, slot),
+    DB_COL_I64(struct draw_bundle_person_row, turn),
+    DB_COL_TEXT(struct draw_bundle_person_row, inspector),
+    {0},
+};
+static const struct db_query people = {"draw_bundle_people",
+    SQL_DRAW_BUNDLE_PEOPLE, person_columns,
+    sizeof(struct draw_bundle_person_row)};
+
 static const struct db_column bundle_columns[] = {
     DB_COL_I64(struct draw_bundle_row, size),
     DB_COL_TEXT(struct draw_bundle_row, sha256),
@@ -57,6 +68,13 @@ draw_bundle_events(struct db *db, struct arena *a, const char *const *ids,
 {
 	return (
 	    db_fetch(db, a, &events, DB_PARAMS(db_array(a, ids, count)), out));
+}
+
+struct problem *
+draw_bundle_people(
+    struct db *db, struct arena *a, const char *draw_id, struct db_rows *out)
+{
+	return (db_fetch(db, a, &people, DB_PARAMS(draw_id), out));
 }
 
 struct problem *

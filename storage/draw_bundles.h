@@ -32,6 +32,17 @@ struct problem *draw_bundle_attempts(struct db *db, struct arena *a,
 struct problem *draw_bundle_events(struct db *db, struct arena *a,
     const char *const *ids, size_t count, struct db_rows *out);
 
+/* One turn of one slot of a visit; inspector "" where nobody was found. */
+struct draw_bundle_person_row {
+	const char *visit_no;
+	int64_t slot, turn;
+	const char *inspector; /* code */
+};
+
+/* Rows of draw_bundle_person_row of the draw's visits, in that order. */
+struct problem *draw_bundle_people(
+    struct db *db, struct arena *a, const char *draw_id, struct db_rows *out);
+
 /* New, or in place of the one before. */
 struct problem *draw_bundle_put(struct db *db, struct arena *a, const char *id,
     const struct draw_bundle_row *row);

@@ -19,6 +19,15 @@ SELECT e.seq, e.at, e.kind, e.subject_id, e.actor_kind, e.actor_id, e.after
    AND e.kind <> 'draw.bundled'
  ORDER BY e.seq
 
+-- Who goes, in the order of assignment.csv; a slot's first row is as drawn.
+-- name: draw_bundle_people
+SELECT t.visit_no, s.slot, s.turn, coalesce(i.code, '') AS inspector
+  FROM task t
+  JOIN task_inspector s ON s.district = t.district AND s.task_id = t.id
+  LEFT JOIN inspector i ON i.id = s.inspector_id
+ WHERE t.draw_id = $1
+ ORDER BY t.visit_no COLLATE "C", s.slot, s.turn
+
 -- name: draw_bundle_put
 INSERT INTO draw_bundle (draw_id, size, sha256, made_at)
 VALUES ($1, $2, $3, $4)

@@ -100,6 +100,29 @@ class Substitution(StackTest):
             for command in commands:
                 self.assertEqual(last_line(*command)[0], status, command)
 
+    def test_a_bundle_with_substitutes_of_both_kinds_is_good(self):
+        """An object made way, and an inspector: rows, amendments and log still
+        tell the same."""
+        ceremony, task, _ = self.drawn()
+        self.replaced(task)
+        [[district, other]] = self.city.stack.sql(
+            "SELECT district, id FROM task WHERE draw_id ="
+            f" '{ceremony.id}' AND state = 'assigned' ORDER BY id LIMIT 1")
+        self.city.stack.sql("UPDATE task_inspector SET state = 'declined',"
+                            f" reason = '请假' WHERE task_id = '{other}' AND"
+                            " slot = 0")
+        args = {"district": district, "task_id": other, "slot": 0, "turn": 0}
+        self.city.stack.sql(
+            "INSERT INTO job (id, kind, args, state, run_after, actor_kind,"
+            " request_id, created_at) VALUES (gen_random_uuid(),"
+            f" 'draw_substitute', '{json.dumps(args)}', 'queued', now(),"
+            " 'system', 'test', now())")
+        wait_until(lambda: len(self.city.stack.sql(
+            "SELECT number FROM draw_amendment WHERE draw_id ="
+            f" '{ceremony.id}'")) == 2, what="the substitute")
+        job = self.city.job(well(ceremony.step("bundle"), 202)["id"])
+        self.assertEqual(job["state"], "done", job)
+
     def test_nobody_is_replaced_for_being_closed_or_out_of_reach(self):
         _, task, _ = self.drawn()
         self.assertProblem(self.ask(task, reason="unreachable"), 422,

@@ -207,8 +207,8 @@ check_nothing_else(
 /* ---- amendments ---------------------------------------------------------- */
 
 static struct problem *
-check_amendments(struct bundle_work *w, const struct bundle_attempt *t,
-    const struct part *part)
+check_amendments(
+    struct bundle_work *w, struct bundle_attempt *t, const struct part *part)
 {
 	const struct draw_entry *e = &w->entries[part->from];
 	struct draw_digest previous = {{0}};
@@ -217,6 +217,8 @@ check_amendments(struct bundle_work *w, const struct bundle_attempt *t,
 	const char *name;
 	uint32_t n;
 
+	t->amendments = arena_array(w->a, part->count, sizeof(previous));
+	t->amendment_count = part->count;
 	for (n = 1; n <= part->count; n++, e++) {
 		name = bundle_name(w->a, t->number, bundle_amendment(w->a, n));
 		if (!draw_text_equal(e->name, draw_text_of(name)))
@@ -228,7 +230,7 @@ check_amendments(struct bundle_work *w, const struct bundle_attempt *t,
 		    !draw_digest_equal(&x.previous, &previous))
 			return (in_file(w, name,
 			    "not the next amendment of this transcript"));
-		previous =
+		previous = t->amendments[n - 1] =
 		    draw_amendment_hash(t->t.announcement.hash, e->bytes);
 	}
 	return (NULL);
@@ -330,7 +332,7 @@ judge_drawn(struct bundle_work *w, const struct bundle_attempt *t,
 
 /* What stands in front of a drawn attempt's transcript. */
 static struct problem *
-check_drawn(struct bundle_work *w, const struct bundle_attempt *t,
+check_drawn(struct bundle_work *w, struct bundle_attempt *t,
     struct draw_text text, const char *transcript)
 {
 	const char *name = bundle_name(w->a, t->number, BUNDLE_STATEMENT);

@@ -70,6 +70,7 @@ struct course {
 	const struct json **said; /* commitments and reveals */
 	size_t said_count, said_room;
 	const char *transcript; /* as draw.drawn has it */
+	uint32_t amendments;
 };
 
 struct reading {
@@ -171,6 +172,24 @@ keep_said(struct reading *r, struct course *c, const struct json *after)
 	c->said[c->said_count++] = after;
 }
 
+/* The next amendment, and, where the log has it, with the same hash. Of an
+ * attempt that is not in the bundle more is said at the end. */
+static bool
+is_amendment(const struct course *c, const struct bundle_attempt *t,
+    const struct json *after)
+{
+	const struct json *hash = json_get(after, "hash");
+	int64_t number = 0;
+
+	(void)json_int64(json_get(after, "number"), &number);
+	if (t == NULL)
+		return (true);
+	return (number == c->amendments &&
+	    number <= (int64_t)t->amendment_count &&
+	    (hash == NULL ||
+		draw_json_is_digest(hash, &t->amendments[number - 1])));
+}
+
 static struct problem *
 take_step(struct reading *r, const struct logged *e, size_t step)
 {
@@ -190,6 +209,12 @@ take_step(struct reading *r, const struct logged *e, size_t step)
 		c->transcript =
 		    json_string(json_get(e->after, "transcript_hash"));
 	t = attempt_of(r, c);
+	if (strcmp(steps[step].kind, "draw.substituted") == 0) {
+		c->amendments++;
+		return (is_amendment(c, t, e->after)
+			? NULL
+			: wrong(r, e, "not the next amendment of the bundle"));
+	}
 	if (steps[step].value == NULL || t == NULL ||
 	    is_same(json_get(e->after, steps[step].value),
 		json_get(t->t.json, steps[step].member)))
@@ -306,6 +331,9 @@ check_course(struct reading *r, const struct course *c)
 		return (course_differs(r, c, "logged, but not in the bundle"));
 	TRY(check_steps(r, c, t));
 	TRY(check_parties(r, c, t));
+	if (c->amendments != t->amendment_count)
+		return (
+		    course_differs(r, c, "an amendment that was not logged"));
 	if (t->drawn && !draw_json_is_digest(&said, &t->hash))
 		return (course_differs(
 		    r, c, "another transcript's hash was logged"));

@@ -201,12 +201,33 @@ attempts_that_were_logged_but_left_out_are_found(void **state)
 	log_says(k, "attempt 3: logged, but not in the bundle");
 }
 
+static void
+amendments_that_were_not_logged_are_found(void **state)
+{
+	struct pack *k = good(DRAW_RULE_NONE);
+
+	(void)state;
+	log_says(log_without("{\"seq\":290", "{\"number\":2"),
+	    "attempt 2: an amendment that was not logged");
+	log_says(log_without("{\"seq\":290", "{\"number\":1"),
+	    "event 320 (draw.substituted): not the next amendment of the "
+	    "bundle");
+	log_says(log_edited("{\"number\":2", "\"hash\":\"", "\"hash\":\"0"),
+	    "event 320 (draw.substituted): not the next amendment of the "
+	    "bundle");
+	drop(k, SECOND "amendments/0002.json");
+	log_says(k,
+	    "event 320 (draw.substituted): not the next amendment of the "
+	    "bundle");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    CASE(a_log_with_lines_of_another_form_is_found),
 	    CASE(a_log_that_is_cut_off_is_found),
+	    CASE(amendments_that_were_not_logged_are_found),
 	    CASE(values_that_were_not_logged_are_found),
 	    CASE(steps_that_were_not_logged_are_found),
 	    CASE(steps_out_of_order_are_found),

@@ -12,8 +12,10 @@ struct json;
 struct bundle_attempt {
 	uint32_t number;
 	struct draw_transcript_in t;
-	struct draw_digest hash; /* of the transcript's bytes */
-	bool drawn, final;	 /* drawn, or void after the beacon */
+	struct draw_digest hash;	/* of the transcript's bytes */
+	bool drawn, final;		/* drawn, or void after the beacon */
+	struct draw_digest *amendments; /* hashes, by number from 1 */
+	size_t amendment_count;
 };
 
 struct bundle_work {

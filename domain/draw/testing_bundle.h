@@ -135,12 +135,12 @@ log_drawn(struct logbook *l, const struct toy *y, const struct draw_digest *h)
 	    arena_fmt(arena, "{\"transcript_hash\":\"%s\",\"seed\":\"%s\"}",
 		hex_of(h), hex_of(y->t.seed)));
 	log_it(l, id, 2, "disclosed", "null");
-	log_it(l, id, 2, "substituted", "null");
 }
 
+/* Two of them; the log of the first is an old one, which has no hash. */
 static inline void
-put_amendments(
-    struct pack *k, const struct draw_hash *h, const struct draw_digest *of)
+put_amendments(struct pack *k, struct logbook *l, const struct draw_hash *h,
+    const struct draw_digest *of)
 {
 	struct draw_amendment x = {.transcript = *of};
 	struct draw_text bytes;
@@ -150,6 +150,11 @@ put_amendments(
 		put(k, bundle_name(arena, 2, bundle_amendment(arena, x.number)),
 		    bytes);
 		x.previous = draw_amendment_hash(h, bytes);
+		log_it(l, "b", 2, "substituted",
+		    x.number == 1
+			? "{\"number\":1}"
+			: arena_fmt(arena, "{\"number\":2,\"hash\":\"%s\"}",
+			      hex_of(&x.previous)));
 	}
 }
 
@@ -238,7 +243,7 @@ good(enum draw_rule rule)
 		    arena_fmt(
 			arena, SECOND "pool/%s", cstring(y->files[i].name)),
 		    y->bytes[i]);
-	put_amendments(k, y->t.hash, &hash);
+	put_amendments(k, &l, y->t.hash, &hash);
 	put(k, BUNDLE_EVENTS, draw_out_end(&l.o));
 	return (k);
 }
