@@ -7,6 +7,8 @@
  *	party [run]    ALL
  *	party hold     ALL
  *	party publish  ALL
+ *	party copies   --state FOLDER
+ *	party compare  --state FOLDER --with DOCUMENT
  *
  * ALL is --state FOLDER --url URL --draw ID --party ID --invitation FILE.
  *
@@ -23,6 +25,11 @@
  * hold does a holder's part: fetches what is sealed to it, computes everything
  * that A binds, keeps its own copy, signs. publish gives the veil key to
  * everybody on the charter's last day, whatever the organiser does.
+ *
+ * copies prints A, C, O and the statement's hash of every attempt as they were
+ * seen here; compare holds them against DOCUMENT: somebody else's copies, a
+ * transcript, a statement, or what the service shows of an attempt; a file or
+ * an address. So two histories shown to two audiences are found.
  *
  * What does not follow from the published data ends the program before
  * anything is sent: then it has something to tell the public. A second
@@ -127,12 +134,47 @@ read_invitation(struct arena *a, const char *path)
 	return (arena_strdup(a, line));
 }
 
-/* "key" needs the folder alone. */
+static struct problem *
+print_key(struct arena *a, const struct party *p)
+{
+	const char *key;
+
+	TRY(party_public_key(a, p, true, &key));
+	(void)printf("%s\n", key);
+	return (NULL);
+}
+
+/* What is done with the folder alone. */
+static const struct {
+	const char *act;
+	struct problem *(*run)(struct arena *a, const struct party *p);
+} at_home[] = {
+    {"key", print_key},
+    {"copies", party_print_copies},
+    {"compare", party_compare},
+};
+
+enum {
+	AT_HOME = sizeof(at_home) / sizeof(at_home[0])
+};
+
+static size_t
+find_at_home(const char *act)
+{
+	size_t i = 0;
+
+	while (i < AT_HOME && strcmp(act, at_home[i].act) != 0)
+		i++;
+	return (i);
+}
+
 static bool
 is_complete(const struct party *p)
 {
+	if ((strcmp(p->act, "compare") == 0) != (p->with != NULL))
+		return (false);
 	return (p->folder != NULL &&
-	    (strcmp(p->act, "key") == 0 ||
+	    (find_at_home(p->act) < AT_HOME ||
 		(p->url != NULL && p->draw != NULL && p->id != NULL &&
 		    p->invitation_file != NULL)));
 }
@@ -146,6 +188,7 @@ read_arguments(struct party *p, int argc, char **argv)
 	    {"draw", required_argument, NULL, 'd'},
 	    {"party", required_argument, NULL, 'p'},
 	    {"invitation", required_argument, NULL, 'i'},
+	    {"with", required_argument, NULL, 'w'},
 	    {NULL, 0, NULL, 0},
 	};
 	int option;
@@ -173,22 +216,13 @@ read_arguments(struct party *p, int argc, char **argv)
 		case 'i':
 			p->invitation_file = optarg;
 			break;
+		case 'w':
+			p->with = optarg;
+			break;
 		default:
 			return (false);
 		}
 	return (optind == argc && is_complete(p));
-}
-
-static int
-print_key(struct arena *a, struct party *p)
-{
-	struct problem *problem;
-	const char *key;
-
-	problem = party_public_key(a, p, true, &key);
-	if (problem == NULL)
-		(void)printf("%s\n", key);
-	return (say(p, problem));
 }
 
 static int
@@ -199,8 +233,9 @@ run(struct arena *a, struct party *p)
 
 	if (problem != NULL)
 		return (say(p, problem));
-	if (strcmp(p->act, "key") == 0)
-		return (print_key(a, p));
+	i = find_at_home(p->act);
+	if (i < AT_HOME)
+		return (say(p, at_home[i].run(a, p)));
 	p->client = (struct http_client){
 	    p->url, read_invitation(a, p->invitation_file), p->id};
 	if (p->client.token == NULL) {
@@ -223,7 +258,8 @@ main(int argc, char **argv)
 
 	if (!read_arguments(&p, argc, argv)) {
 		(void)fputs(
-		    "usage: party key --state FOLDER\n"
+		    "usage: party key|copies --state FOLDER\n"
+		    "       party compare --state FOLDER --with DOCUMENT\n"
 		    "       party [run|hold|register|publish] --state FOLDER "
 		    "--url URL --draw ID --party ID --invitation FILE\n",
 		    stderr);

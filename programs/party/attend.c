@@ -112,12 +112,29 @@ is(const struct ceremony *c, const char *state)
 
 /* ---- a party ----------------------------------------------------------- */
 
+/* C and O as they were shown to us: others can compare theirs with them, and
+ * a second one is refused, with a key or without. */
+static struct problem *
+stand_by(struct arena *a, const struct party *p, const struct ceremony *c)
+{
+	struct party_signing g = {
+	    c->draw_no, c->attempt, draw_role_word(DRAW_ROLE_CLOSE), &c->close};
+
+	if (!c->closed)
+		return (NULL);
+	TRY(party_state_signing(a, &p->state, &g));
+	g.role = draw_role_word(DRAW_ROLE_OPEN);
+	g.x = &c->open;
+	return (c->opened ? party_state_signing(a, &p->state, &g) : NULL);
+}
+
 /* From the closing on: C is signed, then the secret is shown, then O is
  * signed. */
 static struct problem *
 after_close(
     struct arena *a, struct party *p, const struct ceremony *c, size_t me)
 {
+	TRY(stand_by(a, p, c));
 	if (is(c, "closed")) {
 		TRY(party_sign(a, p, c, DRAW_ROLE_CLOSE, &c->close));
 		if (ceremony_all_signed(c, DRAW_ROLE_CLOSE))

@@ -10,6 +10,7 @@
 struct party {
 	const char *act; /* "run", "hold", … */
 	const char *folder, *url, *draw, *id, *invitation_file;
+	const char *with; /* compare: file or URL */
 	struct party_state state;
 	struct http_client client;
 	bool committed, revealed, opened, held; /* told already */
@@ -61,5 +62,18 @@ party_hold(struct arena *a, struct party *p, const struct ceremony *c);
 /* Publishes the VK that was kept. */
 struct problem *
 party_publish(struct arena *a, const struct party *p, const struct ceremony *c);
+
+/* ---- two histories (compare.c) ------------------------------------------ */
+
+/* What was seen and stood by, as JSON on standard output, for others to
+ * compare theirs with. */
+struct problem *party_print_copies(struct arena *a, const struct party *p);
+
+/*
+ * Compares it with p->with: a transcript, a statement, what the service shows
+ * of an attempt, or somebody else's copies. Prints each value that both have;
+ * PROBLEM_CONFLICT when one differs, PROBLEM_NOT_FOUND when there is none.
+ */
+struct problem *party_compare(struct arena *a, const struct party *p);
 
 #endif

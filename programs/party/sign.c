@@ -101,12 +101,12 @@ party_sign(struct arena *a, const struct party *p, const struct ceremony *c,
 	if (role != DRAW_ROLE_STATEMENT &&
 	    ceremony_signed(c, role, draw_text_of(p->id)))
 		return (NULL);
-	TRY(read_keys(a, p, false, &keys, &found));
-	if (!found)
-		return (NULL);
 	TRY(party_state_signing(a, &p->state,
 	    &(struct party_signing){
 		c->draw_no, c->attempt, draw_role_word(role), x}));
+	TRY(read_keys(a, p, false, &keys, &found));
+	if (!found)
+		return (NULL);
 	message = draw_signed(c->hash, role, x, at);
 	(void)crypto_sign_detached(
 	    sig, NULL, message.b, sizeof(message.b), keys.secret);

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "programs/party/state.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/sort.h"
 #include "base/text.h"
 #include "base/uuid.h"
 
@@ -187,6 +190,113 @@ party_state_signing(
 	    "before is %s",
 	    g->draw_no, (long long)g->attempt, g->role,
 	    text_hex(a, before.b, DRAW_HASH)));
+}
+
+/* ---- copies ------------------------------------------------------------ */
+
+static struct problem *
+copy_of(struct arena *a, const struct party_state *s, const char *name,
+    const struct draw_digest **out)
+{
+	struct draw_digest *digest = arena_alloc(a, sizeof(*digest));
+	bool found;
+
+	TRY(read_digest(a, s, name, digest, &found));
+	*out = found ? digest : NULL;
+	return (NULL);
+}
+
+struct problem *
+party_state_copy(struct arena *a, const struct party_state *s,
+    const char *draw_no, int64_t attempt, struct party_copy *out)
+{
+	*out = (struct party_copy){.draw_no = draw_no, .attempt = attempt};
+	TRY(copy_of(
+	    a, s, file_name(a, "seen", draw_no, attempt), &out->announce));
+	TRY(copy_of(
+	    a, s, file_name(a, "signed-close", draw_no, attempt), &out->close));
+	TRY(copy_of(
+	    a, s, file_name(a, "signed-open", draw_no, attempt), &out->open));
+	return (
+	    copy_of(a, s, file_name(a, "signed-statement", draw_no, attempt),
+		&out->statement));
+}
+
+/* A draw's number out of file_name(); *attempt behind its last dot. */
+static const char *
+draw_no_of(struct arena *a, const char *name, int64_t *attempt)
+{
+	char *out = arena_strdup(a, name), *to = out;
+	const char *dot = strrchr(name, '.');
+	unsigned int code;
+
+	*attempt = dot == NULL ? 0 : strtoll(dot + 1, NULL, 10);
+	for (; name != dot && *name != '\0'; name++) {
+		if (*name == '_' && sscanf(name + 1, "%2x", &code) == 1) {
+			*to++ = (char)code;
+			name += 2;
+		} else
+			*to++ = *name;
+	}
+	*to = '\0';
+	return (out);
+}
+
+static int
+by_name(const void *x, const void *y, const void *arg)
+{
+	(void)arg;
+	return (strcmp(*(const char *const *)x, *(const char *const *)y));
+}
+
+/* Names behind "seen-", ascending. */
+static struct problem *
+seen_names(struct arena *a, const struct party_state *s, const char ***out,
+    size_t *count)
+{
+	static const char kind[] = "seen-";
+	const size_t len = sizeof(kind) - 1;
+	int fd = openat(s->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd == -1 ? NULL : fdopendir(fd);
+	const struct dirent *e;
+	size_t room = 0;
+
+	*out = NULL;
+	*count = 0;
+	if (dir == NULL)
+		return (failed(a, "the state folder cannot be read"));
+	while ((e = readdir(dir)) != NULL) {
+		/* "….new" is a write that was cut off. */
+		if (strncmp(e->d_name, kind, len) != 0 ||
+		    strstr(e->d_name, ".new") != NULL)
+			continue;
+		if (*count == room) {
+			*out = arena_grow(a, *out, room * sizeof(**out),
+			    (room + 16) * 2 * sizeof(**out));
+			room = (room + 16) * 2;
+		}
+		(*out)[(*count)++] = arena_strdup(a, e->d_name + len);
+	}
+	(void)closedir(dir);
+	sort_items(*out, *count, sizeof(**out), by_name, NULL);
+	return (NULL);
+}
+
+struct problem *
+party_state_copies(struct arena *a, const struct party_state *s,
+    struct party_copy **out, size_t *count)
+{
+	const char **names, *draw_no;
+	int64_t attempt;
+	size_t i;
+
+	TRY(seen_names(a, s, &names, count));
+	*out = arena_array(a, *count + 1, sizeof(**out));
+	for (i = 0; i < *count; i++) {
+		draw_no = draw_no_of(a, names[i], &attempt);
+		TRY(party_state_copy(a, s, draw_no, attempt, &(*out)[i]));
+	}
+	return (NULL);
 }
 
 /* ---- what a holder keeps ----------------------------------------------- */

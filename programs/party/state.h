@@ -12,6 +12,7 @@
 #define SSJ_PROGRAMS_PARTY_STATE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/problem.h"
@@ -50,8 +51,10 @@ struct problem *party_state_key(struct arena *a, const struct party_state *s,
     struct draw_digest *seed, bool *found);
 
 /*
- * Remembers that X is signed as `role` in this attempt, before it is.
- * PROBLEM_CONFLICT when another X was: nobody signs two histories.
+ * Remembers X as what the party stands by as `role` in this attempt: C and O
+ * when it has checked them, with a key or without, and whatever it signs,
+ * before it does. PROBLEM_CONFLICT when another X was: nobody signs two
+ * histories.
  */
 struct party_signing {
 	const char *draw_no;
@@ -61,6 +64,24 @@ struct party_signing {
 };
 struct problem *party_state_signing(struct arena *a,
     const struct party_state *s, const struct party_signing *signing);
+
+/* ---- copies: what one saw and stood by, to be compared with others' -------
+ */
+
+struct party_copy {
+	const char *draw_no;
+	int64_t attempt;
+	/* A as seen, then by role; NULL where there is none. */
+	const struct draw_digest *announce, *close, *open, *statement;
+};
+
+/* The copy of one attempt; all NULL when nothing of it was seen. */
+struct problem *party_state_copy(struct arena *a, const struct party_state *s,
+    const char *draw_no, int64_t attempt, struct party_copy *out);
+
+/* All of them, ascending by the names of their files. */
+struct problem *party_state_copies(struct arena *a, const struct party_state *s,
+    struct party_copy **out, size_t *count);
 
 /* ---- what a holder keeps: a folder for each attempt -------------------- */
 
