@@ -231,6 +231,7 @@ class Histories(InsiderTest):
         for program in programs:
             program.join(60)
             self.assertEqual(program.done.returncode, 0, program.done.stderr)
+            self.assertIn(f"公证随机数 {BEACON}\n", program.done.stdout)
         return ceremony
 
     def at_home(self, ceremony, who, act, *more):

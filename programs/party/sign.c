@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Keys and signatures. The seed stays in the state folder. */
+#include <stdio.h>
 #include <string.h>
 
 #include <cjson/cJSON.h>
@@ -155,6 +156,7 @@ party_sign_statement(
 {
 	struct http_reply reply;
 	struct draw_digest x;
+	const char *beacon;
 
 	if (has_signed(p, c))
 		return (NULL);
@@ -163,6 +165,9 @@ party_sign_statement(
 	TRY(check_member(a, reply.json, "announce", &c->announce));
 	TRY(check_member(a, reply.json, "close", &c->close));
 	TRY(check_member(a, reply.json, "open", &c->open));
+	/* Nothing that is signed before binds it: whoever heard it compares. */
+	beacon = json_string(json_get(reply.json, "beacon"));
+	(void)printf("%s 公证随机数 %s\n", p->id, beacon == NULL ? "" : beacon);
 	x = draw_statement_hash(
 	    c->hash, (struct draw_text){reply.text, reply.len});
 	return (party_sign(a, p, c, DRAW_ROLE_STATEMENT, &x));
