@@ -163,13 +163,21 @@ next_in(struct replacing *s, const char *list_id)
 
 /* ---- rows --------------------------------------------------------- */
 
+/* False where only objects were drawn: the unit names who goes (C27). */
+static bool
+assigns(const struct replacing *s)
+{
+	return (s->replay.attempt.charter.assignment != DRAW_RULE_NONE);
+}
+
 static struct problem *
 find_object(struct db *db, struct replacing *s, const struct draw_visit *v,
     struct source_found *out)
 {
 	struct arena *a = s->x->arena;
-	const struct draw_text *place =
-	    draw_roster_district(&s->replay.roster, v->object);
+	const struct draw_text *place = assigns(s)
+	    ? draw_roster_district(&s->replay.roster, v->object)
+	    : NULL;
 	const char *code = arena_memdup(a, v->object.s, v->object.len);
 	const char *district =
 	    place != NULL ? arena_memdup(a, place->s, place->len) : "";
@@ -267,8 +275,8 @@ insert_visit(struct db *db, struct replacing *s, size_t visit, size_t *slot)
 	struct draw_task_inspector_row *rows =
 	    arena_array(a, v->slot_count, sizeof(*rows));
 	struct source_found object = {NULL, NULL, NULL, NULL};
+	size_t slots = assigns(s) ? v->slot_count : 0, i;
 	struct draw_task_row task;
-	size_t i;
 
 	TRY(find_object(db, s, v, &object));
 	task = (struct draw_task_row){.district = object.district,
@@ -281,8 +289,9 @@ insert_visit(struct db *db, struct replacing *s, size_t visit, size_t *slot)
 	    .object = object.snapshot,
 	    .from_day = arena_memdup(a, v->from.s, v->from.len),
 	    .to_day = arena_memdup(a, v->to.s, v->to.len),
-	    .slots = (int64_t)v->slot_count};
-	for (i = 0; i < v->slot_count; i++) {
+	    .slots = (int64_t)v->slot_count,
+	    .unfilled = (int64_t)(v->slot_count - slots)};
+	for (i = 0; i < slots; i++) {
 		TRY(fill_slot(db, s, (*slot)++, &task, &rows[i]));
 		task.unfilled += rows[i].inspector_id == NULL;
 	}
@@ -290,7 +299,7 @@ insert_visit(struct db *db, struct replacing *s, size_t visit, size_t *slot)
 	    db, a, s->replay.attempt.row.id, &task, 1, s->now));
 	TRY(insert_items(db, s, v, &task));
 	TRY(insert_partners(db, s, v, &task));
-	return (draw_task_inspectors_insert(db, a, rows, v->slot_count));
+	return (draw_task_inspectors_insert(db, a, rows, slots));
 }
 
 /* ---- all of it ---------------------------------------------------- */

@@ -107,7 +107,6 @@ assign_again(struct draw_replay *r)
 	size_t count;
 
 	TRY(make_checks(r, &checks));
-	TRY(load_roster(r));
 	r->now = (struct draw_amending){
 	    .a = a, .naming = &r->naming, .max_departments = most};
 	r->now.visits = draw_merge(a, checks, r->picks.count, most, &count);
@@ -115,6 +114,10 @@ assign_again(struct draw_replay *r)
 	r->now.assigning =
 	    (struct draw_assigning){r->attempt.hash, &r->assign_key, &r->roster,
 		r->now.visits, count, r->attempt.charter.assignment};
+	/* Where the unit names its people there are visits alone (C27). */
+	if (r->attempt.charter.assignment == DRAW_RULE_NONE)
+		return (NULL);
+	TRY(load_roster(r));
 	TRY(draw_assign(a, &r->now.assigning, &r->now.assignment));
 	return (check_bound(r));
 }

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Plans of several departments: what lines may say, who has to agree before
 they are published, and the modes in which they are drawn."""
+import json
 import unittest
 
-from lib.draw import Ceremony, well
+from lib.draw import Ceremony, wait_until, well
 from lib.joint import JointCity, JointTest
 
 
@@ -232,6 +233,10 @@ class Modes(JointTest):
 
     def test_C27_after_a_decline_the_unit_names_somebody_else(self):
         city, path = self.city, self.object_only()
+        # Chance may show the object to another test.
+        self.addCleanup(self.stack.sql, "DELETE FROM recusal WHERE"
+                        f" inspector_id = '{self.inspector(4)}' AND"
+                        " reason = '近亲属任职'")
         well(city.planner.post(path + "/dispatches", {
             "inspectors": [self.inspector(2), self.inspector(4)]}), 201)
         well(city.reviewer.post(path + "/approve"))
@@ -240,6 +245,40 @@ class Modes(JointTest):
         task = self.assertStatus(city.planner.post(path + "/replacements", {
             "slot": 1, "inspector_id": self.inspector(1)}), 201)
         self.assertEqual(task["state"], "proposed")
+
+    def test_an_object_makes_way_where_nobody_is_assigned_yet(self):
+        """No roster was frozen and no assignment made: the next object of the
+        order comes in, and the unit names its people for it as well."""
+        city, path = self.city, self.object_only()
+        [[task]] = self.stack.sql(  # of a stratum that has some left
+            "SELECT t.id FROM task t JOIN draw_pick p ON p.draw_id ="
+            " t.draw_id AND p.object_code = t.object_code WHERE t.draw_id ="
+            " (SELECT draw_id FROM task WHERE id ="
+            f" '{path.rsplit('/', 1)[1]}') AND p.stratum = 'B'"
+            " ORDER BY t.id LIMIT 1")
+        path = f"/v1/tasks/{task}"
+        proof = well(city.planner.request(
+            "POST", "/v1/evidence", body=b"\x89PNG\r\n\x1a\n" + b"register" * 9,
+            content_type="image/png"), 200, 201)["sha256"]
+        path += "/substitution"
+        self.assertStatus(city.planner.post(path, {
+            "reason": "cancelled", "fact_on": "2026-01-15",
+            "note": "登记机关已经注销", "evidence": proof}), 201)
+        self.assertStatus(city.reviewer.post(path + "/approve"), 200)
+        done = wait_until(
+            lambda: (lambda s: s if s["done_at"] else None)(
+                well(city.reviewer.get(path))), what="the substitution")
+        self.assertEqual((done["state"], done["amendment"]), ("done", 1))
+        amended = well(self.client().get(
+            f"/v1/public/draws/{done['draw_id']}/amendments"))["items"][0]
+        change = json.loads(amended["text"]) if "text" in amended else amended
+        task = well(city.reviewer.get("/v1/tasks", {
+            "draw_id": done["draw_id"],
+            "object_code": change["substitutions"][0]["in"]}))["items"][0]
+        self.assertEqual((task["state"], task["unfilled"]), ("assigned", 2))
+        self.assertStatus(city.planner.post(
+            f"/v1/tasks/{task['id']}/dispatches", {
+                "inspectors": [self.inspector(2), self.inspector(4)]}), 201)
 
     def test_what_is_drawn_with_people_is_not_dispatched(self):
         city = self.city
