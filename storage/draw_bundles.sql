@@ -25,6 +25,7 @@ SELECT t.visit_no, s.slot, s.turn, coalesce(i.code, '') AS inspector
   FROM task t
   JOIN task_inspector s ON s.district = t.district AND s.task_id = t.id
   LEFT JOIN inspector i ON i.id = s.inspector_id
+   AND i.moved_to IS NULL
  WHERE t.draw_id = $1
  ORDER BY t.visit_no COLLATE "C", s.slot, s.turn
 

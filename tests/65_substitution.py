@@ -100,6 +100,24 @@ class Substitution(StackTest):
             for command in commands:
                 self.assertEqual(last_line(*command)[0], status, command)
 
+    def test_who_moved_to_another_district_is_who_was_drawn(self):
+        """A row stays behind where an inspector was; a bundle does not take it
+        for a second person on the place."""
+        ceremony, task, _ = self.drawn()
+        self.city.stack.sql(
+            "INSERT INTO inspector (district, id, code, name, org_id,"
+            " org_path, department, level, whole_city, specialties,"
+            " certificate_until, status, moved_to, created_at, updated_at)"
+            " SELECT '440399', id, code, name, org_id, org_path, department,"
+            " level, whole_city, specialties, certificate_until, 'left',"
+            " district, created_at, updated_at FROM inspector WHERE id IN"
+            " (SELECT inspector_id FROM task_inspector WHERE task_id ="
+            f" '{task}') ON CONFLICT DO NOTHING")
+        self.addCleanup(self.city.stack.sql, "DELETE FROM inspector WHERE"
+                        " district = '440399'")
+        job = self.city.job(well(ceremony.step("bundle"), 202)["id"])
+        self.assertEqual(job["state"], "done", job)
+
     def test_a_bundle_with_substitutes_of_both_kinds_is_good(self):
         """An object made way, and an inspector: rows, amendments and log still
         tell the same."""
