@@ -6,6 +6,9 @@ from lib import StackTest, wait_until
 from lib.browser import PageChecks, trial
 from lib.draw import BEACON, PARTIES, DrawCity, well
 
+# Shown as it is, its name would turn round what the page says of it.
+TURNING = {"id": "zhuren", "title": "主办方\u202e", "hosted": True}
+
 
 def prepare(stack):
     return DrawCity(stack)
@@ -16,12 +19,13 @@ class Looking(PageChecks):
 
     starts_at = "2026-03-31T10:00:00+08:00"
     motion = ()
+    changes = {}
 
     @classmethod
     def setUpClass(cls):
         """The page is opened, and the draw goes on while it stays open."""
         super().setUpClass()
-        ceremony = cls.ceremony = cls.world.ceremony()
+        ceremony = cls.ceremony = cls.world.ceremony(**cls.changes)
         cls.prepared(ceremony)
         looking = threading.Thread(target=cls.look, daemon=True)
         looking.start()
@@ -51,6 +55,28 @@ class Looking(PageChecks):
 
 
 class Opened(Looking, StackTest):
+    changes = {"parties": [*PARTIES, TURNING]}
+
+    @classmethod
+    def prepared(cls, ceremony):
+        """One witness of two has said that he is there."""
+        super().prepared(ceremony)
+        for who, kind, name in (("daibiao", "deputy", "南山区代表组"),
+                                ("shehui", "society", "行业协会")):
+            ceremony.tokens[who] = well(ceremony.step("witnesses", {
+                "id": who, "kind": kind, "name": name}))["token"]
+        well(ceremony.step("presence", who=ceremony.as_party("daibiao")))
+
+    def test_only_who_said_that_he_is_there_is_shown_as_a_witness(self):
+        self.assertEqual(self.found["before"]["witnesses"],
+                         ["人大代表：南山区代表组"])
+
+    def test_a_name_turns_nothing_round_that_is_said_of_it(self):
+        self.assertEqual(self.found["before"]["names"], [
+            p["title"] for p in self.changes["parties"]])
+        self.assertIn("由组织者的机器代管",
+                      self.found["before"]["parties"][3])
+
     def test_it_says_that_the_balls_are_to_be_read_now(self):
         before = self.found["before"]
         self.assertIn("现在才产生公证随机数", before["state"])

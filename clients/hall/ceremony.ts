@@ -42,7 +42,7 @@ export interface Ceremony {
 	parties: Party[];
 	holders: { id: string; title: string; key: string }[];
 	signatures: Signature[];
-	witnesses?: { kind: string; name: string }[];
+	witnesses?: { kind: string; name: string; present_at: string | null }[];
 }
 
 /** GET /v1/public/draws/{id}/figures. */

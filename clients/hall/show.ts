@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's parts, made anew from what is published.
 import { encode } from "uqr";
-import { byId, element } from "../ui/ui";
+import { byId, element, named } from "../ui/ui";
 import {
 	STEPS, beaconNumbers, beaconWords, deadline, planMember, readCharter,
 	sentence, stepsDone,
@@ -86,9 +86,19 @@ function cell(label: string, ...content: (string | Node)[]): HTMLElement {
 	return element("td", { "data-label": label }, ...content);
 }
 
+/** Whoever was invited is no witness until he has said that he is there. */
+function showWitnesses(c: Ceremony): void {
+	const kinds: Record<string, string> = { deputy: "人大代表",
+		member: "政协委员", discipline: "纪检监察", society: "社会第三方" };
+	const there = (c.witnesses ?? []).filter((w) => w.present_at !== null);
+	byId("witnesses-part", HTMLElement).hidden = there.length === 0;
+	byId("witnesses", HTMLUListElement).replaceChildren(...there.map((w) =>
+		element("li", {}, `${kinds[w.kind] ?? w.kind}：`, named(w.name))));
+}
+
 function showParties(c: Ceremony, charter: Charter): void {
 	const row = (p: Party): HTMLElement => element("tr", {},
-		element("th", { scope: "row" }, p.title,
+		element("th", { scope: "row" }, named(p.title),
 			...(p.hosted ? [element("span", { class: "quiet" },
 				"（由组织者的机器代管）")] : [])),
 		cell("承诺", share(p.commitment, "已提交")),
@@ -96,16 +106,13 @@ function showParties(c: Ceremony, charter: Charter): void {
 		cell("签名", signed(c, charter, p.id)));
 	const holder = (h: Ceremony["holders"][number]): HTMLElement => element(
 		"tr", {},
-		element("th", { scope: "row" }, h.title,
+		element("th", { scope: "row" }, named(h.title),
 			element("span", { class: "quiet" }, "（保管人）")),
 		cell("承诺", "—"), cell("揭示", "—"),
 		cell("签名", signed(c, charter, h.id)));
 	byId("parties", HTMLTableSectionElement).replaceChildren(
 		...c.parties.map(row), ...c.holders.map(holder));
-	const witnesses = c.witnesses ?? [];
-	byId("witnesses-part", HTMLElement).hidden = witnesses.length === 0;
-	byId("witnesses", HTMLUListElement).replaceChildren(
-		...witnesses.map((w) => element("li", {}, `${w.kind}：${w.name}`)));
+	showWitnesses(c);
 }
 
 function showLists(c: Ceremony, names: Map<string, string>): void {

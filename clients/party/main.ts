@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // /party/#draw=ID&party=ID&token=…: an invited party takes part from this
 // device. One button: what may be done now, and only after it was recomputed.
-import { byId, element, largeTextSwitch } from "../ui/ui";
+import { byId, element, largeTextSwitch, named } from "../ui/ui";
 import { digest } from "../verify/judge";
 import { keep, kept, makeKeys } from "./keeping";
 import type { Kept } from "./keeping";
@@ -178,9 +178,9 @@ function show(party: Party, step: Next): void {
 	const c = party.ceremony;
 	const button = byId("act", HTMLButtonElement);
 	const title = c?.parties.find((p) => p.id === party.me.party)?.title;
-	byId("who", HTMLElement).textContent = c === undefined ? "" :
-		`${title ?? party.me.party} · 抽取 ${c.draw_no} 第 ${c.attempt} 次` +
-		`（${c.org_name}）`;
+	byId("who", HTMLElement).replaceChildren(...(c === undefined ? [] : [
+		named(title ?? party.me.party),
+		` · 抽取 ${c.draw_no} 第 ${c.attempt} 次（${c.org_name}）`]));
 	byId("hall", HTMLAnchorElement).href = `/hall/?draw=${party.me.draw}`;
 	const now = byId("now", HTMLElement);
 	if (now.textContent !== step.now)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the script of every page needs: an element by its id, an element with
-// words in it, and the switch to large letters.
+// words in it, a name, and the switch to large letters.
 
 /** The element with this id; it is in the page, or the page is wrong. */
 export function byId<T extends HTMLElement>(id: string, kind: new () => T): T {
@@ -24,6 +24,14 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 		made.setAttribute(key, value);
 	made.append(...content);
 	return made;
+}
+
+/**
+ * A name that others have given, kept to itself: a direction of writing that it
+ * carries turns nothing round that stands beside it.
+ */
+export function named(name: string): HTMLElement {
+	return element("bdi", {}, name);
 }
 
 const LARGE = "ssj-large";

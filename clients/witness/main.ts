@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // /witness/#draw=ID&witness=ID&token=…: somebody who watches a draw says that
 // he is there, and takes his receipt home, on paper and as a file.
-import { byId, element, largeTextSwitch } from "../ui/ui";
+import { byId, element, largeTextSwitch, named } from "../ui/ui";
 
 const EVERY_MS = 3000;
 
@@ -169,9 +169,9 @@ async function look(me: Invitation): Promise<void> {
 	const button = byId("act", HTMLButtonElement);
 	const line = byId("now", HTMLElement);
 
-	byId("who", HTMLElement).textContent =
-		`${c.witnesses.find((w) => w.id === me.witness)?.name ?? ""} · 抽取 ` +
-		`${c.draw_no} 第 ${c.attempt} 次（${c.org_name}）`;
+	byId("who", HTMLElement).replaceChildren(
+		named(c.witnesses.find((w) => w.id === me.witness)?.name ?? ""),
+		` · 抽取 ${c.draw_no} 第 ${c.attempt} 次（${c.org_name}）`);
 	byId("hall", HTMLAnchorElement).href = `/hall/?draw=${me.draw}`;
 	if (line.textContent !== now)
 		line.textContent = now;

@@ -15,6 +15,8 @@ async function keep(page, found, name) {
 		current: await texts(page, "#steps [aria-current]"),
 		done: await page.locator("#steps .done").count(),
 		parties: await texts(page, "#parties tr"),
+		names: await texts(page, "#parties th bdi"),
+		witnesses: await texts(page, "#witnesses li"),
 		lists: await texts(page, "#lists tr"),
 		balls: await texts(page, "#balls li"),
 		prints: await texts(page, "#prints dd"),
