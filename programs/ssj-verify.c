@@ -281,7 +281,7 @@ read_orders(int argc, char **argv, struct orders *o)
 int
 main(int argc, char **argv)
 {
-	struct orders o = {NULL};
+	struct orders o = {0};
 	struct arena *a;
 	int status;
 

@@ -236,7 +236,7 @@ needs_the_right_to_change_the_library(void **state)
 	struct import_order o = order(&keeper, LIBRARY_OBJECTS, OBJECTS, HEAD);
 	struct import_row row;
 	struct page page = first_page(2, 50);
-	struct import_filter f = {NULL};
+	struct import_filter f = {0};
 	struct db_rows rows;
 
 	(void)state;
