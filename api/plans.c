@@ -91,6 +91,15 @@ summary_json(const struct plan_summary *s)
 	return (json);
 }
 
+static void
+put_bound(cJSON *json, int64_t max_pair)
+{
+	if (max_pair == 0)
+		cJSON_AddNullToObject(json, "max_pair");
+	else
+		cJSON_AddNumberToObject(json, "max_pair", (double)max_pair);
+}
+
 static cJSON *
 view_json(struct arena *a, const struct plan_view *view)
 {
@@ -99,6 +108,7 @@ view_json(struct arena *a, const struct plan_view *view)
 	cJSON *json = plan_json(a, &view->row), *lines, *responses;
 	size_t i;
 
+	put_bound(json, view->row.max_pair);
 	lines = cJSON_AddArrayToObject(json, "lines");
 	for (i = 0; i < view->lines.count; i++)
 		cJSON_AddItemToArray(lines, line_json(&row[i]));
@@ -172,6 +182,7 @@ api_plan_create(struct call *c, struct reply *r)
 	struct plan_view view;
 
 	(void)json_int64(json_get(c->body, "year"), &draft.year);
+	(void)json_int64(json_get(c->body, "max_pair"), &draft.max_pair);
 	draft.lines = lines_read(
 	    c->ctx.arena, json_get(c->body, "lines"), &draft.line_count);
 	TRY(plan_create(&c->ctx, &draft, &view));
@@ -194,12 +205,14 @@ api_plan_update(struct call *c, struct reply *r)
 {
 	struct plan_change change = {
 	    .title = json_string(json_get(c->body, "title")),
+	    .set_max_pair = json_get(c->body, "max_pair") != NULL,
 	    .set_lines = json_get(c->body, "lines") != NULL,
 	};
 	struct plan_view view;
 	int64_t version;
 
 	TRY(call_if_match(c, &version));
+	(void)json_int64(json_get(c->body, "max_pair"), &change.max_pair);
 	change.lines = lines_read(
 	    c->ctx.arena, json_get(c->body, "lines"), &change.line_count);
 	TRY(plan_update(&c->ctx, call_path(c, "id"), version, &change, &view));

@@ -29,6 +29,7 @@ enum {
 	PLAN_SLOT_LINES_MAX = 580,
 	PLAN_GROUP_DEPARTMENTS_MAX = 5, /* C62, and SSJ1 */
 	PLAN_DEN_MAX = 1000000,
+	PLAN_PAIR_MAX = 50,
 };
 
 /* Credit risk classes and what has none (C98), in the code table's order. */
@@ -91,6 +92,10 @@ struct plan {
 	const char *district; /* of the organisation: "440300" = the city */
 	int64_t year;
 	const char *title;
+	/* Visits of the year that the same two people may make together, at
+	 * most PLAN_PAIR_MAX; 0: no bound. Beyond it a draw's report names
+	 * them. */
+	int64_t max_pair;
 	const struct plan_line *lines;
 	size_t line_count;
 	const struct plan_item *items; /* of the lines, ascending by id */

@@ -169,6 +169,8 @@ plan_text(struct arena *a, const struct plan *p,
 	cJSON_AddStringToObject(json, "organization_name", p->org_name);
 	cJSON_AddNumberToObject(json, "year", (double)p->year);
 	cJSON_AddStringToObject(json, "title", p->title);
+	if (p->max_pair != 0)
+		cJSON_AddNumberToObject(json, "max_pair", (double)p->max_pair);
 	array = cJSON_AddArrayToObject(json, "lines");
 	for (i = 0; i < count; i++)
 		cJSON_AddItemToArray(array, list_json(&lists[i]));

@@ -345,6 +345,9 @@ publishes_the_same_text_for_the_same_plan(void **state)
 
 	(void)state;
 	assert_string_equal(plan_text(arena, &plan, NULL, 0), want);
+	plan.max_pair = 6;
+	assert_non_null(strstr(plan_text(arena, &plan, NULL, 0),
+	    "\"title\":\"年度计划\",\"max_pair\":6,\"lines\":["));
 }
 
 static void

@@ -255,6 +255,7 @@ draw_compute(struct job_run *run, struct ctx *x, const char *draw_id)
 	job_run_progress(run, "rows", 0, (int64_t)c.conclusion.visit_count);
 	TRY(draw_compute_rows(&c, &rows));
 	f.rows = rows;
+	TRY(draw_compute_pairs(&c));
 	f.report = draw_compute_report(&c, rows);
 	job_run_progress(run, "finish", 0, 0);
 	return (job_run_finish(run, x, finish, &f));

@@ -5,6 +5,7 @@
 
 #include "base/crew.h"
 #include "domain/draw/conclude.h"
+#include "domain/draw/pairs.h"
 #include "service/draw_jobs.h"
 #include "service/draw_transcript.h"
 
@@ -23,6 +24,8 @@ struct computation {
 	struct crew crew; /* as many hands as there are processors */
 	struct draw_transcript transcript;
 	struct draw_conclusion conclusion;
+	int64_t max_pair; /* of the plan; 0: no bound, and no pairs */
+	struct draw_pairs pairs;
 };
 
 /*
@@ -47,6 +50,13 @@ draw_compute_rows(struct computation *c, struct draw_rows **out);
 /* Where a drawn object is. */
 const char *
 draw_rows_district(const struct draw_rows *rows, struct draw_text object);
+
+/* The plan's bound, who goes with whom, and how often they did this year. */
+struct problem *draw_compute_pairs(struct computation *c);
+
+/* The pairs beyond the plan's bound into the report, when it has one. */
+struct cJSON;
+void draw_compute_report_pairs(const struct computation *c, struct cJSON *json);
 
 /* The figures of the report, as JSON. */
 const char *

@@ -214,6 +214,7 @@ draw_compute_report(struct computation *c, const struct draw_rows *rows)
 	add_savings(c, json, "districts", "district", district_of, rows);
 	add_apart(c, json);
 	add_slots(c, json);
+	draw_compute_report_pairs(c, json);
 	cJSON_AddBoolToObject(json, "self_drawn",
 	    draw_charter_is_self_drawn(&c->attempt.charter));
 	add_strata(c, json);

@@ -39,6 +39,9 @@ plan_json(struct arena *a, const struct plan *plan)
 
 	cJSON_AddNumberToObject(json, "year", (double)plan->year);
 	json_put(json, "title", plan->title);
+	if (plan->max_pair != 0)
+		cJSON_AddNumberToObject(
+		    json, "max_pair", (double)plan->max_pair);
 	cJSON_AddRawToObject(json, "lines", plan_lines_json(a, plan));
 	return (json_write(a, json));
 }
@@ -83,13 +86,15 @@ create(struct db *db, struct arena *a, void *arg)
 	    .district = org.district,
 	    .year = draft->year,
 	    .title = draft->title,
+	    .max_pair = draft->max_pair,
 	    .lines = draft->lines,
 	    .line_count = draft->line_count};
 	row = (struct plan_row){.id = uuid_new(a),
 	    .org_id = org.id,
 	    .org_path = org.path,
 	    .year = draft->year,
-	    .title = draft->title};
+	    .title = draft->title,
+	    .max_pair = draft->max_pair};
 	TRY(plans_items(db, a, &plan));
 	TRY(plan_check(a, &plan));
 	TRY(plans_insert(db, a, &row, now_text(c->x)));
@@ -212,6 +217,8 @@ update(struct db *db, struct arena *a, void *arg)
 	after = c->before;
 	if (c->change->title != NULL)
 		after.title = c->change->title;
+	if (c->change->set_max_pair)
+		after.max_pair = c->change->max_pair;
 	if (c->change->set_lines) {
 		after.lines = c->change->lines;
 		after.line_count = c->change->line_count;

@@ -31,13 +31,16 @@ struct plan_draft {
 	const char *org_id; /* NULL: the organisation acted for */
 	int64_t year;
 	const char *title;
+	int64_t max_pair; /* 0: no bound */
 	const struct plan_line *lines;
 	size_t line_count;
 };
 
 struct plan_change {
 	const char *title; /* NULL: stays */
-	bool set_lines;	   /* lines replace those that are there */
+	bool set_max_pair;
+	int64_t max_pair; /* 0: no bound */
+	bool set_lines;	  /* lines replace those that are there */
 	const struct plan_line *lines;
 	size_t line_count;
 };

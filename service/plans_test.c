@@ -129,6 +129,23 @@ a_change_needs_the_version_that_was_read(void **state)
 }
 
 static void
+the_bound_of_pairs_stays_until_it_is_taken_away(void **state)
+{
+	struct plan_view made = draft_of(2059), view;
+	struct plan_change bound = {.set_max_pair = true, .max_pair = 6},
+			   change = {.title = "改名"},
+			   none = {.set_max_pair = true};
+
+	(void)state;
+	assert_int_equal(made.row.max_pair, 0);
+	assert_well(plan_update(&planner->x, made.row.id, 1, &bound, &view));
+	assert_well(plan_update(&planner->x, made.row.id, 2, &change, &view));
+	assert_int_equal(view.row.max_pair, 6);
+	assert_well(plan_update(&planner->x, made.row.id, 3, &none, &view));
+	assert_int_equal(view.row.max_pair, 0);
+}
+
+static void
 lines_are_replaced_as_a_whole(void **state)
 {
 	struct plan_view made = draft_of(2034), view;
@@ -394,6 +411,7 @@ main(void)
 	    cmocka_unit_test(a_draft_of_others_is_not_there),
 	    cmocka_unit_test(a_change_needs_the_version_that_was_read),
 	    cmocka_unit_test(lines_are_replaced_as_a_whole),
+	    cmocka_unit_test(the_bound_of_pairs_stays_until_it_is_taken_away),
 	    cmocka_unit_test(C32_a_published_plan_is_locked),
 	    cmocka_unit_test(the_hash_is_of_the_published_text),
 	    cmocka_unit_test(a_plan_without_slots_is_not_published),

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "storage/pairs.h"
 
+#include <inttypes.h>
+
+#include "base/arena.h"
 #include "base/page.h"
 #include "storage/pairs.sql.h"
 
@@ -13,6 +16,15 @@ static const struct db_column columns[] = {
 };
 static const struct db_query pair_page = {
     "pair_page", SQL_PAIR_PAGE, columns, sizeof(struct pair_row)};
+
+static const struct db_column count_columns[] = {
+    DB_COL_TEXT(struct pair_count_row, first),
+    DB_COL_TEXT(struct pair_count_row, second),
+    DB_COL_I64(struct pair_count_row, visits),
+    {0},
+};
+static const struct db_query pair_counts = {"pair_counts", SQL_PAIR_COUNTS,
+    count_columns, sizeof(struct pair_count_row)};
 
 /* More visits than anybody makes. */
 static const char beyond[] = "1000000000";
@@ -30,4 +42,14 @@ pairs_page(struct db *db, struct arena *a, const struct pair_filter *f,
 		f->at_least, page_fetch(a, page), f->low, f->high),
 	    out);
 	return (db_batch_run(b));
+}
+
+struct problem *
+pairs_counts(struct db *db, struct arena *a, int64_t year, uint64_t at_least,
+    struct db_rows *out)
+{
+	return (db_fetch(db, a, &pair_counts,
+	    DB_PARAMS(arena_fmt(a, "%" PRId64, year),
+		arena_fmt(a, "%" PRIu64, at_least)),
+	    out));
 }

@@ -3,6 +3,8 @@
 #ifndef SSJ_STORAGE_PAIRS_H
 #define SSJ_STORAGE_PAIRS_H
 
+#include <stdint.h>
+
 #include "storage/db.h"
 
 struct page;
@@ -19,6 +21,17 @@ struct pair_filter {
 	const char *year, *at_least;
 	const char *low, *high;
 };
+
+/* How often two went together, by their codes. */
+struct pair_count_row {
+	const char *first, *second;
+	int64_t visits;
+};
+
+/* Rows of pair_count_row, in any order: the pairs with `at_least` visits or
+ * more in the year, of whatever organisation. */
+struct problem *pairs_counts(struct db *db, struct arena *a, int64_t year,
+    uint64_t at_least, struct db_rows *out);
 
 /* A page of struct pair_row by (visits descending, first, second). */
 struct problem *pairs_page(struct db *db, struct arena *a,

@@ -33,3 +33,22 @@ SELECT p.visits::text AS visits, p.first, p.second,
   JOIN inspector x ON x.id = p.first AND x.moved_to IS NULL
   JOIN inspector y ON y.id = p.second AND y.moved_to IS NULL
  ORDER BY p.visits DESC, p.first, p.second
+
+-- Pairs with $2 visits or more in the year $1.
+-- name: pair_counts
+SELECT x.code AS first, y.code AS second, p.visits
+  FROM (SELECT a.inspector_id AS first, b.inspector_id AS second,
+	       count(*) AS visits
+	  FROM task t
+	  JOIN task_inspector a ON a.district = t.district AND a.task_id = t.id
+	  JOIN task_inspector b ON b.district = t.district AND b.task_id = t.id
+	   AND b.inspector_id > a.inspector_id
+	 WHERE t.from_day >= make_date($1::integer, 1, 1)
+	   AND t.from_day < make_date($1::integer + 1, 1, 1)
+	   AND t.state <> 'cancelled'
+	   AND a.state IN ('assigned', 'accepted')
+	   AND b.state IN ('assigned', 'accepted')
+	 GROUP BY a.inspector_id, b.inspector_id
+	HAVING count(*) >= $2::bigint) p
+  JOIN inspector x ON x.id = p.first AND x.moved_to IS NULL
+  JOIN inspector y ON y.id = p.second AND y.moved_to IS NULL

@@ -22,6 +22,7 @@ static const struct db_column plan_columns[] = {
     DB_COL_TEXT(struct plan_row, district),
     DB_COL_I64(struct plan_row, year),
     DB_COL_TEXT(struct plan_row, title),
+    DB_COL_I64(struct plan_row, max_pair),
     DB_COL_TEXT(struct plan_row, state),
     DB_COL_TEXT(struct plan_row, content),
     DB_COL_TEXT(struct plan_row, content_hash),
@@ -132,13 +133,19 @@ number(struct arena *a, int64_t n)
 	return (arena_fmt(a, "%" PRId64, n));
 }
 
+static const char *
+bound(struct arena *a, int64_t n)
+{
+	return (n == 0 ? NULL : number(a, n));
+}
+
 struct problem *
 plans_insert(
     struct db *db, struct arena *a, const struct plan_row *row, const char *now)
 {
 	return (db_run(db, a, &plan_insert,
 	    DB_PARAMS(row->id, row->org_id, row->org_path, number(a, row->year),
-		row->title, now)));
+		row->title, bound(a, row->max_pair), now)));
 }
 
 struct problem *
@@ -186,7 +193,8 @@ struct problem *
 plans_update(struct db *db, struct arena *a, const char *id,
     const struct plan *plan, const char *now)
 {
-	TRY(db_run(db, a, &plan_update, DB_PARAMS(id, plan->title, now)));
+	TRY(db_run(db, a, &plan_update,
+	    DB_PARAMS(id, plan->title, bound(a, plan->max_pair), now)));
 	TRY(db_run(db, a, &plan_lines_delete, DB_PARAMS(id)));
 	return (plans_lines_insert(db, a, id, plan));
 }
@@ -332,6 +340,7 @@ plans_load(struct db *db, struct arena *a, const struct plan_row *row,
 	    .district = row->district,
 	    .year = row->year,
 	    .title = row->title,
+	    .max_pair = row->max_pair,
 	    .lines = lines,
 	    .line_count = rows.count,
 	};

@@ -16,7 +16,9 @@ struct plan_row {
 	const char *org_id, *org_path, *org_code, *org_name;
 	const char *district; /* the organisation's */
 	int64_t year;
-	const char *title, *state;
+	const char *title;
+	int64_t max_pair; /* 0: no bound */
+	const char *state;
 	const char *content, *content_hash; /* NULL while a draft */
 	const char *published_at;	    /* NULL while a draft */
 	int64_t version;
@@ -57,7 +59,7 @@ struct plan_filter {
 	const char *most;		   /* LIMIT */
 };
 
-/* A new draft: id, org_id, org_path, year and title of `row`. */
+/* A new draft: id, org_id, org_path, year, title and max_pair of `row`. */
 struct problem *plans_insert(struct db *db, struct arena *a,
     const struct plan_row *row, const char *now);
 
@@ -75,7 +77,7 @@ struct problem *plans_page(struct db *db, struct arena *a,
 struct problem *plans_public_page(struct db *db, struct arena *a,
     const struct plan_filter *filter, struct db_rows *out);
 
-/* New title and lines of a draft; the version rises by one. */
+/* New title, max_pair and lines of a draft; the version rises by one. */
 struct problem *plans_update(struct db *db, struct arena *a, const char *id,
     const struct plan *plan, const char *now);
 

@@ -2,14 +2,14 @@
 -- Annual plans and their slots.
 
 -- name: plan_insert
-INSERT INTO plan (id, org_id, org_path, year, title, state,
+INSERT INTO plan (id, org_id, org_path, year, title, max_pair, state,
     created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, 'draft', $6, $6)
+VALUES ($1, $2, $3, $4, $5, $6, 'draft', $7, $7)
 
 -- name: plan_get
 SELECT p.id, p.org_id, p.org_path, o.code AS org_code, o.name AS org_name,
-       o.district, p.year, p.title, p.state, p.content, p.content_hash,
-       p.published_at, p.version, p.created_at, p.updated_at
+       o.district, p.year, p.title, p.max_pair, p.state, p.content,
+       p.content_hash, p.published_at, p.version, p.created_at, p.updated_at
   FROM plan p
   JOIN organization o ON o.id = p.org_id
  WHERE p.id = $1
@@ -24,8 +24,8 @@ SELECT version
 
 -- name: plan_page
 SELECT p.id, p.org_id, p.org_path, o.code AS org_code, o.name AS org_name,
-       o.district, p.year, p.title, p.state, NULL::text AS content,
-       p.content_hash, p.published_at, p.version, p.created_at, p.updated_at
+       o.district, p.year, p.title, p.max_pair, p.state,
+       NULL::text AS content, p.content_hash, p.published_at, p.version, p.created_at, p.updated_at
   FROM plan p
   JOIN organization o ON o.id = p.org_id
  WHERE (p.year, p.id) < ($1::integer, $2::uuid)
@@ -40,7 +40,7 @@ SELECT p.id, p.org_id, p.org_path, o.code AS org_code, o.name AS org_name,
 
 -- name: plan_update
 UPDATE plan
-   SET title = $2, version = version + 1, updated_at = $3
+   SET title = $2, max_pair = $3, version = version + 1, updated_at = $4
  WHERE id = $1
    AND state = 'draft'
 
