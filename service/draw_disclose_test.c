@@ -23,7 +23,7 @@ before_disclosure_nobody_reads_who_was_drawn(void **state)
 	struct page page = {.list = "draw-picks", .keys = 3, .limit = 100};
 	struct draw_document document;
 	struct db_rows rows;
-	const char *id;
+	const char *id, *report;
 
 	veiled_draw(h);
 	id = h->view.row.id;
@@ -37,6 +37,10 @@ before_disclosure_nobody_reads_who_was_drawn(void **state)
 	    PROBLEM_NOT_FOUND);
 	assert_problem(
 	    draw_document_amendments(&reader->x, id, &rows), PROBLEM_NOT_FOUND);
+	/* How many of a stratum of one were drawn says who was. */
+	assert_problem(
+	    draw_document_report(&reader->x, id, &report), PROBLEM_NOT_FOUND);
+	assert_well(draw_document_report(&h->operator->x, id, &report));
 	assert_well(draw_document_result(&h->operator->x, id, &page, &rows));
 	assert_int_equal(rows.count, 57);
 	person_free(reader);

@@ -146,6 +146,8 @@ draw_document_report(struct ctx *x, const char *id, const char **out)
 	struct draw_row row;
 
 	TRY(inside(x, id, PERM_DRAW_READ, &row));
+	if (row.disclosed_at == NULL)
+		TRY(inside(x, id, PERM_DRAW_OPERATE, &row));
 	if (row.report == NULL)
 		return (not_found(x));
 	*out = row.report;

@@ -39,7 +39,11 @@ draw_document_amendments(struct ctx *x, const char *id, struct db_rows *out);
 struct problem *draw_document_result(struct ctx *x, const char *id,
     const struct page *page, struct db_rows *out);
 
-/* The report of a drawn attempt, JSON; draw.read. */
+/*
+ * The report of a drawn attempt, JSON. It says how many of each stratum were
+ * drawn, the smallest among them, which until disclosure is as good as a name:
+ * draw.operate before it, draw.read after it.
+ */
 struct problem *
 draw_document_report(struct ctx *x, const char *id, const char **out);
 
