@@ -228,11 +228,12 @@ draw_no_of(struct arena *a, const char *name, int64_t *attempt)
 {
 	char *out = arena_strdup(a, name), *to = out;
 	const char *dot = strrchr(name, '.');
-	unsigned int code;
+	unsigned char code;
 
 	*attempt = dot == NULL ? 0 : strtoll(dot + 1, NULL, 10);
 	for (; name != dot && *name != '\0'; name++) {
-		if (*name == '_' && sscanf(name + 1, "%2x", &code) == 1) {
+		if (*name == '_' && name[1] != '\0' &&
+		    text_unhex(name + 1, 2, &code, sizeof(code))) {
 			*to++ = (char)code;
 			name += 2;
 		} else
