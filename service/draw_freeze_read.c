@@ -18,21 +18,18 @@ free_arena(void *arg)
 	arena_free(arg);
 }
 
-/* The published text of the plan, which the charter binds. */
+/* The charter binds the text of the plan as it was published. */
 static struct problem *
-read_published(struct freeze_reading *r, const struct plan_row *row,
-    const struct json **out)
+check_text(struct freeze_reading *r, const char *content)
 {
 	struct arena *a = r->x->arena;
 
-	if (!draw_text_equal(r->attempt->charter.annual_plan,
-		draw_text_of(plan_sha256(a, row->content))))
-		return (problem_new(a, PROBLEM_RULE, NULL,
-		    "计划文本与章程载明的指纹不符，已公布的计划不得改动（C32）"
-		    "，"
-		    "请恢复原文本"));
-	return (json_read(
-	    a, row->content, strlen(row->content), JSON_DEPTH_MAX, out));
+	if (draw_text_equal(r->attempt->charter.annual_plan,
+		draw_text_of(plan_sha256(a, content))))
+		return (NULL);
+	return (problem_new(a, PROBLEM_RULE, NULL,
+	    "计划文本与章程载明的指纹不符，已公布的计划不得改动（C32），"
+	    "请恢复原文本"));
 }
 
 static struct problem *
@@ -61,7 +58,9 @@ prepare(struct db *db, struct freeze_reading *r)
 
 	TRY(plans_get(db, a, r->attempt->row.plan_id, &row));
 	TRY(plans_load(db, a, &row, &r->plan));
-	TRY(read_published(r, &row, &published));
+	TRY(check_text(r, row.content));
+	TRY(json_read(
+	    a, row.content, strlen(row.content), JSON_DEPTH_MAX, &published));
 	r->lists = arena_array(a, count, sizeof(*r->lists));
 	r->departments = arena_array(a, count, sizeof(*r->departments));
 	for (i = 0; i < count; i++) {
