@@ -203,7 +203,7 @@ repeat(struct draw_replay *r, size_t n)
 	for (i = 0; i < x->inspector_count; i++) {
 		slot = draw_replay_slot(
 		    r, x->inspectors[i].visit_id, x->inspectors[i].slot);
-		if (slot == DRAW_ABSENT)
+		if (slot >= r->now.assignment.slot_count)
 			return (damaged(r, "amendment: no slot"));
 		if (!draw_text_equal(draw_replay_name(r, next_of(r, slot, n)),
 			x->inspectors[i].in))
