@@ -9,6 +9,7 @@
 #include "base/json_write.h"
 #include "domain/draw/csvfile.h"
 #include "domain/draw/proof.h"
+#include "domain/draw/strict.h"
 #include "service/ceremony_private.h"
 #include "service/draw_documents.h"
 #include "service/job.h"
@@ -16,7 +17,10 @@
 
 /* ---- ordering ------------------------------------------------------------ */
 
-/* The draw, for an auditor once it is disclosed, and that it has the list. */
+/*
+ * The draw, for an auditor once it is disclosed, and that it has the list. Of
+ * what cannot be an id at all a verifier would refuse the proof.
+ */
 static struct problem *
 check(struct ctx *x, const struct draw_proof_order *o)
 {
@@ -26,6 +30,9 @@ check(struct ctx *x, const struct draw_proof_order *o)
 	size_t i;
 
 	TRY(draw_document_files(x, o->draw_id, &files));
+	if (!draw_id_is_legal(draw_text_of(o->object_code)))
+		return (problem_new(x->arena, PROBLEM_INVALID, "/object_code",
+		    "对象代码不得含有空格、逗号和引号"));
 	file = files.rows;
 	for (i = 0; i < files.count; i++)
 		if (strcmp(file[i].name, pool) == 0)

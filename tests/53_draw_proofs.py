@@ -92,6 +92,14 @@ class Proofs(StackTest):
         self.assertIn(words, lines[0])
         return lines[0]
 
+    def test_what_cannot_be_a_code_is_refused_before_a_proof_is_made(self):
+        """A verifier would call the proof of its absence false."""
+        for code in ('91440300"MA', "91440300 MA", "91440300,MA",
+                     "e\u0301"):
+            problem = self.assertProblem(self.order(code), 422, "invalid")
+            self.assertEqual(problem["errors"][0]["pointer"],
+                             "/object_code")
+
     def test_only_who_ordered_a_proof_sees_its_job(self):
         """It has neighbours of the pool; jobs are read by others too."""
         self.stack.sql(
