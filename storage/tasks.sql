@@ -50,13 +50,15 @@ SELECT t.version, visit_path(t.district, t.id, t.org_path) AS org_path,
 		    JOIN item_version v ON v.item_id = i.item_id
 		     AND v.item_version = i.item_version
 		   WHERE i.district = t.district AND i.task_id = t.id),
-	'inspectors', (SELECT json_agg(json_build_object('slot', s.slot,
+	-- A visit that was drawn without people has nobody yet.
+	'inspectors', (SELECT coalesce(json_agg(json_build_object(
+		    'slot', s.slot,
 		    'turn', s.turn, 'department', s.department,
 		    'specialty', s.specialty, 'inspector_id', s.inspector_id,
 		    'code', p.code, 'name', p.name, 'leader', s.leader,
 		    'state', s.state, 'reason', s.reason,
 		    'decided_at', s.decided_at)
-		    ORDER BY s.slot, s.turn)
+		    ORDER BY s.slot, s.turn), '[]')
 		    FROM task_inspector s
 		    LEFT JOIN inspector p ON p.id = s.inspector_id
 		     AND p.moved_to IS NULL
