@@ -28,10 +28,15 @@ disclose_of(const char *word)
 						 : DRAW_DISCLOSE_AT_DRAW);
 }
 
+/* The contract admits the rules' words alone. */
 static enum draw_rule
 rule_of(const char *word)
 {
-	return (strcmp(word, "none") == 0 ? DRAW_RULE_NONE : DRAW_RULE_GREEDY);
+	enum draw_rule r = DRAW_RULE_NONE;
+
+	while (strcmp(draw_rule_word(r), word) != 0)
+		r++;
+	return (r);
 }
 
 static int64_t

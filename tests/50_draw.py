@@ -224,6 +224,11 @@ class WholeCeremony(DrawTest):
         self.assertStatus(
             self.city.operator.get(ceremony.path + "/result"), 200)
 
+    def test_the_charter_says_what_was_asked_for(self):
+        for rule in ("greedy-1", "paths-1"):
+            shown = self.city.ceremony(assignment=rule).shown
+            self.assertEqual(shown["assignment"], rule)
+
     def test_the_day_of_disclosure_publishes_the_transcript(self):
         city = self.city
         ceremony = city.ceremony(disclose="after_visit",
