@@ -21,14 +21,17 @@ reply_draw(struct call *c, struct reply *r, int status,
 
 /* ---- creating ---------------------------------------------------- */
 
+/* The contract admits these words alone. */
 static enum draw_disclose
 disclose_of(const char *word)
 {
-	return (strcmp(word, "after_visit") == 0 ? DRAW_DISCLOSE_AFTER_VISIT
-						 : DRAW_DISCLOSE_AT_DRAW);
+	enum draw_disclose d = DRAW_DISCLOSE_AT_DRAW;
+
+	while (strcmp(draw_disclose_word(d), word) != 0)
+		d++;
+	return (d);
 }
 
-/* The contract admits the rules' words alone. */
 static enum draw_rule
 rule_of(const char *word)
 {

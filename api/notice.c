@@ -15,6 +15,15 @@ api_task_notice(struct call *c, struct reply *r)
 }
 
 struct problem *
+api_task_notice_issue(struct call *c, struct reply *r)
+{
+	const char *json;
+
+	TRY(notice_issue(&c->ctx, call_path(c, "id"), &json));
+	return (reply_bytes(r, 200, "application/json", json, strlen(json)));
+}
+
+struct problem *
 api_task_notice_page(struct call *c, struct reply *r)
 {
 	const char *html;

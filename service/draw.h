@@ -35,15 +35,16 @@ struct problem *draw_substitute_inspector(struct ctx *x, const char *district,
 
 /*
  * To be called in the transaction in which a task of `draw_id` (NULL: the
- * task was not drawn, nothing happens) was done or cancelled: enqueues the
- * look whether that was the last one, when the charter discloses after_visit.
+ * task was not drawn, nothing happens) was done or cancelled, or its notice
+ * issued: enqueues the look whether that was the last one, when the charter
+ * discloses after_visit or at_notice.
  */
 struct problem *draw_task_ended(struct ctx *x, const char *draw_id);
 
 /*
  * The look: discloses every draw whose moment has come (the last of its tasks
- * ended, or disclose_by has passed). Acts as the system. *count is the number
- * disclosed now.
+ * ended or, under at_notice, has its notice; or disclose_by has passed). Acts
+ * as the system. *count is the number disclosed now.
  */
 struct problem *draw_disclose_due(struct ctx *x, int64_t *count);
 

@@ -35,7 +35,8 @@ struct looking {
 	bool disclosed;
 };
 
-/* The last visit has ended, or the day has come whatever they are doing; a
+/* The last visit has ended (at_notice: or is known to whoever is inspected),
+ * or the day has come whatever they are doing; a
  * transcript that was public at the draw and is so no more becomes so again. */
 static struct problem *
 is_due(struct db *db, struct ctx *x, const struct attempt *attempt, bool *due)
@@ -48,7 +49,8 @@ is_due(struct db *db, struct ctx *x, const struct attempt *attempt, bool *due)
 	    draw_text_compare(draw_text_of(today), by) >= 0;
 	if (*due)
 		return (NULL);
-	TRY(draws_tasks_open(db, x->arena, attempt->row.id, &open));
+	TRY(draws_tasks_open(db, x->arena, attempt->row.id,
+	    attempt->charter.disclose == DRAW_DISCLOSE_AT_NOTICE, &open));
 	*due = open == 0;
 	return (NULL);
 }

@@ -5,13 +5,19 @@
 /* ---- disclosure -------------------------------------------------- */
 
 static void
-veiled_draw(struct hall *h)
+draw_disclosing(struct hall *h, enum draw_disclose when)
 {
 	struct ceremony_draft like = hall_draft(NULL);
 	struct plan_line line = fixture_line(1, ITEM("1"));
 
-	like.disclose = DRAW_DISCLOSE_AFTER_VISIT;
+	like.disclose = when;
 	draw_line(h, &line, &like);
+}
+
+static void
+veiled_draw(struct hall *h)
+{
+	draw_disclosing(h, DRAW_DISCLOSE_AFTER_VISIT);
 }
 
 static void
@@ -67,6 +73,71 @@ the_last_visit_discloses(void **state)
 	assert_well(draw_disclose_due(&h->system->x, &count));
 	assert_int_equal(count, 1);
 	assert_verified(h);
+	assert_well(draw_disclose_due(&h->system->x, &count));
+	assert_int_equal(count, 0);
+}
+
+/* The notices of the draw's tasks for which `and` holds. */
+static void
+notify(struct hall *h, const char *and)
+{
+	(void)test_owner_sql(h->operator->a,
+	    arena_fmt(h->operator->a,
+		"INSERT INTO task_notice (district, task_id, issued_by,"
+		" issued_at) SELECT district, id, '%s', '2026-04-01' FROM task"
+		" WHERE draw_id = '%s' AND %s",
+		h->operator->actor.user_id, h->view.row.id, and));
+}
+
+static void
+the_last_notice_discloses_where_the_charter_says_so(void **state)
+{
+	struct hall *h = *state;
+	struct arena *a = h->operator->a;
+	const char *last;
+	int64_t count;
+
+	draw_disclosing(h, DRAW_DISCLOSE_AT_NOTICE);
+	last = arena_fmt(a,
+	    "(SELECT max(id::text) FROM task WHERE draw_id = '%s')",
+	    h->view.row.id);
+	notify(h, arena_fmt(a, "id::text <> %s", last));
+	assert_well(draw_disclose_due(&h->system->x, &count));
+	assert_int_equal(count, 0);
+	notify(h, arena_fmt(a, "id::text = %s", last));
+	assert_well(draw_disclose_due(&h->system->x, &count));
+	assert_int_equal(count, 1);
+	assert_verified(h);
+}
+
+static void
+visits_that_have_ended_need_no_notice(void **state)
+{
+	struct hall *h = *state;
+	struct arena *a = h->operator->a;
+	int64_t count;
+
+	draw_disclosing(h, DRAW_DISCLOSE_AT_NOTICE);
+	(void)test_owner_sql(a,
+	    arena_fmt(a,
+		"UPDATE task SET state = 'cancelled' WHERE draw_id = '%s' AND"
+		" visit_no < '8'",
+		h->view.row.id));
+	assert_well(draw_disclose_due(&h->system->x, &count));
+	assert_int_equal(count, 0);
+	notify(h, "state <> 'cancelled'");
+	assert_well(draw_disclose_due(&h->system->x, &count));
+	assert_int_equal(count, 1);
+}
+
+static void
+notices_disclose_nothing_that_waits_for_the_visits(void **state)
+{
+	struct hall *h = *state;
+	int64_t count;
+
+	veiled_draw(h);
+	notify(h, "true");
 	assert_well(draw_disclose_due(&h->system->x, &count));
 	assert_int_equal(count, 0);
 }
@@ -152,6 +223,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(before_disclosure_nobody_reads_who_was_drawn),
 	    TEST(the_last_visit_discloses),
+	    TEST(the_last_notice_discloses_where_the_charter_says_so),
+	    TEST(visits_that_have_ended_need_no_notice),
+	    TEST(notices_disclose_nothing_that_waits_for_the_visits),
 	    TEST(the_day_discloses_whatever_the_visits_do),
 	    TEST(a_computation_whose_job_is_gone_is_asked_for_again),
 	    TEST(the_auditors_folder_is_complete),

@@ -11,7 +11,11 @@
 #include "domain/origin.h"
 #include "service/ceremony_private.h"
 #include "service/city_rules.h"
+#include "service/draw.h"
 #include "service/draw_proofs.h"
+#include "service/note.h"
+#include "service/scope.h"
+#include "storage/events.h"
 #include "storage/notice_paper.h"
 
 struct noticing {
@@ -90,6 +94,62 @@ notice_show(struct ctx *x, const char *task_id, const char **json)
 	TRY(load(&n, task_id));
 	TRY(check(&n));
 	return (complete(&n, json));
+}
+
+/* ---- issuing ----------------------------------------------------- */
+
+struct issuing {
+	struct ctx x;
+	const char *task_id;
+	const char **json;
+};
+
+static struct problem *
+record(struct noticing *n)
+{
+	struct ctx *x = n->x;
+	const char *now = clock_rfc3339(x->arena, x->now_ms);
+	bool first;
+
+	TRY(notice_paper_issue(x->db, x->arena,
+	    &(struct notice_issue_row){
+		n->task.district, n->task.id, x->actor->user_id, now},
+	    &first));
+	if (!first)
+		return (NULL);
+	TRY(event_append(x->db, x,
+	    &(struct event){EVENT_NOTICE_ISSUED, n->task.id, n->task.org_path,
+		NULL, note_text(x->arena, "issued_at", now)}));
+	return (draw_task_ended(x, n->task.draw_id));
+}
+
+/* The task is held: a visit that is cancelled meanwhile has no notice. */
+static struct problem *
+issue(struct db *db, struct arena *a, void *arg)
+{
+	struct issuing *i = arg;
+	struct noticing n = {.x = &i->x};
+
+	i->x.db = db;
+	TRY(tasks_hold(db, a, i->task_id, &n.task, &n.visit, NULL));
+	TRY(load(&n, i->task_id));
+	if (!n.paper.mine)
+		TRY(scope_require(&i->x, PERM_TASK_APPROVE, n.paper.org_path));
+	TRY(check(&n));
+	TRY(record(&n));
+	TRY(load(&n, i->task_id));
+	return (complete(&n, i->json));
+}
+
+struct problem *
+notice_issue(struct ctx *x, const char *task_id, const char **json)
+{
+	struct issuing i = {*x, task_id, json};
+
+	TRY(ctx_require_user(x));
+	TRY(db_transact(x->db, x->arena, issue, &i));
+	x->jobs_added |= i.x.jobs_added;
+	return (NULL);
 }
 
 struct problem *

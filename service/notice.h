@@ -18,4 +18,13 @@ notice_show(struct ctx *x, const char *task_id, const char **json);
 struct problem *
 notice_print(struct ctx *x, const char *task_id, const char **html);
 
+/*
+ * Issues the notice: whoever is inspected is told, and the log says when and
+ * by whom. For who goes and for who may approve checks, from the moment there
+ * is one. Under a charter that discloses at_notice the last notice of a draw
+ * discloses it. Again is no mistake: the first time stands.
+ */
+struct problem *
+notice_issue(struct ctx *x, const char *task_id, const char **json);
+
 #endif

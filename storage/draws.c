@@ -235,11 +235,13 @@ draws_drawing(struct db *db, struct arena *a, struct db_rows *out)
 }
 
 struct problem *
-draws_tasks_open(struct db *db, struct arena *a, const char *id, int64_t *out)
+draws_tasks_open(
+    struct db *db, struct arena *a, const char *id, bool noticed, int64_t *out)
 {
 	struct open_row row;
 
-	TRY(db_one(db, a, &draw_tasks_open, DB_PARAMS(id), &row));
+	TRY(db_one(db, a, &draw_tasks_open,
+	    DB_PARAMS(id, noticed ? "true" : "false"), &row));
 	*out = row.open;
 	return (NULL);
 }

@@ -148,9 +148,10 @@ draws_undisclosed(struct db *db, struct arena *a, struct db_rows *out);
 /* Rows of draw_id_row: being computed. */
 struct problem *
 draws_drawing(struct db *db, struct arena *a, struct db_rows *out);
-/* Visits that are neither published nor cancelled. */
-struct problem *
-draws_tasks_open(struct db *db, struct arena *a, const char *id, int64_t *out);
+/* Visits that are neither published nor cancelled; `noticed`: nor known to
+ * whoever is inspected. */
+struct problem *draws_tasks_open(
+    struct db *db, struct arena *a, const char *id, bool noticed, int64_t *out);
 
 /* ---- secrets: the system only ------------------------------------ */
 

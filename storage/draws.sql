@@ -92,12 +92,16 @@ SELECT d.id
  WHERE d.state = 'drawing'
  ORDER BY d.id
 
--- Visits of a draw that are neither published nor cancelled.
+-- Visits of a draw that are neither published nor cancelled; with $2, nor
+-- known to whoever is inspected.
 -- name: draw_tasks_open
 SELECT count(*) AS open
-  FROM task
- WHERE draw_id = $1
-   AND state NOT IN ('done', 'cancelled')
+  FROM task t
+ WHERE t.draw_id = $1
+   AND t.state NOT IN ('done', 'cancelled')
+   AND NOT ($2::boolean AND EXISTS (
+	SELECT FROM task_notice n
+	 WHERE n.district = t.district AND n.task_id = t.id))
 
 -- ---- secrets -------------------------------------------------------------------
 

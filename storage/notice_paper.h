@@ -13,6 +13,16 @@
 struct problem *notice_paper_get(struct db *db, struct arena *a,
     const char *task_id, const char *inspector_id, struct body_view *out);
 
+struct notice_issue_row {
+	const char *district, *task_id;
+	const char *user_id; /* who issues it */
+	const char *at;
+};
+/* The notice of a task is issued; *first is false, and nothing written, when
+ * it had been before. */
+struct problem *notice_paper_issue(struct db *db, struct arena *a,
+    const struct notice_issue_row *row, bool *first);
+
 struct notice_rank_row {
 	const char *list_id;
 	int64_t rank; /* from 0, through the strata in the plan's order */

@@ -37,11 +37,19 @@ SELECT t.version, visit_path(t.district, t.id, t.org_path) AS org_path,
 		   WHERE s.district = t.district AND s.task_id = t.id
 		     AND s.state = 'accepted'),
 	'assistants', task_assistants_json(t.district, t.id),
+	'issued_at', (SELECT n.issued_at FROM task_notice n
+		       WHERE n.district = t.district AND n.task_id = t.id),
 	'draw', (SELECT json_build_object('id', d.id, 'draw_no', d.draw_no,
 		    'attempt', d.attempt, 'announce', d.announce)
 		   FROM draw d WHERE d.id = t.draw_id))::text AS body
   FROM task t
  WHERE t.id = $1
+
+-- name: notice_issue
+INSERT INTO task_notice (district, task_id, issued_by, issued_at)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (district, task_id) DO NOTHING
+RETURNING task_id
 
 -- The lists by which the task's object was drawn, and its rank in each:
 -- through the strata in the plan's order.

@@ -225,6 +225,9 @@ class WholeCeremony(DrawTest):
             self.city.operator.get(ceremony.path + "/result"), 200)
 
     def test_the_charter_says_what_was_asked_for(self):
+        for disclose in ("at_draw", "at_notice", "after_visit"):
+            shown = self.city.ceremony(disclose=disclose).shown
+            self.assertEqual(shown["disclose"], disclose)
         for rule in ("greedy-1", "paths-1"):
             shown = self.city.ceremony(assignment=rule).shown
             self.assertEqual(shown["assignment"], rule)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """检查通知书: when it may be had, what it says, and that its proof holds."""
+import functools
 import html
 import json
 import os
@@ -8,7 +9,8 @@ import shutil
 import subprocess
 import tempfile
 
-from lib import StackTest
+from lib import StackTest, wait_until
+from lib.at_once import at_once
 from lib.draw import DEPARTMENT, ORG, PASSWORD, DrawCity
 from lib.ssj1 import BUILD
 
@@ -119,6 +121,8 @@ class Notices(StackTest):
                             f" WHERE id = '{task}'")
         notice = self.assertStatus(goes.get(path), 200)
         self.assertNotIn("veil_key", json.dumps(notice))
+        self.assertIsNotNone(self.assertStatus(
+            self.issue(task, goes), 200)["issued_at"])
         proof = self.put("proof.json", json.dumps(notice["proofs"][0]))
         status, told = self.verify(statement, "--proof", proof)
         self.assertEqual(status, 0, told)
@@ -133,6 +137,103 @@ class Notices(StackTest):
         self.assertIn("当场出示", problem["detail"])
         self.assertProblem(self.city.operator.get(
             f"/v1/tasks/{task}/notice/page"), 422, "rule")
+
+    def issue(self, task, who):
+        return who.post(f"/v1/tasks/{task}/notice", key=None)
+
+    def approver(self):
+        """The operator, who may approve checks as well."""
+        self.city.stack.sql(
+            "INSERT INTO user_role (user_id, org_id, role_code, below,"
+            " granted_at) SELECT id, '" + ORG % DEPARTMENT + "', 'reviewer',"
+            " true, '2026-01-01' FROM app_user WHERE login = 'operator'"
+            " ON CONFLICT DO NOTHING")
+        return self.city.fresh("operator")
+
+    def events(self, task):
+        return self.city.stack.sql("SELECT count(*) FROM event WHERE kind ="
+                                   f" 'notice.issued' AND subject_id = '{task}'")
+
+    def test_a_notice_is_issued_once_by_who_goes_or_approves(self):
+        ceremony = self.city.ceremony()
+        ceremony.draw()
+        [[early]] = self.city.stack.sql(
+            f"SELECT id FROM task WHERE draw_id = '{ceremony.id}' LIMIT 1")
+        approver = self.approver()
+        self.assertProblem(self.issue(early, approver), 409, "wrong-state")
+        self.assertEqual(self.events(early), [["0"]])
+        task, _ = self.tasks(ceremony)[0]
+        self.assertProblem(self.issue(task, self.city.reader), 403,
+                           "forbidden")
+        self.assertProblem(self.issue(task, self.city.outsider), 403,
+                           "forbidden")
+        path = f"/v1/tasks/{task}/notice"
+        self.assertIsNone(approver.get(path).json["issued_at"])
+        issued = self.assertStatus(self.issue(task, approver), 200)
+        self.assertIsNotNone(issued["issued_at"])
+        self.stack.clock.advance(seconds=60)
+        self.assertEqual(self.assertStatus(self.issue(task, approver), 200),
+                         issued)
+        self.assertEqual(approver.get(path).json, issued)
+        self.assertEqual(self.events(task), [["1"]])
+
+    def test_two_who_issue_at_once_issue_one(self):
+        """Otherwise the second would overwrite who told the object, and
+        when."""
+        ceremony = self.city.ceremony()
+        ceremony.draw()
+        task, _ = self.tasks(ceremony)[0]
+        who = [self.approver() for _ in range(4)]
+        notices = [self.assertStatus(reply, 200) for reply in at_once(
+            *(functools.partial(self.issue, task, w) for w in who))]
+        self.assertEqual(notices, notices[:1] * 4)
+        self.assertEqual(self.events(task), [["1"]])
+
+    def test_the_last_notice_discloses_and_none_before(self):
+        """disclose = at_notice: each object knows of itself alone."""
+        ceremony = self.city.ceremony(disclose="at_notice")
+        ceremony.draw()
+        self.assertEqual(ceremony.shown["disclose"], "at_notice")
+        statement = self.published(ceremony, "statement")
+        approver = self.approver()
+        tasks = self.tasks(ceremony)
+        path = f"/v1/public/draws/{ceremony.id}/transcript"
+        codes = [code for _, code in tasks]
+        for task, code in tasks:
+            self.assertProblem(self.client().get(path), 404, "not-found")
+            notice = self.assertStatus(self.issue(task, approver), 200)
+            told = json.dumps(notice)
+            self.assertEqual([c for c in codes if c in told], [code])
+            self.assertNotIn("veil_key", told)
+        status, told = self.verify(statement, "--proof", self.put(
+            "proof.json", json.dumps(notice["proofs"][0])))
+        self.assertEqual(status, 0, told)
+        self.city.stack.sql(
+            "INSERT INTO job (id, kind, args, state, run_after, actor_kind,"
+            " request_id, created_at) VALUES (gen_random_uuid(), 'draw_tend',"
+            " '{}', 'queued', now(), 'system', 'test', now())")
+        wait_until(lambda: self.client().get(path).status == 200,
+                   what="the transcript")
+        status, told = self.verify(self.published(ceremony, "transcript"))
+        self.assertEqual(status, 0, told)
+
+    def test_before_the_last_notice_nobody_else_learns_who_was_drawn(self):
+        ceremony = self.city.ceremony(disclose="at_notice")
+        ceremony.draw()
+        task, code = self.tasks(ceremony)[0]
+        self.assertStatus(self.issue(task, self.approver()), 200)
+        for who in (self.client(), self.city.outsider):
+            for page in ("", "/statement", "/figures"):
+                reply = who.get(f"/v1/public/draws/{ceremony.id}{page}")
+                self.assertNotIn(code, (reply.body or b"").decode())
+        for path in (f"/v1/tasks/{task}", f"/v1/tasks/{task}/notice",
+                     f"/v1/tasks/{task}/notice/page"):
+            self.assertProblem(self.city.outsider.get(path), 404, "not-found")
+        for path in ("/result", "/transcript"):
+            self.assertIn(self.city.outsider.get(ceremony.path + path).status,
+                          (403, 404))
+        self.assertEqual(self.assertStatus(self.city.outsider.get(
+            "/v1/tasks"), 200)["items"], [])
 
     def test_there_is_none_before_all_have_accepted(self):
         ceremony = self.city.ceremony()
