@@ -4,7 +4,8 @@
 -- The whole task as the API shows it, in one statement: no rows are carried
 -- to C only to be written out again. `mine`: the inspector $2 is on it.
 -- name: task_get
-SELECT t.version, visit_path(t.district, t.id, t.org_path) AS org_path,
+SELECT t.version, CASE WHEN ssj_in_scope(t.org_path) THEN t.org_path
+	    ELSE visit_path(t.district, t.id, t.org_path) END AS org_path,
        EXISTS (SELECT FROM task_inspector m
                 WHERE m.district = t.district AND m.task_id = t.id
                   AND m.inspector_id = $2::uuid
@@ -63,7 +64,9 @@ SELECT t.version, visit_path(t.district, t.id, t.org_path) AS org_path,
 		    LEFT JOIN inspector p ON p.id = s.inspector_id
 		     AND p.moved_to IS NULL
 		   WHERE s.district = t.district AND s.task_id = t.id),
-	'assistants', task_assistants_json(t.district, t.id),
+	'assistants', CASE WHEN EXISTS (SELECT FROM task_assistant a
+		   WHERE a.district = t.district AND a.task_id = t.id)
+	    THEN task_assistants_json(t.district, t.id) ELSE '[]' END,
 	'record_id', (SELECT r.id FROM record r
 		       WHERE r.district = t.district AND r.task_id = t.id),
 	'done_at', t.done_at, 'version', t.version,
