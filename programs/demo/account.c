@@ -58,7 +58,6 @@ demo_account(struct demo *d)
 	    "或者用浏览器打开\n  %s/verify/?draw_no=%s", d->url, d->draw_no);
 	demo_tell("\n地址      %s", d->url);
 	demo_tell("抽取现场  %s/hall/?draw=%s", d->url, d->draw_id);
-	demo_tell("亲自验证  %s/verify/?draw=%s", d->url, d->draw_id);
 	demo_tell("接口文档  %s/docs/", d->url);
 	demo_tell("账号密码  %s/accounts.txt", d->folder);
 	demo_tell("登录      curl -s %s/v1/auth/token -H "
