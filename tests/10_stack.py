@@ -2,6 +2,7 @@
 """The local stack keeps its promises: what dies comes back, what is taken
 stays told, and nothing is left behind."""
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -105,11 +106,22 @@ class Command(unittest.TestCase):
         os.makedirs(os.path.join(self.home, "run"))
         os.chmod(self.home, 0o700)
         done = subprocess.run(
-            [f"{TOP}/tools/stack", "status"], text=True, check=False,
+            [self.copied(), "status"], text=True, check=False, cwd="/",
             env={**os.environ, "SSJ_HOME": self.home}, **self.another(),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stderr, "^stack: .*SSJ_HOME")
+
+    def copied(self):
+        """tools/stack where somebody else can reach it: a clone of root's
+        may lie below /root."""
+        folder = tempfile.mkdtemp(prefix="ssj-tools-", dir="/tmp")
+        self.addCleanup(shutil.rmtree, folder)
+        os.chmod(folder, 0o755)
+        os.mkdir(os.path.join(folder, "tools"))
+        shutil.copytree(f"{TOP}/tools/ssjlocal", f"{folder}/tools/ssjlocal",
+                        ignore=shutil.ignore_patterns("__pycache__"))
+        return shutil.copy(f"{TOP}/tools/stack", f"{folder}/tools/stack")
 
     def another(self):
         """Arguments of subprocess that make a child somebody else."""
