@@ -27,6 +27,12 @@ publication_search recusal record_approval record_evidence record_result
 record_signature role schema_migration task_inspector task_item task_partner
 """.split())
 
+# Rows that prove something.
+WRITTEN_ONCE = """
+draw_amendment draw_beacon_entry draw_pick draw_recording draw_signature
+evidence evidence_upload task_notice
+""".split()
+
 
 class SecondWall(unittest.TestCase):
     @classmethod
@@ -49,6 +55,18 @@ class SecondWall(unittest.TestCase):
                    has_table_privilege('ssj_app', 'event', 'DELETE'),
                    has_table_privilege('ssj_app', 'event', 'TRUNCATE')"""),
             [["f", "f", "f"]])
+
+    def test_what_was_drawn_signed_or_recorded_is_written_once(self):
+        for table in WRITTEN_ONCE:
+            with self.subTest(table):
+                self.assertEqual(self.db.sql(f"""
+                    SELECT has_table_privilege('ssj_app', '{table}', 'INSERT'),
+                           has_any_column_privilege(
+                               'ssj_app', '{table}', 'UPDATE'),
+                           has_table_privilege('ssj_app', '{table}', 'DELETE'),
+                           has_table_privilege(
+                               'ssj_app', '{table}', 'TRUNCATE')"""),
+                    [["t", "f", "f", "f"]])
 
     def test_without_saying_who_acts_nothing_protected_can_be_seen(self):
         tables = [name for name, in self.db.sql(PROTECTED)]
