@@ -15,14 +15,14 @@ api_record_list(struct call *c, struct reply *r)
 	    .state = call_query(c, "state"),
 	    .task_id = call_query(c, "task_id"),
 	    .due_to = call_query(c, "due_to"),
-	    .overdue = call_query(c, "overdue")};
-	const char *mine = call_query(c, "mine");
+	    .overdue = call_query(c, "overdue"),
+	    .partner = call_query_true(c, "partner")};
 	struct page page;
 	struct db_rows rows;
 
 	TRY(page_read(c, "records", "u", &page));
-	TRY(record_list(&c->ctx, mine != NULL && strcmp(mine, "true") == 0,
-	    &filter, &page, &rows));
+	TRY(record_list(
+	    &c->ctx, call_query_true(c, "mine"), &filter, &page, &rows));
 	return (body_page(r, &page, &rows));
 }
 

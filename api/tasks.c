@@ -10,12 +10,6 @@
 #include "service/proposal.h"
 #include "service/task.h"
 
-static bool
-is_true(const char *value)
-{
-	return (value != NULL && strcmp(value, "true") == 0);
-}
-
 struct problem *
 api_task_list(struct call *c, struct reply *r)
 {
@@ -25,13 +19,13 @@ api_task_list(struct call *c, struct reply *r)
 	    .draw_id = call_query(c, "draw_id"),
 	    .due_from = call_query(c, "due_from"),
 	    .due_to = call_query(c, "due_to"),
-	    .partner = is_true(call_query(c, "partner"))};
+	    .partner = call_query_true(c, "partner")};
 	struct page page;
 	struct db_rows rows;
 
 	TRY(page_read(c, "tasks", "u", &page));
 	TRY(task_list(
-	    &c->ctx, is_true(call_query(c, "mine")), &filter, &page, &rows));
+	    &c->ctx, call_query_true(c, "mine"), &filter, &page, &rows));
 	return (body_page(r, &page, &rows));
 }
 

@@ -56,6 +56,14 @@ call_query_int(const struct call *c, const char *name, int64_t absent)
 	return (value == NULL ? absent : (int64_t)strtoll(value, NULL, 10));
 }
 
+bool
+call_query_true(const struct call *c, const char *name)
+{
+	const char *value = call_query(c, name);
+
+	return (value != NULL && strcmp(value, "true") == 0);
+}
+
 const char *
 call_text(const struct call *c, const char *name)
 {

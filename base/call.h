@@ -60,6 +60,9 @@ const char *call_header(const struct call *c, const char *name);
 /* Query parameter as an integer; `absent` when it is not there. */
 int64_t call_query_int(const struct call *c, const char *name, int64_t absent);
 
+/* Whether a boolean query parameter says true; false when it is not there. */
+bool call_query_true(const struct call *c, const char *name);
+
 /* A string member of the JSON body; NULL when it is absent, null or no
  * string. */
 const char *call_text(const struct call *c, const char *name);

@@ -84,6 +84,21 @@ write_results(struct canonical *c, const struct publication_text *out)
 	canonical_raw(c, "]");
 }
 
+static void
+write_partners(struct canonical *c, const struct publication_facts *facts)
+{
+	size_t i;
+
+	canonical_raw(c, ",\"partners\":[");
+	for (i = 0; i < facts->partner_count; i++) {
+		canonical_raw(c, i > 0 ? "," : "");
+		write_member(c, "{\"id\":", facts->partners[i].id);
+		write_member(c, ",\"name\":", facts->partners[i].name);
+		canonical_raw(c, "}");
+	}
+	canonical_raw(c, "]");
+}
+
 void
 publication_render(struct arena *a, const struct publication_facts *facts,
     struct publication_text *out)
@@ -105,6 +120,7 @@ publication_render(struct arena *a, const struct publication_facts *facts,
 	write_member(&c, "},\"organization\":{\"id\":", facts->org_id);
 	write_member(&c, ",\"name\":", facts->org_name);
 	write_member(&c, "},\"origin\":", facts->origin);
+	write_partners(&c, facts);
 	write_member(&c, ",\"published_at\":", facts->published_at);
 	write_results(&c, out);
 	canonical_raw(&c, "}");

@@ -44,6 +44,11 @@ static const struct publication_item items[] = {
     {"item-b", "SC-002", "广告行为检查"},
 };
 
+static const struct publication_partner partners[] = {
+    {"o-2", "卫生健康委员会"},
+    {"o-3", "消防救援支队"},
+};
+
 static struct publication_text
 render(const char *kind, const char *name, const char *content)
 {
@@ -53,6 +58,8 @@ render(const char *kind, const char *name, const char *content)
 	    .object_kind = kind,
 	    .org_id = "o-1",
 	    .org_name = "市场监督管理局",
+	    .partners = partners,
+	    .partner_count = 2,
 	    .origin = "random",
 	    .draw_no = "SCJG-2026-1",
 	    .checked_on = "2026-05-06",
@@ -93,8 +100,9 @@ says_who_was_checked_by_whom_with_which_result(void **state)
 	    "\"method\":\"onsite\",\"object\":{\"code\":"
 	    "\"92440300MA5EXAMP13\",\"name\":\"好运商贸有限公司\"},"
 	    "\"organization\":{\"id\":\"o-1\","
-	    "\"name\":\"市场监督管理局\"},\"origin\":\"random\",\"published_"
-	    "at\":"
+	    "\"name\":\"市场监督管理局\"},\"origin\":\"random\","
+	    "\"partners\":[{\"id\":\"o-2\",\"name\":\"卫生健康委员会\"},"
+	    "{\"id\":\"o-3\",\"name\":\"消防救援支队\"}],\"published_at\":"
 	    "\"2026-05-07T09:00:00.000+08:00\",\"results\":[\"other\"]}");
 	assert_int_equal(text.results_count, 1);
 	assert_string_equal(text.results[0], "other");

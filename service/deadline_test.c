@@ -211,6 +211,26 @@ notices_are_read_by_who_may_read_the_records(void **state)
 	assert_int_equal(count_notices(cast.leader, NULL), 0);
 }
 
+static void
+every_department_of_a_joint_visit_is_warned(void **state)
+{
+	(void)state;
+	record_submitted(&cast, 12, CONTENT_WELL);
+	task_join(cast.leader->a, 12);
+	assert_int_equal(run_on("2026-06-03").warned, 2);
+	assert_int_equal(run_on("2026-06-03").warned, 0);
+	assert_int_equal(count_notices(cast.publisher, "overdue"), 1);
+	assert_int_equal(count_notices(cast.stranger, "overdue"), 1);
+	assert_string_equal(
+	    sql("SELECT text FROM notice WHERE org_path = '/SZ/WJW/'"),
+	    "示范市第12号商贸有限公司的检查结果应于 2026-06-02 前公示，"
+	    "已逾期，由示范市市场监督管理局牵头");
+	assert_string_equal(
+	    sql("SELECT text FROM notice WHERE org_path = '/SZ/SCJG/'"),
+	    "示范市第12号商贸有限公司的检查结果应于 2026-06-02 前公示，"
+	    "已逾期");
+}
+
 #define CASE(f) cmocka_unit_test_setup(f, clean)
 
 int
@@ -228,6 +248,7 @@ main(void)
 		a_term_into_an_unpublished_year_is_provisional_until_it_is_loaded),
 	    CASE(a_provisional_display_is_not_ended),
 	    CASE(notices_are_read_by_who_may_read_the_records),
+	    CASE(every_department_of_a_joint_visit_is_warned),
 	};
 
 	return (cmocka_run_group_tests(tests, visit_open, visit_close));

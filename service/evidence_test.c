@@ -101,6 +101,10 @@ evidence_is_read_by_who_may_read_its_record(void **state)
 	assert_problem(
 	    evidence_open(&cast.stranger->x, file.sha256, &file, &bytes, &len),
 	    PROBLEM_NOT_FOUND);
+	/* A department that takes part reviews what it can see. */
+	task_join(a, 7);
+	assert_well(
+	    evidence_open(&cast.stranger->x, file.sha256, &file, &bytes, &len));
 }
 
 static void

@@ -92,9 +92,11 @@ render(struct publishing *p, struct publication_text *text)
 	struct arena *a = p->x.arena;
 	struct publication_org_row org;
 	const struct json *content;
-	struct db_rows items;
+	struct db_rows items, partners;
 
 	TRY(publications_org(p->x.db, a, r->org_id, r->draw_id, &org));
+	TRY(publications_partners(
+	    p->x.db, a, r->district, r->task_id, &partners));
 	TRY(publications_items(p->x.db, a, r->district, r->task_id, &items));
 	TRY(json_read(
 	    a, r->content, strlen(r->content), JSON_DEPTH_MAX, &content));
@@ -106,6 +108,8 @@ render(struct publishing *p, struct publication_text *text)
 		.object_kind = r->object_kind,
 		.org_id = r->org_id,
 		.org_name = org.org_name,
+		.partners = partners.rows,
+		.partner_count = partners.count,
 		.origin = r->origin,
 		.draw_no = org.draw_no,
 		.checked_on = p->row.checked_on,

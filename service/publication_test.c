@@ -213,12 +213,43 @@ everybody_finds_a_publication(void **state)
 	assert_true(found(NULL, any) > 0);
 }
 
+/* C85: whoever checked stands in it, and is found by it. */
+static void
+a_joint_visit_is_found_under_each_of_its_departments(void **state)
+{
+	const char *record = record_approved(&cast, 20, CONTENT_WELL);
+	struct publication_filter theirs = {.org_id = ORG_WJW};
+	struct publication_filter code = {
+	    .org_id = ORG_WJW, .code = "9144030000000020XX"};
+	struct publication_filter late = {
+	    .org_id = ORG_WJW, .from = "2026-05-07"};
+	const struct json *body, *partners;
+
+	(void)state;
+	assert_int_equal(found(NULL, theirs), 0);
+	task_join(cast.leader->a, 20);
+	body = publish_well(record);
+	partners = json_get(body, "partners");
+	assert_int_equal(partners->len, 1);
+	assert_string_equal(word(partners->child, "id"), ORG_WJW);
+	assert_string_equal(
+	    word(partners->child, "name"), "示范市卫生健康委员会");
+	assert_string_equal(
+	    word(json_get(body, "organization"), "id"), ORG_SCJG);
+	assert_int_equal(found(NULL, theirs), 1);
+	assert_int_equal(found(NULL, code), 1);
+	assert_int_equal(found(NULL, late), 0);
+	assert_int_equal(found("第20号商贸", theirs), 1);
+	theirs.result = "pending";
+	assert_int_equal(found(NULL, theirs), 0);
+}
+
 static void
 nobody_finds_what_is_not_there(void **state)
 {
 	struct publication_filter any = {.code = NULL};
 	struct publication_filter code = {.code = "914403000000009999"};
-	struct publication_filter org = {.org_id = ORG_WJW};
+	struct publication_filter org = {.org_id = ORG_UNIT};
 	struct publication_filter result = {.result = "pending"};
 	struct publication_filter both = {
 	    .code = "9144030000000007XX", .result = "pending"};
@@ -263,6 +294,8 @@ main(void)
 	    cmocka_unit_test(the_words_of_inspectors_are_masked),
 	    cmocka_unit_test(of_two_who_publish_at_once_one_comes_second),
 	    cmocka_unit_test(everybody_finds_a_publication),
+	    cmocka_unit_test(
+		a_joint_visit_is_found_under_each_of_its_departments),
 	    cmocka_unit_test(nobody_finds_what_is_not_there),
 	    cmocka_unit_test(one_publication_is_read_by_its_id),
 	};

@@ -27,8 +27,9 @@ record_show(struct ctx *x, const char *id, struct body_view *out);
 
 /*
  * A page of records (struct body_row), newest first: of the organisations
- * whose records the actor may read, or, `mine`, of the visits he is on. Scope
- * and inspector of `filter` are set here.
+ * whose records the actor may read (or, filter->partner, of the visits that
+ * these join and others lead), or, `mine`, of the visits he is on. Scope and
+ * inspector of `filter` are set here.
  */
 struct problem *record_list(struct ctx *x, bool mine,
     struct record_filter *filter, const struct page *page, struct db_rows *out);

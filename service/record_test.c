@@ -423,6 +423,41 @@ lists_show_what_one_may_read(void **state)
 	assert_int_equal(count_records(cast.stranger, false, NULL), 0);
 }
 
+static size_t
+count_joined(struct person *p, const char *overdue)
+{
+	struct record_filter filter = {.partner = true, .overdue = overdue};
+	struct page page = {.limit = 499};
+	struct db_rows rows;
+
+	assert_well(record_list(&p->x, false, &filter, &page, &rows));
+	return (rows.count);
+}
+
+static void
+who_takes_part_finds_the_record_that_another_leads(void **state)
+{
+	struct body_view view;
+	const char *id;
+
+	(void)state;
+	task_make(cast.leader->a, 24, "accepted");
+	id = record_make(cast.leader, TASK("000024"), "");
+	assert_int_equal(
+	    count_records(cast.stranger, false, TASK("000024")), 0);
+	assert_problem(
+	    record_show(&cast.stranger->x, id, &view), PROBLEM_NOT_FOUND);
+	task_join(cast.leader->a, 24);
+	assert_well(record_show(&cast.stranger->x, id, &view));
+	assert_int_equal(
+	    count_records(cast.stranger, false, TASK("000024")), 1);
+	assert_int_equal(count_joined(cast.stranger, NULL), 1);
+	assert_int_equal(count_joined(cast.stranger, "true"), 0);
+	/* The lead's own are not among those it joins. */
+	assert_int_equal(count_joined(cast.reviewer, NULL), 0);
+	assert_int_equal(count_records(cast.stranger, false, NULL), 0);
+}
+
 /* ---- races ------------------------------------------------------------- */
 
 struct runner {
@@ -497,6 +532,8 @@ main(void)
 	    cmocka_unit_test(a_review_may_name_the_version_it_read),
 	    cmocka_unit_test(stages_are_not_skipped),
 	    cmocka_unit_test(lists_show_what_one_may_read),
+	    cmocka_unit_test(
+		who_takes_part_finds_the_record_that_another_leads),
 	    cmocka_unit_test(of_two_who_approve_at_once_one_comes_second),
 	};
 

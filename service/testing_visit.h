@@ -87,6 +87,19 @@ task_make(struct arena *a, int n, const char *how)
 		clock_rfc3339(a, VISIT_MS - HOUR_MS)));
 }
 
+/* The stranger's department takes part in task `n`, which there is. */
+static inline void
+task_join(struct arena *a, int n)
+{
+	(void)test_owner_sql(a,
+	    arena_fmt(a,
+		"INSERT INTO task_partner (district, task_id, department,"
+		" org_id, org_path) SELECT district, id, 'WJW', '" ORG_WJW
+		"', '/SZ/WJW/' FROM task WHERE id ="
+		" '00000000-0000-7000-8000-00000d%06d'",
+		n));
+}
+
 static inline const struct json *
 json_of(struct arena *a, const char *text)
 {

@@ -47,7 +47,8 @@ SELECT id
 -- ---- warnings -------------------------------------------------------------------
 
 -- The nearest warning that a record has reached and not had: overdue before
--- $1 (today), due_1 up to $2, due_5 up to $3, due_10 up to $4.
+-- $1 (today), due_1 up to $2, due_5 up to $3, due_10 up to $4. It goes to
+-- every organisation of the visit: whoever has not reviewed yet holds it up.
 -- name: deadline_warn
 INSERT INTO notice (id, kind, subject_type, subject_id, org_path, due_on,
     text, created_at)
@@ -56,19 +57,29 @@ SELECT gen_random_uuid(), w.kind, 'record', w.id, w.org_path, w.due_on,
        CASE w.kind WHEN 'overdue' THEN ' 前公示，已逾期'
 	    ELSE ' 前公示，剩余不超过 ' || split_part(w.kind, '_', 2) ||
 		' 个工作日' END ||
+       CASE WHEN w.partner THEN '，由' || w.lead || '牵头' ELSE '' END ||
        CASE WHEN w.due_provisional THEN '（期限暂定，待工作日历发布）'
 	    ELSE '' END, $5
-  FROM (SELECT r.id, r.org_path, r.due_on, r.due_provisional,
-	       t.object->>'name' AS object_name,
+  FROM (SELECT r.id, s.org_path, s.partner, r.due_on, r.due_provisional,
+	       o.name AS lead, t.object->>'name' AS object_name,
 	       CASE WHEN r.due_on < $1::date THEN 'overdue'
 		    WHEN r.due_on <= $2::date THEN 'due_1'
 		    WHEN r.due_on <= $3::date THEN 'due_5'
 		    ELSE 'due_10' END AS kind
 	  FROM record r
 	  JOIN task t ON t.district = r.district AND t.id = r.task_id
+	  JOIN organization o ON o.id = r.org_id
+	 CROSS JOIN LATERAL (
+		SELECT r.org_path, false AS partner
+		 UNION
+		SELECT p.org_path, true
+		  FROM task_partner p
+		 WHERE p.district = r.district
+		   AND p.task_id = r.task_id
+		   AND p.org_path <> r.org_path) s
 	 WHERE r.due_on <= $4
 	   AND r.state NOT IN ('published', 'archived')) w
-ON CONFLICT (subject_id, kind, due_on) DO NOTHING
+ON CONFLICT (subject_id, kind, due_on, org_path) DO NOTHING
 
 -- name: deadline_overdue
 UPDATE record

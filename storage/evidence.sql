@@ -11,8 +11,8 @@ INSERT INTO evidence_upload (sha256, user_id, uploaded_at)
 VALUES ($1, $2, $3)
 ON CONFLICT (sha256, user_id) DO NOTHING
 
--- What user $2 uploaded, or what a record shows that belongs to an
--- organisation from $3 to $4 (by path) or to a task of inspector $5.
+-- What user $2 uploaded, or what a record shows of a visit that an
+-- organisation from $3 to $4 (by path) leads or joins, or inspector $5 is on.
 -- name: evidence_get
 SELECT e.sha256, e.size, e.media_type, e.created_at
   FROM evidence e
@@ -24,6 +24,10 @@ SELECT e.sha256, e.size, e.media_type, e.created_at
                   AND r.id = x.record_id
                 WHERE x.sha256 = e.sha256
                   AND ((r.org_path >= $3 AND r.org_path < $4)
+                   OR EXISTS (SELECT FROM task_partner p
+                               WHERE p.district = r.district
+                                 AND p.task_id = r.task_id
+                                 AND p.org_path >= $3 AND p.org_path < $4)
                    OR EXISTS (SELECT FROM task_inspector m
                                WHERE m.district = r.district
                                  AND m.task_id = r.task_id

@@ -15,6 +15,15 @@ static const struct db_column org_columns[] = {
 static const struct db_query publication_org = {"publication_org",
     SQL_PUBLICATION_ORG, org_columns, sizeof(struct publication_org_row)};
 
+static const struct db_column partner_columns[] = {
+    DB_COL_TEXT(struct publication_partner, id),
+    DB_COL_TEXT(struct publication_partner, name),
+    {0},
+};
+static const struct db_query publication_partners = {"publication_partners",
+    SQL_PUBLICATION_PARTNERS, partner_columns,
+    sizeof(struct publication_partner)};
+
 static const struct db_column item_columns[] = {
     DB_COL_TEXT(struct publication_item, id),
     DB_COL_TEXT(struct publication_item, code),
@@ -30,6 +39,8 @@ static const struct db_query publication_search_insert = {
     "publication_search_insert", SQL_PUBLICATION_SEARCH_INSERT, NULL, 0};
 static const struct db_query publication_result_insert = {
     "publication_result_insert", SQL_PUBLICATION_RESULT_INSERT, NULL, 0};
+static const struct db_query publication_partner_insert = {
+    "publication_partner_insert", SQL_PUBLICATION_PARTNER_INSERT, NULL, 0};
 
 #define READING(name, sql)                                                   \
 	{                                                                    \
@@ -56,6 +67,14 @@ publications_org(struct db *db, struct arena *a, const char *org_id,
 {
 	return (
 	    db_one(db, a, &publication_org, DB_PARAMS(org_id, draw_id), out));
+}
+
+struct problem *
+publications_partners(struct db *db, struct arena *a, const char *district,
+    const char *task_id, struct db_rows *out)
+{
+	return (db_fetch(
+	    db, a, &publication_partners, DB_PARAMS(district, task_id), out));
 }
 
 struct problem *
@@ -87,6 +106,10 @@ publications_insert(struct db *db, struct arena *a,
 	    DB_PARAMS(row->district, row->id, db_array(a, grams, count)), NULL);
 	db_batch_add(b, &publication_result_insert,
 	    DB_PARAMS(row->district, row->id, results, row->published_at),
+	    NULL);
+	db_batch_add(b, &publication_partner_insert,
+	    DB_PARAMS(row->district, row->id, row->task_id, row->published_at,
+		row->org_id),
 	    NULL);
 	return (db_batch_run(b));
 }

@@ -41,6 +41,10 @@ struct publication_filter {
 struct problem *publications_org(struct db *db, struct arena *a,
     const char *org_id, const char *draw_id, struct publication_org_row *out);
 
+/* Rows of struct publication_partner, by department. */
+struct problem *publications_partners(struct db *db, struct arena *a,
+    const char *district, const char *task_id, struct db_rows *out);
+
 /* Rows of struct publication_item, ascending by id. */
 struct problem *publications_items(struct db *db, struct arena *a,
     const char *district, const char *task_id, struct db_rows *out);

@@ -17,12 +17,30 @@ INSERT INTO publication_result (district, publication_id, result, published_at)
 SELECT $1, $2, r, $4
   FROM unnest($3::text[]) r
 
--- What a publication says of the organisation, the draw and the items.
+-- The partners of the visit $3, under which it is found as well.
+-- name: publication_partner_insert
+INSERT INTO publication_partner (district, publication_id, org_id,
+    published_at)
+SELECT DISTINCT $1, $2::uuid, p.org_id, $4::timestamptz
+  FROM task_partner p
+ WHERE p.district = $1
+   AND p.task_id = $3
+   AND p.org_id <> $5
+
+-- What a publication says of the organisations, the draw and the items.
 -- name: publication_org
 SELECT o.name AS org_name,
        (SELECT d.draw_no FROM draw d WHERE d.id = $2::uuid) AS draw_no
   FROM organization o
  WHERE o.id = $1
+
+-- name: publication_partners
+SELECT o.id, o.name
+  FROM task_partner p
+  JOIN organization o ON o.id = p.org_id
+ WHERE p.district = $1
+   AND p.task_id = $2
+ ORDER BY p.department COLLATE "C"
 
 -- name: publication_items
 SELECT i.item_id AS id, e.code, v.name
@@ -43,7 +61,8 @@ SELECT p.published_at AS at, p.id, publication_json(p) AS body
 
 -- The lists below: newest first, behind ($1, $2); $3 is the LIMIT. They differ
 -- in the index that leads; what else is asked for is looked at row by row.
--- $4 organisation, $5 result, $6 and $7 first and last day of publication.
+-- $4 organisation (that led or took part), $5 result, $6 and $7 first and last
+-- day of publication.
 
 -- The commonest question, a code and nothing else, stands on its own: without
 -- the filters its one generic plan serves, and nothing is planned per request.
@@ -60,7 +79,9 @@ SELECT p.published_at AS at, p.id, publication_json(p) AS body
   FROM publication p
  WHERE p.object_code = $8
    AND (p.published_at, p.id) < ($1::timestamptz, $2::uuid)
-   AND ($4::uuid IS NULL OR p.org_id = $4)
+   AND ($4::uuid IS NULL OR p.org_id = $4 OR EXISTS (SELECT FROM publication_partner m
+	WHERE m.district = p.district AND m.publication_id = p.id
+	  AND m.org_id = $4))
    AND ($5::text IS NULL OR p.results @> ARRAY[$5])
    AND ($6::date IS NULL OR p.published_at >= $6)
    AND ($7::date IS NULL OR p.published_at < $7::date + 1)
@@ -80,22 +101,41 @@ SELECT (x.p).published_at AS at, (x.p).id, publication_json(x.p) AS body
 	   AND p.id = s.publication_id
 	OFFSET 0) x
  WHERE ((x.p).published_at, (x.p).id) < ($1::timestamptz, $2::uuid)
-   AND ($4::uuid IS NULL OR (x.p).org_id = $4)
+   AND ($4::uuid IS NULL OR (x.p).org_id = $4 OR EXISTS (SELECT FROM publication_partner m
+	WHERE m.district = (x.p).district AND m.publication_id = (x.p).id
+	  AND m.org_id = $4))
    AND ($5::text IS NULL OR (x.p).results @> ARRAY[$5])
    AND ($6::date IS NULL OR (x.p).published_at >= $6)
    AND ($7::date IS NULL OR (x.p).published_at < $7::date + 1)
  ORDER BY (x.p).published_at DESC, (x.p).id DESC
  LIMIT $3
 
+-- The newest that it led and the newest that it joined, each by its own index,
+-- then the newest of both.
 -- name: publication_by_org
-SELECT p.published_at AS at, p.id, publication_json(p) AS body
-  FROM publication p
- WHERE p.org_id = $4
-   AND (p.published_at, p.id) < ($1::timestamptz, $2::uuid)
-   AND ($5::text IS NULL OR p.results @> ARRAY[$5])
-   AND ($6::date IS NULL OR p.published_at >= $6)
-   AND ($7::date IS NULL OR p.published_at < $7::date + 1)
- ORDER BY p.published_at DESC, p.id DESC
+SELECT (x.p).published_at AS at, (x.p).id, publication_json(x.p) AS body
+  FROM ((SELECT p
+	  FROM publication p
+	 WHERE p.org_id = $4
+	   AND (p.published_at, p.id) < ($1::timestamptz, $2::uuid)
+	   AND ($5::text IS NULL OR p.results @> ARRAY[$5])
+	   AND ($6::date IS NULL OR p.published_at >= $6)
+	   AND ($7::date IS NULL OR p.published_at < $7::date + 1)
+	 ORDER BY p.published_at DESC, p.id DESC
+	 LIMIT $3)
+	 UNION ALL
+	(SELECT p
+	  FROM publication_partner m
+	  JOIN publication p
+	    ON p.district = m.district AND p.id = m.publication_id
+	 WHERE m.org_id = $4
+	   AND (m.published_at, m.publication_id) < ($1::timestamptz, $2::uuid)
+	   AND ($5::text IS NULL OR p.results @> ARRAY[$5])
+	   AND ($6::date IS NULL OR m.published_at >= $6)
+	   AND ($7::date IS NULL OR m.published_at < $7::date + 1)
+	 ORDER BY m.published_at DESC, m.publication_id DESC
+	 LIMIT $3)) x
+ ORDER BY 1 DESC, 2 DESC
  LIMIT $3
 
 -- name: publication_by_result

@@ -15,6 +15,8 @@ static const struct db_query record_page_task = {"record_page_task",
     SQL_RECORD_PAGE_TASK, body_columns, sizeof(struct body_row)};
 static const struct db_query record_page_mine = {"record_page_mine",
     SQL_RECORD_PAGE_MINE, body_columns, sizeof(struct body_row)};
+static const struct db_query record_page_partner = {"record_page_partner",
+    SQL_RECORD_PAGE_PARTNER, body_columns, sizeof(struct body_row)};
 
 static const struct db_column record_columns[] = {
     DB_COL_TEXT(struct record_row, id),
@@ -106,6 +108,11 @@ records_page(struct db *db, struct arena *a, const struct record_filter *f,
 	if (f->inspector_id != NULL)
 		return (db_fetch(db, a, &record_page_mine,
 		    DB_PARAMS(after, limit, f->inspector_id, f->org_id,
+			f->state, f->due_to, f->overdue),
+		    out));
+	if (f->partner)
+		return (db_fetch(db, a, &record_page_partner,
+		    DB_PARAMS(after, limit, f->low, f->high, f->org_id,
 			f->state, f->due_to, f->overdue),
 		    out));
 	return (db_fetch(db, a, &record_page,

@@ -43,6 +43,7 @@ struct record_submission {
 struct record_filter {
 	/* Records of organisations with low <= path < high … */
 	const char *low, *high;
+	bool partner; /* of visits they join and others lead */
 	/* … or, when not NULL, of tasks this inspector is on. */
 	const char *inspector_id;
 	const char *org_id, *state, *task_id;

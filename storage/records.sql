@@ -188,8 +188,8 @@ SELECT r.id,
   JOIN task t ON t.district = r.district AND t.id = r.task_id
  ORDER BY r.id DESC
 
--- The record of the task $9, which is of such an organisation, or, where $10
--- is true, one that the inspector $11 is on.
+-- The record of the task $9, which such an organisation leads or joins, or,
+-- where $10 is true, one that the inspector $11 is on.
 -- name: record_page_task
 SELECT r.id,
        json_build_object('id', r.id, 'task_id', r.task_id, 'state', r.state,
@@ -207,7 +207,10 @@ SELECT r.id,
 			  WHERE m.district = t.district AND m.task_id = t.id
 			    AND m.inspector_id = $11::uuid
 			    AND m.state IN ('assigned', 'accepted'))
-	    ELSE r.org_path >= $3 AND r.org_path < $4 END
+	    ELSE r.org_path >= $3 AND r.org_path < $4 OR EXISTS (
+		SELECT FROM task_partner p
+		 WHERE p.district = t.district AND p.task_id = t.id
+		   AND p.org_path >= $3 AND p.org_path < $4) END
    AND ($5::uuid IS NULL OR r.org_id = $5)
    AND ($6::text IS NULL OR r.state = $6)
    AND ($7::date IS NULL OR r.due_on <= $7)
@@ -239,5 +242,34 @@ SELECT r.id,
    AND ($5::text IS NULL OR r.state = $5)
    AND ($6::date IS NULL OR r.due_on <= $6)
    AND ($7::boolean IS NULL OR r.overdue = $7)
+ ORDER BY r.id DESC
+ LIMIT $2
+
+-- Of the tasks that organisations from $3 to $4 (by path) join and others
+-- lead; as task_page_partner.
+-- name: record_page_partner
+SELECT r.id,
+       json_build_object('id', r.id, 'task_id', r.task_id, 'state', r.state,
+	'district', r.district, 'org_id', r.org_id,
+	'object_code', t.object_code, 'object_name', t.object->>'name',
+	'check_end', r.check_end, 'due_on', r.due_on,
+	'due_provisional', r.due_provisional, 'overdue', r.overdue,
+	'version', r.version, 'updated_at', r.updated_at)::text AS body
+  FROM (SELECT DISTINCT p.district, p.task_id
+	  FROM task_partner p
+	 WHERE p.org_path >= $3
+	   AND p.org_path < $4) m
+ CROSS JOIN LATERAL (
+	SELECT r.*
+	  FROM record r
+	 WHERE r.district = m.district
+	   AND r.task_id = m.task_id
+	OFFSET 0) r
+  JOIN task t ON t.district = m.district AND t.id = m.task_id
+ WHERE r.id < $1
+   AND ($5::uuid IS NULL OR r.org_id = $5)
+   AND ($6::text IS NULL OR r.state = $6)
+   AND ($7::date IS NULL OR r.due_on <= $7)
+   AND ($8::boolean IS NULL OR r.overdue = $8)
  ORDER BY r.id DESC
  LIMIT $2

@@ -22,8 +22,8 @@ alias calendar_day calendar_year checklist_form draw_amendment
 draw_beacon_entry draw_file draw_list draw_party draw_pick draw_recording
 draw_signature evidence evidence_upload idempotency import_refusal
 inspector_leave inspector_stage item item_stage item_version
-object_directory object_search object_stage plan_line publication_result
-publication_search recusal record_approval record_evidence record_result
+object_directory object_search object_stage plan_line publication_partner
+publication_result publication_search recusal record_approval record_evidence record_result
 record_signature role schema_migration task_inspector task_item task_partner
 """.split())
 

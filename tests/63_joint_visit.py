@@ -90,6 +90,28 @@ class JointVisit(StackTest):
         made = self.assertStatus(city.publisher.post(
             "/v1/publications", {"record_id": record["id"]}), 201)
         self.assertEqual(len(made["items"]), 4)
+        self.assertEqual([p["name"] for p in made["partners"]],
+                         ["示范市卫生健康委员会"])
+        found = self.assertStatus(self.client().get(
+            "/v1/public/publications",
+            {"org_id": made["partners"][0]["id"]}), 200)
+        self.assertEqual([p["id"] for p in found["items"]], [made["id"]])
+
+    def test_a_partner_finds_the_record_and_what_it_shows(self):
+        city, theirs = self.city, self.as_login("ws-reviewer")
+        task = self.task()
+        record = city.submitted(task)
+        seen = self.assertStatus(
+            theirs.get(f"/v1/records/{record['id']}"), 200)
+        self.assertEqual(seen["content"]["findings"], "现场整洁")
+        for query in ({"task_id": task}, {"partner": "true"}):
+            with self.subTest(query):
+                listed = self.assertStatus(theirs.get(
+                    "/v1/records", {**query, "limit": 100}), 200)
+                self.assertIn(record["id"],
+                              [r["id"] for r in listed["items"]])
+        self.assertEqual(self.assertStatus(
+            theirs.get("/v1/records"), 200)["items"], [])
 
     def test_what_one_returns_both_review_again(self):
         city, theirs = self.city, self.as_login("ws-reviewer")
