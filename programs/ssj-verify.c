@@ -10,7 +10,9 @@
  * says; a proof about one object against the roots of either; or a draw's
  * audit bundle, which has all of its attempts, as an archive or unpacked; or
  * that a witness's receipt was given for this draw and no other.
- * FILE may be a statement, too, as long as the transcript is not public.
+ * FILE may be a statement, too, as long as the transcript is not public. Beside
+ * a statement, or an attempt that ended without a draw, the folder is held
+ * against what was announced: pools and annexes.
  *
  * Documents are files or addresses (http, https). Needs no database, no
  * network unless there is an address, and reads nothing but what it is given
@@ -21,10 +23,11 @@
  * found to differ) 1; a proof without FILE ends with "proof consistent" 0, and
  * the root that it leads to must be compared by hand. Before it stand the
  * first difference, or what was not checked or is to be told, as "note: …".
- * Wrong usage, and an address that gives no document, are 2.
+ * Wrong usage is 2. What cannot be read (a name that is not there, no
+ * permission, an address that gives no document) is no verdict: why not
+ * stands on standard error, and the status is 3. A file that DIR lacks or that
+ * is no file there is a difference.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,36 +57,20 @@ static const char usage[] =
     "  PROOF  that an object is in a pool, is not, or was drawn; file or URL\n"
     "  RECEIPT  what a witness of the draw was given; file or URL\n"
     "  BUNDLE  a draw's audit bundle, bundle.tar or the folder it unpacks to\n"
-    "exit status: 0 all of it agrees, 1 something differs, 2 wrong usage or "
-    "an\n"
-    "address that gives no document\n";
+    "exit status: 0 all of it agrees, 1 something differs, 2 wrong usage,\n"
+    "3 no verdict: something could not be read\n";
 
-/* A file that shrinks while it is read is no transcript either. */
+/* A file that shrinks while it is read, or a disk that fails. */
 static void
 on_bus_error(int signal_number)
 {
-	static const char text[] = "a file was cut off while it was read\n"
-				   "transcript differs\n";
+	static const char text[] = "a file was cut off while it was read\n";
 	ssize_t n;
 
 	(void)signal_number;
-	n = write(STDOUT_FILENO, text, sizeof(text) - 1);
-	_exit(n < 0 ? 2 : 1);
-}
-
-static struct problem *
-open_in_folder(
-    void *arg, struct arena *a, const char *name, struct draw_text *out)
-{
-	const int *folder = arg;
-	int fd;
-
-	if (*folder < 0)
-		return (draw_differs(a, "the folder cannot be opened"));
-	fd = verify_open_beneath(*folder, name);
-	if (fd < 0)
-		return (draw_differs(a, "%s: %s", name, strerror(errno)));
-	return (verify_map(a, fd, name, out));
+	n = write(STDERR_FILENO, text, sizeof(text) - 1);
+	(void)n; /* whoever closed it hears the status */
+	_exit(VERIFY_UNREADABLE);
 }
 
 static int
@@ -96,15 +83,9 @@ print_verdict(const struct draw_verdict *v)
 	for (i = 0; i < v->note_count; i++)
 		(void)printf("note: %s\n", v->notes[i]);
 	(void)printf("%s\n", draw_verdict_line(v->kind));
-	return (fflush(stdout) != 0 ? 2 : v->kind == DRAW_DIFFERS ? 1 : 0);
-}
-
-static int
-refuse(const char *what, const char *why)
-{
-	(void)printf(
-	    "%s: %s\n%s\n", what, why, draw_verdict_line(DRAW_DIFFERS));
-	return (1);
+	return (fflush(stdout) != 0	  ? VERIFY_UNREADABLE
+		: v->kind == DRAW_DIFFERS ? VERIFY_DIFFERS
+					  : VERIFY_AGREES);
 }
 
 /* What is to be checked. */
@@ -112,28 +93,32 @@ struct orders {
 	const char *file, *pool, *statement, *proof, *bundle, *receipt;
 };
 
-/*
- * The bytes of a file or an address. Otherwise says why not and returns the
- * exit status.
- */
-static int
-read_document(
-    struct arena *a, const char *name, const char *kind, struct draw_text *out)
+/* The bytes of a file or an address; nothing for NULL. */
+static struct problem *
+read_document(struct arena *a, const char *name, struct draw_text *out)
 {
-	struct problem *p;
-	int fd;
+	*out = (struct draw_text){NULL, 0};
+	if (name == NULL)
+		return (NULL);
+	return (verify_is_url(name) ? verify_fetch(a, name, out)
+				    : verify_read(a, name, out));
+}
 
-	if (verify_is_url(name)) {
-		if ((p = verify_fetch(a, name, out)) == NULL)
-			return (0);
-		(void)fprintf(stderr, "%s\n", p->detail);
-		return (2);
-	}
-	if ((fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) < 0)
-		return (refuse(name, strerror(errno)));
-	if ((p = verify_map(a, fd, name, out)) != NULL)
-		return (refuse(arena_fmt(a, "not a %s", kind), p->detail));
-	return (0);
+/* What is to be checked, read. */
+struct documents {
+	struct draw_text file, statement, proof, receipt;
+	struct verify_folder *pool; /* NULL: without */
+};
+
+static struct problem *
+read_documents(struct arena *a, const struct orders *o, struct documents *out)
+{
+	TRY(read_document(a, o->file, &out->file));
+	TRY(read_document(a, o->statement, &out->statement));
+	TRY(read_document(a, o->proof, &out->proof));
+	TRY(read_document(a, o->receipt, &out->receipt));
+	return (o->pool == NULL ? NULL
+				: verify_folder_open(a, o->pool, &out->pool));
 }
 
 static bool
@@ -142,24 +127,6 @@ is_statement(struct arena *a, struct draw_text text)
 	const struct json *j;
 
 	return (draw_read_json(a, text, &j) == NULL && draw_statement_is(j));
-}
-
-static struct draw_verdict
-judge_file(struct arena *a, struct draw_text text, const char *pool)
-{
-	struct draw_folder folder = {open_in_folder, NULL};
-	struct draw_verdict verdict;
-	int dir = -1;
-
-	if (is_statement(a, text))
-		return (draw_statement_verify(a, text));
-	if (pool != NULL)
-		dir = open(pool, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	folder.arg = &dir;
-	verdict = draw_verify(a, text, pool == NULL ? NULL : &folder);
-	if (dir >= 0)
-		(void)close(dir);
-	return (verdict);
 }
 
 /* That the statement is the transcript's. */
@@ -192,39 +159,43 @@ settle(struct draw_verdict *v, const struct problem *p, const char *good)
 		v->notes[v->note_count++] = good;
 }
 
-static int
-judge(struct arena *a, const struct orders *o)
+static struct draw_verdict
+judge_all(struct arena *a, const struct orders *o, const struct documents *d)
 {
-	struct draw_text text, statement = {NULL, 0}, proof, receipt;
+	const struct draw_receipt_beside beside = {d->file, d->statement};
 	struct draw_verdict v;
 	const char *told = "";
 	struct problem *p;
-	int status;
 
-	if ((status = read_document(a, o->file, "transcript", &text)) != 0 ||
-	    (o->statement != NULL &&
-		(status = read_document(
-		     a, o->statement, "statement", &statement)) != 0) ||
-	    (o->proof != NULL &&
-		(status = read_document(a, o->proof, "proof", &proof)) != 0) ||
-	    (o->receipt != NULL &&
-		(status = read_document(a, o->receipt, "receipt", &receipt)) !=
-		    0))
-		return (status);
-	v = judge_file(a, text, o->pool);
+	v = draw_verify_document(
+	    a, d->file, d->pool == NULL ? NULL : &d->pool->files);
 	if (v.kind != DRAW_DIFFERS && o->statement != NULL) {
-		p = compare_statement(a, text, statement);
+		p = compare_statement(a, d->file, d->statement);
 		settle(&v, p, "statement: it says what the transcript says");
 	}
 	if (v.kind != DRAW_DIFFERS && o->proof != NULL) {
-		p = verify_proof(a, proof, &text, &told);
+		p = verify_proof(a, d->proof, &d->file, &told);
 		settle(&v, p, told);
 	}
 	if (v.kind != DRAW_DIFFERS && o->receipt != NULL) {
-		p = draw_receipt_verify(a, receipt,
-		    &(struct draw_receipt_beside){text, statement}, &told);
+		p = draw_receipt_verify(a, d->receipt, &beside, &told);
 		settle(&v, p, told);
 	}
+	return (v);
+}
+
+static int
+judge(struct arena *a, const struct orders *o)
+{
+	struct documents d = {.pool = NULL};
+	struct problem *p = read_documents(a, o, &d);
+	struct draw_verdict v;
+
+	if (p != NULL)
+		return (verify_unreadable(p));
+	v = judge_all(a, o, &d);
+	if (d.pool != NULL && d.pool->unreadable != NULL)
+		return (verify_unreadable(d.pool->unreadable));
 	return (print_verdict(&v));
 }
 
@@ -234,17 +205,17 @@ judge_proof(struct arena *a, const char *name)
 	struct draw_text proof;
 	const char *told = "";
 	struct problem *p;
-	int status;
 
-	if ((status = read_document(a, name, "proof", &proof)) != 0)
-		return (status);
-	if ((p = verify_proof(a, proof, NULL, &told)) != NULL) {
+	if ((p = read_document(a, name, &proof)) != NULL)
+		return (verify_unreadable(p));
+	if ((p = verify_proof(a, proof, NULL, &told)) != NULL)
 		(void)printf(
 		    "%s\n%s\n", p->detail, draw_verdict_line(DRAW_DIFFERS));
-		return (1);
-	}
-	(void)printf("note: %s\nproof consistent\n", told);
-	return (fflush(stdout) != 0 ? 2 : 0);
+	else
+		(void)printf("note: %s\nproof consistent\n", told);
+	return (fflush(stdout) != 0 ? VERIFY_UNREADABLE
+		: p != NULL	    ? VERIFY_DIFFERS
+				    : VERIFY_AGREES);
 }
 
 /* Names and what they take; false for a command line that is none. */
@@ -287,7 +258,7 @@ main(int argc, char **argv)
 
 	if (!read_orders(argc, argv, &o)) {
 		(void)fputs(usage, stderr);
-		return (2);
+		return (VERIFY_USAGE);
 	}
 	(void)signal(SIGBUS, on_bus_error);
 	a = arena_new();

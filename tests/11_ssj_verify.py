@@ -28,10 +28,18 @@ class SsjVerify(unittest.TestCase):
         self.file = f"{self.pool}/transcript.json"
 
     def run_it(self, *arguments):
+        status, lines, _ = self.run_with(arguments)
+        return status, lines
+
+    def run_with(self, arguments, **options):
         done = subprocess.run(
-            [PROGRAM, *arguments], stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, check=False, timeout=60)
-        return done.returncode, done.stdout.decode().splitlines()
+            [PROGRAM, *arguments], stdout=subprocess.PIPE, text=True,
+            stderr=subprocess.PIPE, check=False, timeout=60, **options)
+        return done.returncode, done.stdout.splitlines(), done.stderr
+
+    def assertNoVerdict(self, arguments, why, **options):
+        status, lines, said = self.run_with(arguments, **options)
+        self.assertEqual((status, lines, said), (3, [], f"{why}\n"))
 
     def judge(self):
         return self.run_it(self.file, "--pool", self.pool)
@@ -102,10 +110,6 @@ class SsjVerify(unittest.TestCase):
         os.mkfifo(self.replace("roster.csv"))
         self.assertDiffers("roster.csv: not a plain file")
 
-    def test_a_device_in_place_of_the_transcript_differs(self):
-        self.assertEqual(self.run_it("/dev/zero"), (1, [
-            "not a transcript: /dev/zero: not a plain file", DIFFERS]))
-
     def test_a_huge_file_of_nothing_differs(self):
         with open(self.replace("L0.csv"), "wb") as f:
             f.truncate(1 << 36)
@@ -117,14 +121,60 @@ class SsjVerify(unittest.TestCase):
         status, lines = self.judge()
         self.assertEqual((status, lines[-1]), (1, DIFFERS))
 
-    def test_no_transcript_at_all_differs(self):
-        self.assertEqual(self.run_it(f"{self.top}/none"), (1, [
-            f"{self.top}/none: No such file or directory", DIFFERS]))
+    def test_a_name_that_leads_to_no_file_is_no_verdict(self):
+        nowhere, pipe = f"{self.top}/none", f"{self.top}/pipe"
+        os.mkfifo(pipe)
+        for name, why in ((nowhere, "No such file or directory"),
+                          (self.top, "not a plain file"),
+                          (pipe, "not a plain file"),
+                          ("/dev/zero", "not a plain file")):
+            for arguments in ((name,), (self.file, "--statement", name),
+                              (self.file, "--proof", name),
+                              (self.file, "--receipt", name),
+                              ("--proof", name)):
+                with self.subTest(arguments=arguments):
+                    self.assertNoVerdict(arguments, f"{name}: {why}")
+        self.assertNoVerdict(("--bundle", nowhere),
+                             f"{nowhere}: No such file or directory")
 
-    def test_a_folder_that_is_not_there_differs(self):
-        self.assertEqual(
-            self.run_it(self.file, "--pool", f"{self.top}/none"),
-            (1, ["the folder cannot be opened", DIFFERS]))
+    def test_a_folder_that_is_not_there_is_no_verdict(self):
+        for name, why in ((f"{self.top}/none", "No such file or directory"),
+                          (self.file, "Not a directory")):
+            self.assertNoVerdict((self.file, "--pool", name),
+                                 f"{name}: {why}")
+
+    def test_what_one_may_not_read_is_no_verdict(self):
+        # Root may read everything: another account, and a copy of the program
+        # that it can reach.
+        somebody = {"user": 65534, "group": 65534, "extra_groups": []}
+        if os.getuid() != 0:
+            somebody = {}
+        os.chmod(self.top, 0o755)
+        somebody["executable"] = shutil.copy(PROGRAM, self.top)
+        for name in ("transcript.json", "roster.csv", "L1.csv", "key"):
+            path = f"{self.pool}/{name}"
+            os.chmod(path, 0)
+            told = path if name == "transcript.json" else name
+            self.assertNoVerdict((self.file, "--pool", self.pool),
+                                 f"{told}: Permission denied", **somebody)
+            self.assertNoVerdict(("--bundle", self.pool),
+                                 f"{name}: Permission denied", **somebody)
+            os.chmod(path, 0o644)
+        self.assertEqual(self.run_with(
+            (self.file, "--pool", self.pool), **somebody)[0], 0)
+
+    def test_a_verdict_that_cannot_be_printed_is_none(self):
+        with open("/dev/full", "wb") as full:
+            for arguments in ((self.file,), ("--bundle", self.pool)):
+                self.assertEqual(subprocess.run(
+                    [PROGRAM, *arguments], stdout=full, timeout=60,
+                    check=False).returncode, 3)
+
+    def test_the_usage_names_every_status(self):
+        _, _, said = self.run_with(())
+        for line in ("0 all of it agrees", "1 something differs",
+                     "2 wrong usage", "3 no verdict"):
+            self.assertIn(line, said)
 
     def test_wrong_usage_is_told_apart(self):
         for arguments in ((), ("a", "b"), ("a", "--pool"),
@@ -195,17 +245,18 @@ class Addresses(unittest.TestCase):
                           ("round", "redirects")):
             with self.subTest(path):
                 status, lines, said = self.run_it(f"{self.base}/{path}")
-                self.assertEqual((status, lines), (2, []))
+                self.assertEqual((status, lines), (3, []))
                 self.assertIn(why, said.lower())
 
     def test_a_server_that_is_away_is_no_verdict(self):
         status, lines, said = self.run_it("http://127.0.0.1:9/transcript")
-        self.assertEqual((status, lines), (2, []))
+        self.assertEqual((status, lines), (3, []))
         self.assertIn("http://127.0.0.1:9/transcript: ", said)
 
     def test_other_schemes_are_names_of_files(self):
-        status, lines, _ = self.run_it(f"file://{FIXTURE}/transcript.json")
-        self.assertEqual((status, lines[-1]), (1, DIFFERS))
+        status, lines, said = self.run_it(f"file://{FIXTURE}/transcript.json")
+        self.assertEqual((status, lines), (3, []))
+        self.assertIn("No such file", said)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@
 #include "base/json.h"
 #include "base/problem.h"
 #include "domain/draw/beacon.h"
-#include "domain/draw/csvfile.h"
 #include "domain/draw/strict.h"
 #include "domain/draw/verify_work.h"
 
@@ -175,7 +174,6 @@ static struct problem *
 verify_drawn(struct draw_verify_work *v)
 {
 	static const struct draw_demand all = {true, true, true, true, true};
-	struct draw_text key;
 
 	if (!draw_json_is(member(v, "void_reason"), ""))
 		return (
@@ -183,10 +181,8 @@ verify_drawn(struct draw_verify_work *v)
 	TRY(draw_verify_entropy(v));
 	TRY(check_veil(v));
 	v->verdict->step = DRAW_STEP_LISTS;
-	if (v->folder != NULL) {
-		TRY(v->folder->open(v->folder->arg, v->a, "key", &key));
-		TRY(draw_key_read(v->a, key, &v->pool_key));
-	}
+	if (v->folder != NULL)
+		TRY(draw_verify_pool_key(v));
 	TRY(verify_lists(v));
 	v->verdict->step = DRAW_STEP_SUBSTITUTIONS;
 	TRY(draw_verify_substitutions(v));

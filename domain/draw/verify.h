@@ -71,6 +71,15 @@ struct draw_verdict {
 struct draw_verdict draw_verify(struct arena *a, struct draw_text transcript,
     const struct draw_folder *folder);
 
+/*
+ * Judges a published document, whichever it is: a transcript as draw_verify()
+ * does, a statement as draw_statement_verify() does. Those have no use for a
+ * folder where nothing was drawn, or where the veil hides who was; here its
+ * pools and annexes are held against what A binds all the same.
+ */
+struct draw_verdict draw_verify_document(struct arena *a,
+    struct draw_text document, const struct draw_folder *folder);
+
 /* "transcript OK", "consistent, completeness not proved", "transcript
  * differs": the last line that a verifier prints. */
 const char *draw_verdict_line(enum draw_verdict_kind kind);

@@ -162,8 +162,8 @@ open_named(
 	    v->folder->arg, v->a, arena_memdup(v->a, name.s, name.len), out));
 }
 
-static struct problem *
-check_bound(
+struct problem *
+draw_verify_bound(
     struct draw_verify_work *v, const struct draw_bound *files, size_t count)
 {
 	struct draw_digest digest;
@@ -299,7 +299,7 @@ draw_verify_files(struct draw_verify_work *v)
 	TRY(check_names(v));
 	if (v->folder == NULL)
 		return (NULL);
-	TRY(check_bound(v, v->t.annexes, v->t.annex_count));
-	TRY(check_bound(v, v->t.results, v->t.result_count));
+	TRY(draw_verify_bound(v, v->t.annexes, v->t.annex_count));
+	TRY(draw_verify_bound(v, v->t.results, v->t.result_count));
 	return (v->t.result_count == 0 ? NULL : assign_again(v));
 }

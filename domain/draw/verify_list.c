@@ -10,7 +10,6 @@
 #include "base/json.h"
 #include "base/problem.h"
 #include "base/text.h"
-#include "domain/draw/csvfile.h"
 #include "domain/draw/index.h"
 #include "domain/draw/strict.h"
 #include "domain/draw/verify_work.h"
@@ -256,23 +255,6 @@ is_plausible(const struct draw_list_work *l, size_t i)
 
 /* ---- the pool ---------------------------------------------------------- */
 
-static bool
-same_classes(
-    struct arena *a, const struct draw_list_work *l, const struct draw_pool *p)
-{
-	struct draw_class *c;
-	size_t n = draw_pool_classes(a, p, &c), i;
-
-	if (n != l->in->class_count)
-		return (false);
-	for (i = 0; i < n; i++)
-		if (c[i].count != l->in->classes[i].count ||
-		    c[i].lots != l->in->classes[i].lots ||
-		    !draw_text_equal(c[i].stratum, l->in->classes[i].stratum))
-			return (false);
-	return (true);
-}
-
 static struct problem *
 check_selection(struct draw_verify_work *v, struct draw_list_work *l, size_t i)
 {
@@ -319,24 +301,9 @@ select_again(struct draw_verify_work *v, struct draw_list_work *l,
 static struct problem *
 check_pool(struct draw_verify_work *v, struct draw_list_work *l)
 {
-	const struct draw_announced_list *bound = &l->in->bound;
 	struct draw_pool *pool = arena_alloc(v->a, sizeof(*pool));
-	struct draw_digest root;
-	struct draw_text file;
-	const char *name;
 
-	name = arena_fmt(v->a, "%.*s.csv", WHERE(l));
-	TRY(v->folder->open(v->folder->arg, v->a, name, &file));
-	TRY(draw_csv_read_pool(v->a, name, file, pool));
-	root = draw_pool_root(v->hash, &v->pool_key, pool);
-	if (pool->count != bound->count ||
-	    !draw_digest_equal(&root, &bound->root))
-		return (draw_differs(v->a,
-		    "list %.*s: the pool is not the one announced", WHERE(l)));
-	if (!same_classes(v->a, l, pool))
-		return (draw_differs(v->a,
-		    "list %.*s: the classes are not those of the pool",
-		    WHERE(l)));
+	TRY(draw_verify_pool(v, l->in, pool));
 	return (select_again(v, l, pool));
 }
 

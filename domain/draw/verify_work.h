@@ -74,6 +74,18 @@ draw_verify_signatures(struct draw_verify_work *v, struct draw_demand demand);
 struct problem *
 draw_verify_list(struct draw_verify_work *v, struct draw_list_work *l);
 
+/* The pool of a list out of the folder: it is the one announced, and its
+ * classes are those of the file. v->pool_key has been read. */
+struct problem *draw_verify_pool(struct draw_verify_work *v,
+    const struct draw_list_in *in, struct draw_pool *out);
+
+/* These files of the folder are the ones that the document binds. */
+struct problem *draw_verify_bound(
+    struct draw_verify_work *v, const struct draw_bound *files, size_t count);
+
+/* v->pool_key out of the folder. */
+struct problem *draw_verify_pool_key(struct draw_verify_work *v);
+
 /* Substitutions, in their order. */
 struct problem *draw_verify_substitutions(struct draw_verify_work *v);
 

@@ -2,7 +2,6 @@
 #include "programs/verify/bundle.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,11 +55,10 @@ static struct problem *
 walk_one(
     struct walk *w, int folder, const char *name, const char *whole, int depth)
 {
-	int fd = verify_open_beneath(folder, name);
 	struct stat st;
+	int fd;
 
-	if (fd < 0)
-		return (draw_differs(w->a, "%s: %s", whole, strerror(errno)));
+	TRY(verify_open_beneath(w->a, folder, name, whole, &fd));
 	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
 		return (walk_folder(
 		    w, fd, arena_fmt(w->a, "%s/", whole), depth - 1));
@@ -73,11 +71,11 @@ walk_folder(struct walk *w, int fd, const char *prefix, int depth)
 {
 	struct problem *p = NULL;
 	struct dirent *each;
-	DIR *dir;
+	DIR *dir = depth == 0 ? NULL : fdopendir(fd);
 
-	if (depth == 0 || (dir = fdopendir(fd)) == NULL) {
+	if (dir == NULL) {
 		(void)close(fd);
-		return (draw_differs(w->a, "%s: cannot be read", prefix));
+		return (draw_differs(w->a, "%s: does not belong here", prefix));
 	}
 	while (p == NULL && (each = readdir(dir)) != NULL) {
 		if (strcmp(each->d_name, ".") == 0 ||
@@ -101,20 +99,17 @@ by_name(const void *x, const void *y)
 static struct problem *
 load(struct walk *w, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct draw_text archive;
-	struct stat st;
 
-	if (fd < 0)
-		return (draw_differs(w->a, "%s: %s", path, strerror(errno)));
-	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+	if (fd >= 0) {
 		TRY(walk_folder(w, fd, "", DEPTH_MAX));
 		if (w->count > 0)
 			qsort(
 			    w->entries, w->count, sizeof(*w->entries), by_name);
 		return (NULL);
 	}
-	TRY(verify_map(w->a, fd, path, &archive));
+	TRY(verify_read(w->a, path, &archive));
 	return (ustar_read(w->a, archive, &w->entries, &w->count));
 }
 
@@ -126,6 +121,8 @@ verify_bundle(struct arena *a, const char *path)
 	struct problem *p = load(&w, path);
 	size_t i;
 
+	if (p != NULL && p->kind == PROBLEM_UNAVAILABLE)
+		return (verify_unreadable(p));
 	if (p != NULL)
 		v.difference = p->detail;
 	else
@@ -135,5 +132,7 @@ verify_bundle(struct arena *a, const char *path)
 	for (i = 0; i < v.note_count; i++)
 		(void)printf("note: %s\n", v.notes[i]);
 	(void)printf("%s\n", bundle_verdict_line(v.kind));
-	return (fflush(stdout) != 0 ? 2 : v.kind == DRAW_OK ? 0 : 1);
+	return (fflush(stdout) != 0 ? VERIFY_UNREADABLE
+		: v.kind == DRAW_OK ? VERIFY_AGREES
+				    : VERIFY_DIFFERS);
 }

@@ -7,8 +7,8 @@ struct arena;
 /*
  * ssj-verify --bundle: judges a draw's audit bundle, an archive or the folder
  * it unpacks to, prints what differs or the notes, and as the last line
- * "bundle OK" or "bundle differs". Returns the exit status: 0, 1, or 2 when
- * nothing could be printed.
+ * "bundle OK" or "bundle differs". Returns the exit status
+ * (programs/verify/files.h).
  */
 int verify_bundle(struct arena *a, const char *path);
 

@@ -22,7 +22,6 @@
 #include "base/text.h"
 #include "domain/draw/out.h"
 #include "domain/draw/proof.h"
-#include "domain/draw/statement.h"
 #include "domain/draw/strict.h"
 #include "domain/draw/verify.h"
 
@@ -102,13 +101,9 @@ judge(const char *transcript, size_t len, int pool)
 	const struct draw_folder folder = {open_file, NULL};
 	struct draw_text text = {transcript, len};
 	struct arena *a = arena_new();
-	const struct json *j;
-	struct draw_verdict v;
+	struct draw_verdict v =
+	    draw_verify_document(a, text, pool != 0 ? &folder : NULL);
 
-	if (draw_read_json(a, text, &j) == NULL && draw_statement_is(j))
-		v = draw_statement_verify(a, text);
-	else
-		v = draw_verify(a, text, pool != 0 ? &folder : NULL);
 	return (told(a, &v));
 }
 
