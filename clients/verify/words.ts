@@ -60,6 +60,7 @@ const SENTENCES: readonly (readonly [string, string])[] = [
 	["statement: strata are not the plan's", "抽取声明的分层与计划不一致"],
 	["statement: a size is not what the plan demands", "抽取声明的抽取数量与计划不符"],
 	["statement: a group is not the plan's", "抽取声明的协同组与计划不一致"],
+	["statement: counts are not the plan's", "抽取声明的数量与计划不一致"],
 	["statement: only of an attempt that was drawn", "只有已完成的抽取才有抽取声明"],
 	["pools and annexes are those announced", "名单和附件都是公告时封存的那一份"],
 	["the draw has no list {}", "本次抽取没有名单 {}"],

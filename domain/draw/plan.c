@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/problem.h"
 #include "base/sort.h"
+#include "domain/draw/index.h"
 #include "domain/draw/out.h"
 #include "domain/draw/strict.h"
 
@@ -32,6 +33,42 @@ draw_plan_stratum(const struct draw_plan *p, struct draw_text name)
 		if (draw_text_equal(p->strata[i].name, name))
 			return (&p->strata[i]);
 	return (NULL);
+}
+
+/* ---- counts ------------------------------------------------------------ */
+
+bool
+draw_plan_has_classes(struct arena *a, const struct draw_plan *p,
+    const struct draw_class *classes, size_t count)
+{
+	struct draw_index *names = draw_index_new(a);
+	uint64_t *sums = arena_array(a, p->stratum_count, sizeof(*sums));
+	size_t i, at;
+
+	for (i = 0; i < p->stratum_count; i++)
+		draw_index_put(names, p->strata[i].name, i);
+	for (i = 0; i < count; i++) {
+		at = draw_index_get(names, classes[i].stratum);
+		if (at == DRAW_ABSENT)
+			return (false);
+		sums[at] += classes[i].count;
+	}
+	for (i = 0; i < p->stratum_count; i++)
+		if (sums[i] != p->strata[i].count)
+			return (false);
+	return (true);
+}
+
+bool
+draw_plan_adds_up_to(const struct draw_plan *p, uint64_t total)
+{
+	uint64_t sum = 0;
+	size_t i;
+
+	/* No sum overflows that is given up as soon as it is too large. */
+	for (i = 0; i < p->stratum_count && sum <= total; i++)
+		sum += p->strata[i].count;
+	return (i == p->stratum_count && sum == total);
 }
 
 /* ---- reading ----------------------------------------------------------- */

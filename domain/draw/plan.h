@@ -66,6 +66,14 @@ draw_plan_read(struct arena *a, struct draw_text text, struct draw_plan *out);
 struct problem *draw_plan_write(
     struct arena *a, const struct draw_plan *p, struct draw_text *out);
 
+/* True when the classes (each once) count in every stratum what the plan says,
+ * and in no other. */
+bool draw_plan_has_classes(struct arena *a, const struct draw_plan *p,
+    const struct draw_class *classes, size_t count);
+
+/* True when the strata add up to so many objects. */
+bool draw_plan_adds_up_to(const struct draw_plan *p, uint64_t total);
+
 /* The stratum called `name`, or NULL. */
 const struct draw_stratum *
 draw_plan_stratum(const struct draw_plan *p, struct draw_text name);

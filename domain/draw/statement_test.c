@@ -79,6 +79,32 @@ refuses_a_group_that_is_not_the_plans(void **state)
 	    "statement: a group is not the plan's");
 }
 
+/* They are bound by A, too: a draw that nobody will be able to check shows
+ * before its transcript does. */
+static void
+refuses_counts_that_are_not_the_plans(void **state)
+{
+	struct draw_class classes[] = {{T("Z"), 1, 5}};
+	struct toy *y;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		y = toy_new(DRAW_RULE_NONE);
+		toy_freeze(y);
+		if (i == 0) {
+			y->lists[0].classes = classes;
+			y->lists[0].class_count = 1;
+		} else
+			y->lists[0].count++;
+		toy_announce(y);
+		toy_reveal(y);
+		toy_force(y);
+		assert_differs(draw_statement_verify(arena, statement_of(y)),
+		    "statement: counts are not the plan's");
+	}
+}
+
 /* What the veil hides is refused wherever it stands. */
 static void
 refuses_statements_that_tell_too_much(void **state)
@@ -194,6 +220,7 @@ main(void)
 	    CASE(a_statement_is_consistent),
 	    CASE(refuses_statements_that_do_not_follow),
 	    CASE(refuses_a_group_that_is_not_the_plans),
+	    CASE(refuses_counts_that_are_not_the_plans),
 	    CASE(refuses_statements_that_tell_too_much),
 	    CASE(the_size_of_a_small_stratum_is_not_told),
 	    CASE(a_stratum_of_which_nothing_is_due_is_small),

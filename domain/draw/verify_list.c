@@ -66,48 +66,25 @@ match_strata(struct draw_verify_work *v, struct draw_list_work *l)
 	return (NULL);
 }
 
-/* Objects of each stratum of the plan by the classes; false when a class is
- * of no such stratum. */
-static bool
-sum_classes(struct arena *a, const struct draw_list_work *l, uint64_t *sums)
-{
-	struct draw_index *names = draw_index_new(a);
-	size_t i, at;
-
-	for (i = 0; i < l->plan.stratum_count; i++)
-		draw_index_put(names, l->plan.strata[i].name, i);
-	for (i = 0; i < l->in->class_count; i++) {
-		at = draw_index_get(names, l->in->classes[i].stratum);
-		if (at == DRAW_ABSENT)
-			return (false);
-		sums[at] += l->in->classes[i].count;
-	}
-	return (true);
-}
-
 static struct problem *
 check_counts(struct draw_verify_work *v, struct draw_list_work *l)
 {
-	uint64_t *sums, total = 0;
-	size_t n = l->plan.stratum_count, i;
 	struct draw_stratum_in *s;
-	bool same;
+	bool same = true;
+	size_t i;
 
-	sums = arena_array(v->a, n, sizeof(*sums));
-	same = sum_classes(v->a, l, sums);
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < l->plan.stratum_count; i++) {
 		s = &l->strata[i];
 		same = count_of(json_get(s->json, "count"), &s->count) &&
-		    s->count == l->plan.strata[i].count &&
-		    s->count == sums[i] && same;
+		    s->count == l->plan.strata[i].count && same;
 	}
-	if (!same)
+	if (!same ||
+	    !draw_plan_has_classes(
+		v->a, &l->plan, l->in->classes, l->in->class_count))
 		return (draw_differs(v->a,
 		    "list %.*s: counts are not the plan's and the classes'",
 		    WHERE(l)));
-	for (i = 0; i < n && total <= l->in->bound.count; i++)
-		total += l->strata[i].count;
-	if (i < n || total != l->in->bound.count)
+	if (!draw_plan_adds_up_to(&l->plan, l->in->bound.count))
 		return (draw_differs(v->a,
 		    "list %.*s: strata do not add up to the pool", WHERE(l)));
 	return (NULL);
