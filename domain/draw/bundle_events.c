@@ -315,6 +315,22 @@ check_steps(
 	return (NULL);
 }
 
+/* Given up before its freeze, an attempt leaves no transcript: so nothing that
+ * follows a freeze may have been logged of it. */
+static struct problem *
+check_given_up(struct reading *r, const struct course *c)
+{
+	int i;
+
+	if (c->seen[STAGE_VOIDED] != 1)
+		return (course_differs(r, c, "never frozen, never void"));
+	for (i = STAGE_FROZEN; i < STAGE_VOIDED; i++)
+		if (c->seen[i] > 0)
+			return (course_differs(
+			    r, c, "went on without having been frozen"));
+	return (NULL);
+}
+
 static struct problem *
 check_course(struct reading *r, const struct course *c)
 {
@@ -324,9 +340,7 @@ check_course(struct reading *r, const struct course *c)
 	    .type = JSON_STRING, .text = hash.s, .len = hash.len};
 
 	if (c->seen[STAGE_FROZEN] == 0)
-		return (c->seen[STAGE_VOIDED] == 1
-			? NULL
-			: course_differs(r, c, "never frozen, never void"));
+		return (check_given_up(r, c));
 	if (t == NULL)
 		return (course_differs(r, c, "logged, but not in the bundle"));
 	TRY(check_steps(r, c, t));

@@ -69,6 +69,20 @@ a_log_with_lines_of_another_form_is_found(void **state)
 	    "event 10: out of order");
 }
 
+/* It would be one more draw, of which nothing is left but this line. */
+static void
+an_attempt_without_a_freeze_did_nothing_after_it(void **state)
+{
+	static const char *const kinds[] = {"draw.announced", "draw.closed",
+	    "draw.beacon_accepted", "draw.drawn", "draw.disclosed"};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		log_says(log_edited("{\"seq\":10,", "draw.created", kinds[i]),
+		    "attempt 1: went on without having been frozen");
+}
+
 static void
 a_log_that_is_cut_off_is_found(void **state)
 {
@@ -225,6 +239,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    CASE(an_attempt_without_a_freeze_did_nothing_after_it),
 	    CASE(a_log_with_lines_of_another_form_is_found),
 	    CASE(a_log_that_is_cut_off_is_found),
 	    CASE(amendments_that_were_not_logged_are_found),
