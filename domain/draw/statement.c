@@ -78,11 +78,10 @@ check_list(struct draw_verify_work *v, const struct draw_list_in *in)
 	if (!draw_text_equal(in->bound.group_id, plan.group))
 		return (
 		    draw_differs(v->a, "statement: a group is not the plan's"));
-	if (!draw_plan_has_classes(
-		v->a, &plan, in->classes, in->class_count) ||
+	if (!draw_plan_has_classes(v->a, &plan, in->classes, in->class_count) ||
 	    !draw_plan_adds_up_to(&plan, in->bound.count))
-		return (draw_differs(
-		    v->a, "statement: counts are not the plan's"));
+		return (
+		    draw_differs(v->a, "statement: counts are not the plan's"));
 	TRY(draw_read_digest(
 	    v->a, json_get(in->json, "result_root"), "result_root", &root));
 	TRY(draw_read_list(

@@ -24,14 +24,6 @@ struct cutting {
 	struct draw_plan plan; /* of the list at hand */
 };
 
-/* Begins the member `name`, the first when `first`. */
-static void
-begin(struct cutting *c, const char *name, bool first)
-{
-	draw_out_c(&c->o, first ? "" : ",");
-	draw_out_key(&c->o, name);
-}
-
 /* A value as the transcript spells it. */
 static void
 copy(struct cutting *c, const struct json *j)
@@ -51,27 +43,20 @@ integer(const struct json *j, const char *name)
 
 /* ---- lists --------------------------------------------------------------- */
 
-static void
-put_root(struct cutting *c, const struct json *list)
+static struct problem *
+put_root(struct cutting *c, const struct draw_list_in *list)
 {
-	struct draw_result result = {.hash = c->t->announcement.hash,
+	const struct draw_result result = {.hash = c->t->announcement.hash,
 	    .veil_key = &c->veil_key,
-	    .list_id = draw_text_of(json_string(json_get(list, "list_id")))};
-	const struct json *s = json_get(list, "strata")->child, *drawn;
-	struct draw_text *ids = NULL;
+	    .list_id = list->bound.list_id};
+	const struct draw_text *ids;
 	struct draw_digest root;
-	size_t n = 0;
+	size_t n;
 
-	for (; s != NULL; s = s->next) {
-		drawn = json_get(s, "drawn");
-		ids = arena_grow(c->a, ids, n * sizeof(*ids),
-		    (n + drawn->len) * sizeof(*ids));
-		for (drawn = drawn->child; drawn != NULL; drawn = drawn->next)
-			ids[n++] =
-			    draw_text_of(json_string(json_get(drawn, "id")));
-	}
+	TRY(draw_drawn_ids(c->a, list, &ids, &n));
 	root = draw_result_root(&result, ids, n);
 	draw_out_digest(&c->o, "result_root", &root);
+	return (NULL);
 }
 
 static void
@@ -79,13 +64,13 @@ put_stratum(struct cutting *c, const struct json *stratum, bool small)
 {
 	const struct json *each;
 
-	draw_out_c(&c->o, "{");
+	draw_out_object(&c->o);
 	for (each = stratum->child; each != NULL; each = each->next) {
 		if (strcmp(each->name, "drawn") == 0 ||
 		    (small && strcmp(each->name, "size") == 0) ||
 		    (small && strcmp(each->name, "threshold") == 0))
 			continue;
-		begin(c, each->name, each == stratum->child);
+		draw_out_key(&c->o, each->name);
 		copy(c, each);
 	}
 	draw_out_c(&c->o, "}");
@@ -104,30 +89,27 @@ put_strata(struct cutting *c, const struct json *list)
 	for (each = strata->child; each != NULL; each = each->next, of++) {
 		small = draw_size_is_small(of->count, of->num, of->den);
 		got += small ? integer(each, "size") : 0;
-		draw_out_c(&c->o, each == strata->child ? "" : ",");
 		put_stratum(c, each, small);
 	}
-	draw_out_c(&c->o, "],");
+	draw_out_c(&c->o, "]");
 	draw_out_integer(&c->o, "small", (uint64_t)got);
 }
 
 static struct problem *
-put_list(struct cutting *c, const struct json *list)
+put_list(struct cutting *c, const struct draw_list_in *list)
 {
 	const struct json *each;
 
-	TRY(draw_plan_read(
-	    c->a, draw_text_of(json_string(json_get(list, "plan"))), &c->plan));
-	draw_out_c(&c->o, "{");
-	for (each = list->child; each != NULL; each = each->next) {
+	TRY(draw_plan_read(c->a, list->bound.plan, &c->plan));
+	draw_out_object(&c->o);
+	for (each = list->json->child; each != NULL; each = each->next) {
 		if (strcmp(each->name, "key") == 0) {
-			draw_out_c(&c->o, ",");
-			put_root(c, list);
+			TRY(put_root(c, list));
 			continue;
 		}
-		begin(c, each->name, each == list->child);
+		draw_out_key(&c->o, each->name);
 		if (strcmp(each->name, "strata") == 0)
-			put_strata(c, list);
+			put_strata(c, list->json);
 		else
 			copy(c, each);
 	}
@@ -136,15 +118,13 @@ put_list(struct cutting *c, const struct json *list)
 }
 
 static struct problem *
-put_lists(struct cutting *c, const struct json *lists)
+put_lists(struct cutting *c)
 {
-	const struct json *each;
+	size_t i;
 
 	draw_out_c(&c->o, "[");
-	for (each = lists->child; each != NULL; each = each->next) {
-		draw_out_c(&c->o, each == lists->child ? "" : ",");
-		TRY(put_list(c, each));
-	}
+	for (i = 0; i < c->t->list_count; i++)
+		TRY(put_list(c, &c->t->lists[i]));
 	draw_out_c(&c->o, "]");
 	return (NULL);
 }
@@ -158,17 +138,16 @@ cut(struct cutting *c)
 	struct draw_digest hash =
 	    draw_transcript_hash(c->t->announcement.hash, c->transcript);
 
-	draw_out_c(&c->o, "{");
+	draw_out_object(&c->o);
 	for (; each != NULL; each = each->next) {
 		if (strcmp(each->name, "veil_key") == 0)
 			continue;
-		begin(c, each->name, each == c->t->json->child);
+		draw_out_key(&c->o, each->name);
 		if (strcmp(each->name, "lists") == 0)
-			TRY(put_lists(c, each));
+			TRY(put_lists(c));
 		else
 			copy(c, each);
 	}
-	draw_out_c(&c->o, ",");
 	draw_out_digest(&c->o, "transcript_hash", &hash);
 	draw_out_c(&c->o, "}\n");
 	return (NULL);

@@ -2,6 +2,7 @@
 /* Tests of statements: judged alone and beside their transcript. */
 #include "domain/draw/testing.h"
 
+#include "base/text.h"
 #include "domain/draw/statement.h"
 
 #define HEX                                \
@@ -199,6 +200,44 @@ a_statement_says_what_its_transcript_says(void **state)
 	    "not what follows from the transcript (charter)");
 }
 
+/* `text` with what lies from `member` to `end` (of which the first byte goes
+ * along) put in front of all that the object `object` holds. */
+static struct draw_text
+moved(struct draw_text text, const char *object, const char *member,
+    const char *end)
+{
+	const char *s = cstring(text);
+	const char *to = strstr(s, object) + 1, *at = strstr(to, member);
+	const char *behind = strstr(at + strlen(member), end) + 1;
+
+	return (draw_text_of(arena_fmt(arena, "%.*s%.*s,%.*s%s", (int)(to - s),
+	    s, (int)(behind - at - 1), at + 1, (int)(at - to), to, behind)));
+}
+
+/* Keys may stand in any order, those that the veil hides in front. */
+static void
+a_statement_is_cut_out_of_any_order_of_keys(void **state)
+{
+	static const char list[] = "{\"list_id\":\"SP-1\"";
+	struct toy *y = toy_draw(DRAW_RULE_NONE);
+	struct draw_text full = draw_transcript_write(arena, &y->t);
+	struct draw_text said = statement_of(y);
+	struct draw_transcript_in t;
+	struct draw_digest hash;
+
+	(void)state;
+	full = moved(full, "{\"protocol\"", ",\"veil_key\":\"", "\"");
+	full = moved(full, list, ",\"key\":\"", "\"");
+	full = moved(full, "{\"name\":\"A\"", ",\"drawn\":[", "]");
+	assert_null(draw_transcript_read(arena, full, &t));
+	hash = draw_transcript_hash(y->t.hash, full);
+	said = moved(said, list, ",\"result_root\":\"", "\"");
+	said = replaced(said, strstr(cstring(said), ",\"transcript_hash\""),
+	    arena_fmt(arena, ",\"transcript_hash\":\"%s\"}\n",
+		text_hex(arena, hash.b, sizeof(hash.b))));
+	assert_null(draw_statement_follows(arena, &t, full, said));
+}
+
 static void
 statements_are_told_apart_from_transcripts(void **state)
 {
@@ -225,6 +264,7 @@ main(void)
 	    CASE(the_size_of_a_small_stratum_is_not_told),
 	    CASE(a_stratum_of_which_nothing_is_due_is_small),
 	    CASE(a_statement_says_what_its_transcript_says),
+	    CASE(a_statement_is_cut_out_of_any_order_of_keys),
 	    CASE(statements_are_told_apart_from_transcripts),
 	};
 
