@@ -155,6 +155,8 @@ kore_parent_configure(int argc, char **argv)
 	if (sodium_init() < 0)
 		refuse_to_start("no random numbers");
 	(void)setting("SSJ_DATABASE");
+	(void)setting("SSJ_BLOBS");
+	(void)setting("SSJ_POOLS");
 	must(contract_open(a, contract_json, contract_json_len, bindings,
 	    OPERATIONS, &with.contract));
 	must(token_open(a, setting("SSJ_KEYS")));

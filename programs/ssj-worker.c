@@ -71,16 +71,18 @@ run(struct arena *a, const char *conninfo)
 int
 main(int argc, char **argv)
 {
-	const char *conninfo = getenv("SSJ_DATABASE");
+	const char *conninfo = getenv("SSJ_DATABASE"),
+		   *blobs = getenv("SSJ_BLOBS"), *pools = getenv("SSJ_POOLS");
 	struct arena *a;
 	struct problem *p;
 	int status = 0;
 
 	log_open("worker", LOG_LEVEL_INFO);
-	if (argc != 1 || conninfo == NULL) {
+	if (argc != 1 || conninfo == NULL || blobs == NULL || pools == NULL) {
 		(void)fprintf(stderr,
 		    "usage: %s\nSSJ_DATABASE says where the database is, "
-		    "SSJ_REDIS where Redis is.\n",
+		    "SSJ_BLOBS and SSJ_POOLS where files are, SSJ_REDIS (if "
+		    "it is set) where Redis is.\n",
 		    argv[0]);
 		return (2);
 	}

@@ -40,12 +40,15 @@ blob_folder(const char *path)
 	configured = path;
 }
 
+/* Untold, it is below what is no folder, where nothing can be made or swept:
+ * an empty text would mean the root of the file system and its /tmp. */
 static const char *
 folder(void)
 {
 	if (configured == NULL)
 		configured = getenv("SSJ_BLOBS");
-	return (configured != NULL ? configured : "");
+	return (configured != NULL && *configured != '\0' ? configured
+							  : "/dev/null");
 }
 
 /* ---- failures ------------------------------------------------------------ */

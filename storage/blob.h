@@ -34,8 +34,10 @@ struct blob {
 
 /*
  * Sets the folder, for the process and for good: SSJ_BLOBS of the environment
- * is used when this was never called. It must exist and be writable; folders
- * inside it are made as needed. `path` must live as long as the process.
+ * is used when this was never called, or with NULL. It must exist and be
+ * writable; folders inside it are made as needed. With neither, nothing is
+ * kept (PROBLEM_UNAVAILABLE), found or swept. `path` must live as long as the
+ * process.
  */
 void blob_folder(const char *path);
 

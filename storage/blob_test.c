@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -298,6 +299,33 @@ sweeps_what_a_crash_left_behind(void **state)
 	assert_int_equal(files_in_home(), 1);
 }
 
+/*
+ * An empty path would be the root of the file system, "tmp" in it the folder
+ * of everybody's files, and the sweep would take those. The file here is of
+ * 1970, and only what is as old may go.
+ */
+static void
+touches_nothing_unless_told_where(void **state)
+{
+	static const struct timespec long_ago[2] = {{1, 0}, {1, 0}};
+	char theirs[] = "/tmp/ssj-theirs-XXXXXX";
+	int fd = mkstemp(theirs);
+	struct problem *p;
+	struct blob b;
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(futimens(fd, long_ago), 0);
+	close(fd);
+	assert_int_equal(unsetenv("SSJ_BLOBS"), 0);
+	blob_folder(NULL);
+	blob_sweep(arena, time(NULL) - 1000);
+	assert_int_equal(unlink(theirs), 0);
+	p = blob_put(arena, NULL, "abc", 3, &b);
+	assert_non_null(p);
+	assert_int_equal(p->kind, PROBLEM_UNAVAILABLE);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -318,6 +346,7 @@ main(void)
 	    TEST(says_that_the_disk_is_full_and_keeps_nothing),
 	    TEST(says_that_the_folder_is_not_there),
 	    TEST(sweeps_what_a_crash_left_behind),
+	    TEST(touches_nothing_unless_told_where),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -29,12 +29,14 @@ pools_folder(const char *path)
 	configured = path;
 }
 
+/* Untold, it is below what is no folder, as in blob.c. */
 static const char *
 folder(void)
 {
 	if (configured == NULL)
 		configured = getenv("SSJ_POOLS");
-	return (configured != NULL ? configured : "");
+	return (configured != NULL && *configured != '\0' ? configured
+							  : "/dev/null");
 }
 
 char *

@@ -30,7 +30,9 @@ enum {
 
 /*
  * Sets the folder, for the process and for good: SSJ_POOLS of the environment
- * is used when this was never called. `path` must live as long as the process.
+ * is used when this was never called, or with NULL. With neither, nothing is
+ * kept (PROBLEM_UNAVAILABLE), found or swept. `path` must live as long as the
+ * process.
  */
 void pools_folder(const char *path);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,11 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/problem.h"
 #include "storage/pools.h"
 
 #define DRAW "0190a6e0-0000-7000-8000-000000000001"
@@ -173,6 +176,45 @@ names_the_sha256_of_what_was_written(void **state)
 	    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+static void
+sweeps_stages_that_a_crash_left_behind(void **state)
+{
+	const char *stage, *left = arena_fmt(arena, "%s/tmp/left", top);
+	struct pools_written written;
+
+	(void)state;
+	assert_null(pools_stage(arena, &stage));
+	assert_int_equal(mkdir(left, 0700), 0);
+	assert_null(pools_put(arena, left, "roster.csv", "x\n", 2, &written));
+	pools_sweep(arena, 3600);
+	assert_int_equal(access(left, F_OK), 0);
+	pools_sweep(arena, -1);
+	assert_int_not_equal(access(left, F_OK), 0);
+}
+
+/* As for blobs: an empty path would be the system's own /tmp. The folder here
+ * is of 1970, and only what is as old may go. */
+static void
+touches_nothing_unless_told_where(void **state)
+{
+	static const struct timespec long_ago[2] = {{1, 0}, {1, 0}};
+	char theirs[] = "/tmp/ssj-theirs-XXXXXX";
+	struct problem *p;
+	const char *stage;
+
+	(void)state;
+	assert_non_null(mkdtemp(theirs));
+	assert_int_equal(utimensat(AT_FDCWD, theirs, long_ago, 0), 0);
+	assert_int_equal(unsetenv("SSJ_POOLS"), 0);
+	pools_folder(NULL);
+	pools_sweep(arena, time(NULL) - 1000);
+	assert_int_equal(rmdir(theirs), 0);
+	p = pools_stage(arena, &stage);
+	pools_folder(top);
+	assert_non_null(p);
+	assert_int_equal(p->kind, PROBLEM_UNAVAILABLE);
+}
+
 int
 main(void)
 {
@@ -185,6 +227,8 @@ main(void)
 	    cmocka_unit_test_teardown(
 		a_file_that_was_not_finished_has_no_name, drop),
 	    cmocka_unit_test(names_the_sha256_of_what_was_written),
+	    cmocka_unit_test(sweeps_stages_that_a_crash_left_behind),
+	    cmocka_unit_test(touches_nothing_unless_told_where),
 	};
 
 	return (cmocka_run_group_tests(tests, setup, teardown));

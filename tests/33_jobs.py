@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Background jobs and the log of events as clients meet them."""
+import os
+import subprocess
 import unittest
 import uuid
 
 from lib import StackTest, wait_until
 from lib.city import City
+from lib.stack import TOP
+
+BUILD = os.environ.get("B") or "build"
 
 
 def prepare(stack):
@@ -113,6 +118,20 @@ class Jobs(JobTest):
         self.assertProblem(
             self.as_user("other").post(f"/v1/jobs/{job}/cancel", key=None),
             404, "not-found")
+
+
+class Start(unittest.TestCase):
+    def test_a_worker_does_not_start_without_being_told_where_files_are(self):
+        told = {"SSJ_DATABASE": "host=/nowhere", "SSJ_BLOBS": "/nowhere",
+                "SSJ_POOLS": "/nowhere"}
+        for name in told:
+            with self.subTest(missing=name):
+                done = subprocess.run(
+                    [f"{TOP}/{BUILD}/testing/ssj-worker"], check=False,
+                    env={k: v for k, v in told.items() if k != name},
+                    stderr=subprocess.PIPE, timeout=60)
+                self.assertEqual(done.returncode, 2)
+                self.assertIn(name.encode(), done.stderr)
 
 
 class Events(JobTest):
