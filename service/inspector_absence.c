@@ -12,6 +12,7 @@
 #include "domain/library.h"
 #include "service/scope.h"
 #include "storage/events.h"
+#include "storage/library.h"
 
 struct work {
 	struct ctx *x;
@@ -26,6 +27,7 @@ struct work {
 static struct problem *
 managed(struct db *db, struct work *w, struct inspector_row *of)
 {
+	TRY(library_share(db, w->x->arena, LIBRARY_INSPECTORS));
 	TRY(inspectors_get(db, w->x->arena, w->id, of));
 	TRY(scope_require(w->x, PERM_INSPECTOR_MANAGE, of->org_path));
 	return (inspectors_lock(db, w->x->arena, w->id, of));
@@ -146,6 +148,7 @@ declare(struct db *db, struct arena *a, void *arg)
 	struct work *w = arg;
 	struct inspector_row of;
 
+	TRY(library_share(db, a, LIBRARY_INSPECTORS));
 	TRY(inspectors_get(db, a, w->id, &of));
 	TRY(speaks_for(w->x, PERM_INSPECTOR_MANAGE, &of));
 	*w->out = (struct recusal_row){

@@ -17,6 +17,7 @@
 #include "service/scope.h"
 #include "storage/aliases.h"
 #include "storage/events.h"
+#include "storage/library.h"
 
 enum {
 	LIST_DEPTH = 2 /* specialties: one array of texts */
@@ -194,7 +195,7 @@ create(struct db *db, struct arena *a, void *arg)
 	if (org_id == NULL)
 		return (problem_new(a, PROBLEM_INVALID, "/org_id", NULL));
 	TRY(judge(db, &g, &row));
-	TRY(inspectors_library_lock(db, a));
+	TRY(library_hold(db, a, LIBRARY_INSPECTORS));
 	TRY(inspectors_code_taken(db, a, row.code, row.id, &taken));
 	if (taken)
 		return (problem_new(
@@ -224,7 +225,7 @@ update(struct db *db, struct arena *a, void *arg)
 	struct judging g = {w->x, w->draft, &was, w->draft->org_id};
 	enum event_kind kind;
 
-	TRY(inspectors_library_lock(db, a));
+	TRY(library_hold(db, a, LIBRARY_INSPECTORS));
 	TRY(inspectors_get(db, a, w->id, &was));
 	TRY(scope_require(w->x, PERM_INSPECTOR_MANAGE, was.org_path));
 	TRY(inspectors_lock(db, a, w->id, &was));

@@ -17,6 +17,7 @@
 #include "service/scope.h"
 #include "storage/events.h"
 #include "storage/inspectors.h"
+#include "storage/library.h"
 #include "storage/proposals.h"
 #include "storage/records.h"
 
@@ -259,6 +260,7 @@ record_recusal(struct task_act *t, const struct visit_turn *mine)
 
 	if (!stepping_back_is_recusal(t->kind))
 		return (NULL);
+	TRY(library_share(t->x.db, a, LIBRARY_INSPECTORS));
 	TRY(inspectors_get(t->x.db, a, mine->inspector_id, &me));
 	TRY(recusals_put(t->x.db, a, &me, &recusal));
 	return (event_append(t->x.db, &t->x,

@@ -9,6 +9,7 @@
 #include "base/uuid.h"
 #include "storage/db.h"
 #include "storage/import_stage.sql.h"
+#include "storage/library.h"
 
 /* ---- statements ---------------------------------------------------------- */
 
@@ -79,8 +80,6 @@ static const struct stage_queries {
 static const char copy_refusals[] =
     "COPY import_refusal (import_id, line, field, severity, code, detail, row)"
     " FROM STDIN";
-static const struct db_query stage_lock =
-    STAGE_WRITE("stage_lock", SQL_STAGE_LOCK);
 static const struct db_query stage_plan_whole =
     STAGE_WRITE("stage_plan_whole", SQL_STAGE_PLAN_WHOLE);
 static const struct db_query stage_plan_step =
@@ -304,7 +303,7 @@ stage_apply(
 
 	step->done = (struct import_step){0};
 	TRY(db_run(db, a, &stage_plan_step, DB_NO_PARAMS));
-	TRY(db_run(db, a, &stage_lock, DB_PARAMS(library_kind_word(s->kind))));
+	TRY(library_hold(db, a, s->kind));
 	TRY(db_one(db, a, &stage_up_to_query,
 	    DB_PARAMS(
 		s->import_id, number(a, step->behind), number(a, step->most)),

@@ -2,12 +2,9 @@
 -- From staged rows into the libraries, set by set.
 --
 -- Every step takes a range of lines and may be repeated: rows that are there
--- already are recognised by their code and count as unchanged. Imports of one
--- library apply one after the other (stage_lock), so that two of the same file
--- create nothing twice.
-
--- name: stage_lock
-SELECT pg_advisory_xact_lock(hashtext('import'), hashtext($1))
+-- already are recognised by their code and count as unchanged. Each holds the
+-- library (library.h): two imports of the same file create nothing twice, and
+-- what somebody else changes meanwhile is not written over unread.
 
 -- The tables were filled a moment ago and statistics lag behind; plans made for
 -- them once took minutes. What looks at a whole file joins by hashing.

@@ -38,7 +38,6 @@ INSPECTOR_QUERY(inspector_by_code, SQL_INSPECTOR_BY_CODE);
 
 #define INSPECTOR_WRITE(name, sql) \
 	static const struct db_query name = {#name, sql, NULL, 0}
-INSPECTOR_WRITE(inspector_library_lock, SQL_INSPECTOR_LIBRARY_LOCK);
 INSPECTOR_WRITE(inspector_put, SQL_INSPECTOR_PUT);
 INSPECTOR_WRITE(inspector_moved, SQL_INSPECTOR_MOVED);
 INSPECTOR_WRITE(inspector_take_leave, SQL_INSPECTOR_TAKE_LEAVE);
@@ -100,12 +99,6 @@ inspectors_page(struct db *db, struct arena *a,
 		page_fetch(a, page)),
 	    out);
 	return (db_batch_run(b));
-}
-
-struct problem *
-inspectors_library_lock(struct db *db, struct arena *a)
-{
-	return (db_run(db, a, &inspector_library_lock, DB_NO_PARAMS));
 }
 
 struct problem *

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The library of inspectors as rows, with their leave and recusals. Writes
- * belong inside a transaction that began with inspectors_library_lock() when
- * they add a certificate number or move somebody.
+ * belong inside a transaction that began with library_hold() when they add a
+ * certificate number or move somebody, with library_share() otherwise.
  */
 #ifndef SSJ_STORAGE_INSPECTORS_H
 #define SSJ_STORAGE_INSPECTORS_H
@@ -52,8 +52,6 @@ struct problem *inspectors_lock(
 struct problem *inspectors_page(struct db *db, struct arena *a,
     const struct inspector_filter *f, const struct page *page,
     struct db_rows *out);
-
-struct problem *inspectors_library_lock(struct db *db, struct arena *a);
 
 /* *taken = somebody of the city other than `id` has this number. */
 struct problem *inspectors_code_taken(struct db *db, struct arena *a,

@@ -36,11 +36,7 @@ SELECT i.district, i.id, i.code, i.name, i.org_id, i.org_path, i.department,
  ORDER BY i.district, i.id
  LIMIT $7
 
--- One certificate number lives in one district of the city; whoever adds one
--- waits here for the one before.
--- name: inspector_library_lock
-SELECT pg_advisory_xact_lock(hashtext('inspector'), 0)
-
+-- One certificate number lives in one district of the city.
 -- name: inspector_by_code
 SELECT i.district, i.id, i.code, i.name, i.org_id, i.org_path, i.department,
        i.level, i.whole_city, to_jsonb(i.specialties)::text AS specialties,

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "storage/items.sql.h"
+#include "storage/library.h"
 
 static const struct db_column item_columns[] = {
     DB_COL_TEXT(struct item_row, id),
@@ -72,6 +73,7 @@ items_lock(struct db *db, struct arena *a, const char *id, struct item_row *out)
 {
 	struct version_row locked;
 
+	TRY(library_share(db, a, LIBRARY_ITEMS));
 	TRY(db_one(db, a, &item_lock, DB_PARAMS(id), &locked));
 	return (items_get(db, a, id, out));
 }
@@ -122,6 +124,7 @@ struct problem *
 items_insert(
     struct db *db, struct arena *a, const struct item_row *row, const char *now)
 {
+	TRY(library_share(db, a, LIBRARY_ITEMS));
 	TRY(db_run(db, a, &item_insert,
 	    DB_PARAMS(row->id, row->code, row->org_id, now)));
 	return (insert_version(db, a, row, 1, now));

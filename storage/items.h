@@ -31,7 +31,7 @@ struct item_filter {
 struct problem *
 items_get(struct db *db, struct arena *a, const char *id, struct item_row *out);
 
-/* The same, held until the end of the transaction. */
+/* The same, held until the end of the transaction; shares the library. */
 struct problem *items_lock(
     struct db *db, struct arena *a, const char *id, struct item_row *out);
 

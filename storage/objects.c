@@ -8,6 +8,7 @@
 #include "base/page.h"
 #include "base/text.h"
 #include "storage/array.h"
+#include "storage/library.h"
 #include "storage/objects.sql.h"
 
 static const struct db_column object_columns[] = {
@@ -82,6 +83,7 @@ objects_lock(
 {
 	struct lock_row locked;
 
+	TRY(library_share(db, a, LIBRARY_OBJECTS));
 	TRY(db_one(db, a, &object_lock, DB_PARAMS(id), &locked));
 	return (objects_get(db, a, id, out));
 }
@@ -253,6 +255,7 @@ struct problem *
 objects_insert(struct db *db, struct arena *a, const struct object_row *row,
     const char *now)
 {
+	TRY(library_share(db, a, LIBRARY_OBJECTS));
 	TRY(db_run(db, a, &object_directory_insert,
 	    DB_PARAMS(
 		row->code, directory_reg_no(row), row->district, row->id)));

@@ -42,7 +42,7 @@ struct object_filter {
 struct problem *objects_get(
     struct db *db, struct arena *a, const char *id, struct object_row *out);
 
-/* The same, held until the end of the transaction. */
+/* The same, held until the end of the transaction; shares the library. */
 struct problem *objects_lock(
     struct db *db, struct arena *a, const char *id, struct object_row *out);
 
