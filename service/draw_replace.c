@@ -27,6 +27,7 @@
 #include "storage/events.h"
 #include "storage/pools.h"
 #include "storage/substitutions.h"
+#include "storage/task_partners.h"
 #include "storage/tasks.h"
 
 struct replacing {
@@ -37,6 +38,8 @@ struct replacing {
 	struct draw_replay replay;
 	const struct draw_task_item_row *items;
 	size_t item_count;
+	const struct draw_task_partner_row *partners; /* of the old visit */
+	size_t partner_count;
 	struct draw_substituted *in; /* of lists that have somebody left */
 	size_t in_count;
 	struct draw_replaced *people;
@@ -214,6 +217,60 @@ insert_items(struct db *db, struct replacing *s, const struct draw_visit *v,
 	return (draw_task_items_insert(db, a, rows, n));
 }
 
+/* The old visit's partner of a department; NULL for who led it. */
+static const struct draw_task_partner_row *
+partner_of(const struct replacing *s, struct draw_text department)
+{
+	size_t i;
+
+	for (i = 0; i < s->partner_count; i++)
+		if (draw_text_equal(
+			draw_text_of(s->partners[i].department), department))
+			return (&s->partners[i]);
+	return (NULL);
+}
+
+/* The slot that leads: the first of the department that led the old visit
+ * (C61); where it has no part in the new one, the first of all. */
+static unsigned int
+leading_slot(const struct replacing *s, const struct draw_visit *v)
+{
+	unsigned int i;
+
+	for (i = 0; i < v->slot_count; i++)
+		if (partner_of(s, v->slots[i].department) == NULL)
+			return (i);
+	return (0);
+}
+
+/* The other departments of the new visit, as they went along before; slots
+ * stand together by department. */
+static struct problem *
+insert_partners(struct db *db, struct replacing *s, const struct draw_visit *v,
+    const struct draw_task_row *task)
+{
+	struct arena *a = s->x->arena;
+	struct draw_text lead = v->slots[leading_slot(s, v)].department;
+	struct draw_task_partner_row *rows =
+	    arena_array(a, v->slot_count, sizeof(*rows));
+	const struct draw_task_partner_row *partner;
+	size_t n = 0, i;
+
+	for (i = 0; i < v->slot_count; i++) {
+		partner = partner_of(s, v->slots[i].department);
+		if (partner == NULL ||
+		    draw_text_equal(v->slots[i].department, lead) ||
+		    (i > 0 &&
+			draw_text_equal(v->slots[i].department,
+			    v->slots[i - 1].department)))
+			continue;
+		rows[n] = *partner;
+		rows[n].district = task->district;
+		rows[n++].task_id = task->id;
+	}
+	return (n == 0 ? NULL : task_partners_insert(db, a, rows, n));
+}
+
 /* Fills one place of a new visit; the amendment names who. */
 static struct problem *
 fill_slot(struct db *db, struct replacing *s, size_t slot,
@@ -234,7 +291,7 @@ fill_slot(struct db *db, struct replacing *s, size_t slot,
 		arena_memdup(a, need->department.s, need->department.len),
 	    .specialty =
 		arena_memdup(a, need->specialty.s, need->specialty.len),
-	    .leader = number == 0,
+	    .leader = number == leading_slot(s, v),
 	    .state = who == DRAW_NOBODY ? "unfilled" : "assigned"};
 	if (who == DRAW_NOBODY) {
 		supply = draw_slot_supply(
@@ -248,24 +305,6 @@ fill_slot(struct db *db, struct replacing *s, size_t slot,
 	return (draw_replay_person(db, &s->replay, who, &row->inspector_id));
 }
 
-/* The departments of the new visit, as they went along before. */
-static struct problem *
-insert_partners(struct db *db, struct replacing *s, const struct draw_visit *v,
-    const struct draw_task_row *task)
-{
-	struct arena *a = s->x->arena;
-	const char **departments =
-	    arena_array(a, v->slot_count, sizeof(*departments));
-	size_t i;
-
-	for (i = 0; i < v->slot_count; i++)
-		departments[i] = arena_memdup(
-		    a, v->slots[i].department.s, v->slots[i].department.len);
-	return (substitutions_partners(db, a,
-	    &(struct substitution_move){s->task.district, s->task.id,
-		task->district, task->id, departments, v->slot_count}));
-}
-
 /* The task of a new visit; *slot moves behind its places. */
 static struct problem *
 insert_visit(struct db *db, struct replacing *s, size_t visit, size_t *slot)
@@ -274,6 +313,8 @@ insert_visit(struct db *db, struct replacing *s, size_t visit, size_t *slot)
 	const struct draw_visit *v = &s->replay.now.visits[visit];
 	struct draw_task_inspector_row *rows =
 	    arena_array(a, v->slot_count, sizeof(*rows));
+	const struct draw_task_partner_row *led =
+	    partner_of(s, v->slots[leading_slot(s, v)].department);
 	struct source_found object = {NULL, NULL, NULL, NULL};
 	size_t slots = assigns(s) ? v->slot_count : 0, i;
 	struct draw_task_row task;
@@ -282,8 +323,8 @@ insert_visit(struct db *db, struct replacing *s, size_t visit, size_t *slot)
 	task = (struct draw_task_row){.district = object.district,
 	    .id = uuid_new(a),
 	    .visit_no = arena_memdup(a, v->id, DRAW_VISIT_ID),
-	    .org_id = s->task.org_id,
-	    .org_path = s->task.org_path,
+	    .org_id = led != NULL ? led->org_id : s->task.org_id,
+	    .org_path = led != NULL ? led->org_path : s->task.org_path,
 	    .object_id = object.id,
 	    .object_code = object.code,
 	    .object = object.snapshot,
@@ -352,13 +393,17 @@ put_in_next(struct db *db, struct replacing *s)
 {
 	struct arena *a = s->x->arena;
 	struct substitution_end end = {"exhausted", s->now, NULL, NULL};
-	struct db_rows rows;
+	struct db_rows rows, partners;
 	size_t i;
 
 	TRY(substitutions_items(db, a, s->task.district, s->task.id, &rows));
 	s->items = rows.rows;
 	s->item_count = rows.count;
 	s->in = arena_array(a, rows.count, sizeof(*s->in));
+	TRY(substitutions_partners(
+	    db, a, s->task.district, s->task.id, &partners));
+	s->partners = partners.rows;
+	s->partner_count = partners.count;
 	for (i = 0; i < rows.count; i++)
 		TRY(next_in(s, s->items[i].list_id));
 	if (s->in_count > 0) {

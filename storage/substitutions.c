@@ -5,6 +5,7 @@
 #include "storage/change.h"
 #include "storage/draw_tasks.h"
 #include "storage/substitutions.sql.h"
+#include "storage/task_partners.h"
 
 static const struct db_column row_columns[] = {
     DB_COL_TEXT(struct substitution_row, id),
@@ -49,8 +50,18 @@ static const struct db_query get = {"substitution_get", SQL_SUBSTITUTION_GET,
     body_columns, sizeof(struct body_row)};
 static const struct db_query decide = {"substitution_decide",
     SQL_SUBSTITUTION_DECIDE, body_columns, sizeof(struct body_row)};
-static const struct db_query partners = {
-    "substitution_partners", SQL_SUBSTITUTION_PARTNERS, NULL, 0};
+
+static const struct db_column partner_columns[] = {
+    DB_COL_TEXT(struct draw_task_partner_row, district),
+    DB_COL_TEXT(struct draw_task_partner_row, task_id),
+    DB_COL_TEXT(struct draw_task_partner_row, department),
+    DB_COL_TEXT(struct draw_task_partner_row, org_id),
+    DB_COL_TEXT(struct draw_task_partner_row, org_path),
+    {0},
+};
+static const struct db_query partners = {"substitution_partners",
+    SQL_SUBSTITUTION_PARTNERS, partner_columns,
+    sizeof(struct draw_task_partner_row)};
 static const struct db_query finish = {
     "substitution_finish", SQL_SUBSTITUTION_FINISH, NULL, 0};
 
@@ -106,12 +117,10 @@ substitutions_items(struct db *db, struct arena *a, const char *district,
 }
 
 struct problem *
-substitutions_partners(
-    struct db *db, struct arena *a, const struct substitution_move *move)
+substitutions_partners(struct db *db, struct arena *a, const char *district,
+    const char *task_id, struct db_rows *out)
 {
-	return (db_run(db, a, &partners,
-	    DB_PARAMS(move->from_district, move->from, move->to_district,
-		move->to, db_array(a, move->departments, move->count))));
+	return (db_fetch(db, a, &partners, DB_PARAMS(district, task_id), out));
 }
 
 struct problem *

@@ -52,14 +52,9 @@ struct problem *substitutions_finish(struct db *db, struct arena *a,
 struct problem *substitutions_items(struct db *db, struct arena *a,
     const char *district, const char *task_id, struct db_rows *out);
 
-/* The departments that went along with one task go along with another. */
-struct substitution_move {
-	const char *from_district, *from, *to_district, *to;
-	const char *const *departments;
-	size_t count;
-};
-struct problem *substitutions_partners(
-    struct db *db, struct arena *a, const struct substitution_move *move);
+/* Rows of struct draw_task_partner_row of a task, ascending by department. */
+struct problem *substitutions_partners(struct db *db, struct arena *a,
+    const char *district, const char *task_id, struct db_rows *out);
 
 struct substitution_owed_row {
 	const char *code;

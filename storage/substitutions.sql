@@ -51,14 +51,12 @@ SELECT i.district, i.task_id, i.item_id, i.item_version, i.list_id,
    AND i.task_id = $2
  ORDER BY i.list_id
 
--- The departments $5 go along with the new task $4 as with the old one.
 -- name: substitution_partners
-INSERT INTO task_partner (district, task_id, department, org_id, org_path)
-SELECT $3, $4, p.department, p.org_id, p.org_path
+SELECT p.district, p.task_id, p.department, p.org_id, p.org_path
   FROM task_partner p
  WHERE p.district = $1
    AND p.task_id = $2
-   AND p.department = ANY ($5::text[])
+ ORDER BY p.department COLLATE "C"
 
 -- Who must be looked at in the next draw of the item $1: replaced, and no
 -- draw of the item since has been frozen and drawn.
