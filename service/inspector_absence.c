@@ -119,12 +119,18 @@ recusal_json(const struct recusal_row *row)
 }
 
 /* May the actor speak for this inspector: manage him, or be him? */
-static struct problem *
-speaks_for(struct ctx *x, enum permission p, const struct inspector_row *of)
+static bool
+is_self(const struct ctx *x, const struct inspector_row *of)
 {
 	const char *self = x->actor->inspector_id;
 
-	if (self != NULL && strcmp(self, of->id) == 0)
+	return (self != NULL && strcmp(self, of->id) == 0);
+}
+
+static struct problem *
+speaks_for(struct ctx *x, enum permission p, const struct inspector_row *of)
+{
+	if (is_self(x, of))
 		return (NULL);
 	TRY(ctx_require(x, p));
 	if (p == PERM_INSPECTOR_READ)
@@ -139,7 +145,7 @@ recusal_list(struct ctx *x, const char *id, struct db_rows *out)
 
 	TRY(inspectors_get(x->db, x->arena, id, &of));
 	TRY(speaks_for(x, PERM_INSPECTOR_READ, &of));
-	return (recusals_list(x->db, x->arena, &of, out));
+	return (recusals_list(x->db, x->arena, &of, is_self(x, &of), out));
 }
 
 static struct problem *
@@ -151,8 +157,9 @@ declare(struct db *db, struct arena *a, void *arg)
 	TRY(library_share(db, a, LIBRARY_INSPECTORS));
 	TRY(inspectors_get(db, a, w->id, &of));
 	TRY(speaks_for(w->x, PERM_INSPECTOR_MANAGE, &of));
-	*w->out = (struct recusal_row){
-	    w->key, w->reason, clock_rfc3339(a, w->x->now_ms), NULL};
+	*w->out = (struct recusal_row){.object_code = w->key,
+	    .reason = w->reason,
+	    .declared_at = clock_rfc3339(a, w->x->now_ms)};
 	TRY(recusals_put(db, a, &of, w->out));
 	return (event_append(db, w->x,
 	    &(struct event){EVENT_RECUSAL_DECLARED, of.id, of.org_path, NULL,

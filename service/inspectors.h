@@ -55,6 +55,8 @@ leave_withdraw(struct ctx *x, const char *id, const char *from_day);
 /* ---- recusals --------------------------------------------------------------
  */
 
+/* Those that were declared on stepping back from a drawn visit are the
+ * inspector's own to see until the draw is disclosed. */
 struct problem *
 recusal_list(struct ctx *x, const char *id, struct db_rows *out);
 /* The object need not be in the library yet. */

@@ -249,13 +249,19 @@ check_cause(struct task_act *t, const struct visit_turn *mine)
 		me->certificate_until, t->task.to_day}));
 }
 
-/* An interest that was declared binds from now on (C50). */
+/*
+ * An interest that was declared binds from now on (C50). The log names the
+ * task and never the object: it would tell who was drawn before the draw is
+ * disclosed.
+ */
 static struct problem *
 record_recusal(struct task_act *t, const struct visit_turn *mine)
 {
 	struct arena *a = t->x.arena;
-	struct recusal_row recusal = {
-	    t->task.object_code, t->reason, now(&t->x), NULL};
+	struct recusal_row recusal = {.object_code = t->task.object_code,
+	    .reason = t->reason,
+	    .declared_at = now(&t->x),
+	    .draw_id = t->task.draw_id};
 	struct inspector_row me;
 
 	if (!stepping_back_is_recusal(t->kind))
@@ -265,7 +271,7 @@ record_recusal(struct task_act *t, const struct visit_turn *mine)
 	TRY(recusals_put(t->x.db, a, &me, &recusal));
 	return (event_append(t->x.db, &t->x,
 	    &(struct event){EVENT_RECUSAL_DECLARED, me.id, me.org_path, NULL,
-		note_text(a, "object_code", t->task.object_code)}));
+		note_text(a, "task_id", t->task.id)}));
 }
 
 static struct problem *

@@ -183,10 +183,10 @@ leaves_delete(struct db *db, struct arena *a, const struct inspector_row *of,
 
 struct problem *
 recusals_list(struct db *db, struct arena *a, const struct inspector_row *of,
-    struct db_rows *out)
+    bool veiled, struct db_rows *out)
 {
-	return (db_fetch(
-	    db, a, &recusal_list, DB_PARAMS(of->district, of->id), out));
+	return (db_fetch(db, a, &recusal_list,
+	    DB_PARAMS(of->district, of->id, veiled ? "true" : "false"), out));
 }
 
 struct problem *
@@ -195,7 +195,7 @@ recusals_put(struct db *db, struct arena *a, const struct inspector_row *of,
 {
 	return (db_one(db, a, &recusal_put,
 	    DB_PARAMS(of->district, of->id, r->object_code, r->reason,
-		r->declared_at),
+		r->declared_at, r->draw_id),
 	    r));
 }
 

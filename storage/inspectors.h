@@ -40,6 +40,9 @@ struct leave_row {
 struct recusal_row {
 	const char *object_code, *reason, *declared_at;
 	const char *ended_at; /* NULL: holds */
+	/* Written only: the draw of the visit on stepping back from which it
+	 * was declared; NULL: it tells nothing of a draw. */
+	const char *draw_id;
 };
 
 /* PROBLEM_NOT_FOUND. */
@@ -76,9 +79,10 @@ struct problem *
 leaves_delete(struct db *db, struct arena *a, const struct inspector_row *of,
     const char *from_day, struct leave_row *was);
 
-/* struct recusal_row, by object. */
+/* struct recusal_row, by object; `veiled`: with those of draws that are not
+ * disclosed yet. */
 struct problem *recusals_list(struct db *db, struct arena *a,
-    const struct inspector_row *of, struct db_rows *out);
+    const struct inspector_row *of, bool veiled, struct db_rows *out);
 /* Declares object_code and reason of `r` as of declared_at, again if it had
  * ended; reads it back. */
 struct problem *recusals_put(struct db *db, struct arena *a,

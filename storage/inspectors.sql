@@ -82,14 +82,15 @@ SELECT $3, l.inspector_id, l.from_day, l.to_day, l.reason
 
 -- name: inspector_take_recusals
 INSERT INTO recusal (district, inspector_id, object_code, reason, declared_at,
-    ended_at)
-SELECT $3, r.inspector_id, r.object_code, r.reason, r.declared_at, r.ended_at
+    ended_at, draw_id)
+SELECT $3, r.inspector_id, r.object_code, r.reason, r.declared_at, r.ended_at,
+       r.draw_id
   FROM recusal r
  WHERE r.district = $1
    AND r.inspector_id = $2
     ON CONFLICT (district, inspector_id, object_code) DO UPDATE SET
        reason = excluded.reason, declared_at = excluded.declared_at,
-       ended_at = excluded.ended_at
+       ended_at = excluded.ended_at, draw_id = excluded.draw_id
 
 -- ---- leave -------------------------------------------------------------------
 
@@ -115,19 +116,24 @@ RETURNING from_day::text, to_day::text, reason
 -- ---- recusals ----------------------------------------------------------------
 
 -- name: recusal_list
+-- $3: with those that would tell who was drawn.
 SELECT r.object_code, r.reason, r.declared_at, r.ended_at
   FROM recusal r
+  LEFT JOIN draw d
+    ON d.id = r.draw_id
  WHERE r.district = $1
    AND r.inspector_id = $2
+   AND ($3::boolean OR r.draw_id IS NULL OR d.disclosed_at IS NOT NULL)
  ORDER BY r.object_code
  LIMIT 1000
 
 -- name: recusal_put
-INSERT INTO recusal (district, inspector_id, object_code, reason, declared_at)
-VALUES ($1, $2, $3, $4, $5)
+INSERT INTO recusal (district, inspector_id, object_code, reason, declared_at,
+    draw_id)
+VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (district, inspector_id, object_code) DO UPDATE SET
        reason = excluded.reason, declared_at = excluded.declared_at,
-       ended_at = NULL
+       ended_at = NULL, draw_id = excluded.draw_id
 RETURNING object_code, reason, declared_at, ended_at
 
 -- name: recusal_end
