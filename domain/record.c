@@ -114,6 +114,72 @@ check_items(struct arena *a, struct problem **p,
 	}
 }
 
+/* ---- how it was checked (C73) ------------------------------------------ */
+
+static const struct {
+	const char *word, *title;
+} methods[] = {
+    {"onsite", "实地检查"},
+    {"paper", "书面检查"},
+    {"network", "网络监测"},
+    {"remote", "远程检查"},
+};
+
+static bool
+item_admits(const struct record_item *item, const char *method)
+{
+	const struct json *j;
+
+	if (item->methods == NULL || item->methods->len == 0)
+		return (true);
+	for (j = item->methods->child; j != NULL; j = j->next)
+		if (strcmp(json_string(j), method) == 0)
+			return (true);
+	return (false);
+}
+
+/* Whether all items admit the method or, `all` false, any of them does. */
+static bool
+items_admit(const struct record_about *about, const char *method, bool all)
+{
+	size_t i;
+
+	for (i = 0; i < about->count; i++)
+		if (item_admits(&about->items[i], method) != all)
+			return (!all);
+	return (all);
+}
+
+/* The titles of what is admitted, "A或B"; "" when nothing is. */
+static const char *
+admitted_titles(struct arena *a, const struct record_about *about, bool all)
+{
+	const char *titles = "";
+	size_t i;
+
+	for (i = 0; i < sizeof(methods) / sizeof(*methods); i++)
+		if (items_admit(about, methods[i].word, all))
+			titles = arena_fmt(a, "%s%s%s", titles,
+			    *titles != '\0' ? "或" : "", methods[i].title);
+	return (titles);
+}
+
+static void
+check_method(struct arena *a, struct problem **p,
+    const struct record_about *about, const char *method)
+{
+	const char *titles = admitted_titles(a, about, true);
+	bool all = *titles != '\0';
+
+	if (method == NULL || items_admit(about, method, all))
+		return;
+	if (!all)
+		titles = admitted_titles(a, about, false);
+	problem_note(a, p, PROBLEM_INVALID, "/method", "method",
+	    "本次检查的方式应为%s，计划或者事项清单没有列明其他方式（C73）",
+	    titles);
+}
+
 /* ---- evidence, in the order of its hashes ------------------------------ */
 
 static int
@@ -237,6 +303,7 @@ record_write(struct arena *a, const struct record_about *about,
 	size_t count;
 
 	evidence = sorted_evidence(a, json_get(body, "evidence"), &count);
+	check_method(a, &wrong, about, json_string(json_get(body, "method")));
 	check_items(a, &wrong, about, items);
 	check_evidence(a, &wrong, evidence, count);
 	TRY(wrong);
@@ -328,6 +395,7 @@ record_check_complete(struct arena *a, const struct record_about *about,
 	else if (strcmp(method, "remote") == 0 && !has_recording(content))
 		problem_note(a, &missing, PROBLEM_INVALID, "/evidence",
 		    "required", "远程检查应当附照片、录像或录音（C77）");
+	check_method(a, &missing, about, method);
 	for (i = 0; i < about->count; i++)
 		check_item_complete(a, &missing, &about->items[i],
 		    said_about(items, &about->items[i]),

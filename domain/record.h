@@ -32,7 +32,8 @@ enum {
 struct record_item {
 	const char *item_id;
 	int64_t item_version;
-	const struct json *form; /* the form's fields; NULL: no form */
+	const struct json *form;    /* the form's fields; NULL: no form */
+	const struct json *methods; /* words (C73); NULL or empty: any */
 };
 
 /* What a record is about: everything that does not come from its author. */
@@ -54,16 +55,18 @@ struct record_text {
  * optional, of the shape the contract says) into the text that is stored. A
  * draft may be incomplete but not wrong: PROBLEM_INVALID lists items that are
  * not of this visit or stand twice, answers against the form, evidence that
- * stands twice.
+ * stands twice, a method that the visit does not allow: one that every item
+ * allows or, where they have none in common, that one of them does (C73).
  */
 struct problem *record_write(struct arena *a, const struct record_about *about,
     const struct json *body, struct record_text *out);
 
 /*
  * May this be signed? PROBLEM_INVALID lists what is missing, with pointers
- * into the content: the method (C73), exactly one result for each item (C81),
- * words for 其他, the checklist's required answers unless the result says
- * that nothing could be looked at, recordings of a remote check (C77).
+ * into the content: the method (C73, an allowed one), exactly one result for
+ * each item (C81), words for 其他, the checklist's required answers unless the
+ * result says that nothing could be looked at, recordings of a remote check
+ * (C77).
  */
 struct problem *record_check_complete(struct arena *a,
     const struct record_about *about, const struct json *content);

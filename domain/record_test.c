@@ -43,8 +43,9 @@ setup(void **state)
 	    read_json("[{\"id\":\"licence\",\"type\":\"boolean\","
 		      "\"title\":\"亮照经营\",\"required\":true},"
 		      "{\"id\":\"staff\",\"type\":\"number\","
-		      "\"title\":\"从业人数\",\"required\":false}]")};
-	items[1] = (struct record_item){ITEM_B, 1, NULL};
+		      "\"title\":\"从业人数\",\"required\":false}]"),
+	    NULL};
+	items[1] = (struct record_item){ITEM_B, 1, NULL, NULL};
 	about = (struct record_about){
 	    "record-1", "task-1", "visit-1", "92440300MA5EXAMP13", items, 2};
 	return (0);
@@ -385,6 +386,70 @@ refuses_a_check_before_its_period_C67(void **state)
 	assert_null(p->fields->next);
 }
 
+/* ---- how it was checked (C73) ------------------------------------------ */
+
+static void
+admits_any_method_where_none_is_laid_down(void **state)
+{
+	(void)state;
+	write_well("{\"method\":\"remote\"}");
+	items[0].methods = read_json("[]");
+	write_well("{\"method\":\"paper\"}");
+}
+
+static void
+C73_refuses_a_method_that_an_item_does_not_allow(void **state)
+{
+	struct problem *p;
+
+	(void)state;
+	items[0].methods = read_json("[\"onsite\",\"paper\",\"network\"]");
+	items[1].methods = read_json("[\"network\",\"onsite\"]");
+	write_well("{\"method\":\"onsite\"}");
+	write_well("{\"method\":\"network\"}");
+	write_well("{}");
+	p = write_badly("{\"method\":\"paper\"}");
+	assert_line(p->fields, "/method", "method");
+	assert_string_equal(p->fields->detail,
+	    "本次检查的方式应为实地检查或网络监测，"
+	    "计划或者事项清单没有列明其他方式（C73）");
+}
+
+/* Nobody could write the record of such a visit otherwise. */
+static void
+admits_what_one_item_allows_where_none_is_common(void **state)
+{
+	struct problem *p;
+
+	(void)state;
+	items[0].methods = read_json("[\"onsite\"]");
+	items[1].methods = read_json("[\"paper\"]");
+	write_well("{\"method\":\"onsite\"}");
+	write_well("{\"method\":\"paper\"}");
+	p = write_badly("{\"method\":\"network\"}");
+	assert_string_equal(p->fields->detail,
+	    "本次检查的方式应为实地检查或书面检查，"
+	    "计划或者事项清单没有列明其他方式（C73）");
+}
+
+static void
+is_not_signed_with_a_method_that_is_not_allowed(void **state)
+{
+	const struct json *content = read_json(write_well(
+	    "{\"method\":\"paper\",\"items\":["
+	    "{\"item_id\":\"" ITEM_A "\",\"result\":\"unreachable\"},"
+	    "{\"item_id\":\"" ITEM_B "\",\"result\":\"pending\"}]}")
+						   .text);
+	struct problem *p;
+
+	(void)state;
+	assert_null(record_check_complete(arena, &about, content));
+	items[1].methods = read_json("[\"onsite\"]");
+	p = record_check_complete(arena, &about, content);
+	assert_non_null(p);
+	assert_line(p->fields, "/method", "method");
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -407,6 +472,10 @@ main(void)
 	    CASE(needs_no_answers_where_nobody_was_found),
 	    CASE(needs_words_for_the_result_other),
 	    CASE(needs_a_recording_of_a_remote_check),
+	    CASE(admits_any_method_where_none_is_laid_down),
+	    CASE(C73_refuses_a_method_that_an_item_does_not_allow),
+	    CASE(admits_what_one_item_allows_where_none_is_common),
+	    CASE(is_not_signed_with_a_method_that_is_not_allowed),
 	    CASE(admits_a_check_between_the_draw_and_now),
 	    CASE(refuses_a_check_in_the_future),
 	    CASE(refuses_an_end_before_the_beginning),

@@ -46,6 +46,7 @@ load_lists(struct making *m)
 {
 	struct ctx *x = m->c->x;
 	const struct attempt *attempt = &m->c->attempt;
+	const struct plan_line *line;
 	struct plan_row row;
 	struct plan plan;
 	size_t i;
@@ -59,11 +60,10 @@ load_lists(struct making *m)
 		facts->row = &attempt->lists[i];
 		TRY(source_item(x->db, m->a, facts->row->item_id,
 		    facts->row->item_version, &facts->form));
-		set_owner(m,
-		    plan_item_of(&plan,
-			plan_line_of(
-			    &plan, facts->row->slot, facts->row->item_id)),
-		    facts);
+		line =
+		    plan_line_of(&plan, facts->row->slot, facts->row->item_id);
+		facts->methods = arena_fmt(m->a, "[\"%s\"]", line->method);
+		set_owner(m, plan_item_of(&plan, line), facts);
 	}
 	return (NULL);
 }

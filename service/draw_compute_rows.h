@@ -13,6 +13,7 @@
 struct list_facts {
 	const struct draw_list_row *row;
 	struct source_form form;
+	const char *methods; /* the one that the plan names, as JSON */
 	const char *org_id, *org_path; /* of tasks it leads or joins */
 	bool own; /* of whoever planned: leads wherever it takes part */
 };

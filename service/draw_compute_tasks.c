@@ -58,6 +58,7 @@ make_task_items(struct making *m, const struct draw_visit *visit,
 			.list_id = facts->row->list_id,
 			.department = text_of(m, check->department),
 			.specialty = text_of(m, check->specialty),
+			.methods = facts->methods,
 			.form_id = facts->form.form_id,
 			.form_version = facts->form.form_version,
 		    };

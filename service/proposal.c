@@ -180,6 +180,7 @@ insert_items(struct proposing *p)
 		    .list_id = "",
 		    .department = p->items[i].department,
 		    .specialty = p->items[i].specialty,
+		    .methods = p->items[i].methods,
 		    .form_id = p->items[i].form_id,
 		    .form_version = p->items[i].form_version,
 		};

@@ -74,6 +74,8 @@ record_about_load(struct ctx *x, const struct record_row *row,
 		form = (const struct task_form_row *)forms->rows + i;
 		items[i].item_id = form->item_id;
 		items[i].item_version = form->item_version;
+		TRY(json_read(x->arena, form->methods, strlen(form->methods),
+		    JSON_DEPTH_MAX, &items[i].methods));
 		if (form->fields != NULL)
 			TRY(json_read(x->arena, form->fields,
 			    strlen(form->fields), JSON_DEPTH_MAX,

@@ -62,6 +62,7 @@ item_json(const struct draw_task_item_row *row)
 	json_put(json, "list_id", row->list_id);
 	json_put(json, "department", row->department);
 	json_put(json, "specialty", row->specialty);
+	cJSON_AddRawToObject(json, "methods", row->methods);
 	json_put(json, "form_id", row->form_id);
 	if (row->form_id != NULL)
 		cJSON_AddNumberToObject(

@@ -23,6 +23,7 @@ struct draw_task_item_row {
 	const char *district, *task_id, *item_id;
 	int64_t item_version;
 	const char *list_id, *department, *specialty;
+	const char *methods; /* JSON array of words (C73); empty: any */
 	const char *form_id; /* NULL: no checklist */
 	int64_t form_version;
 };

@@ -16,12 +16,12 @@ SELECT t.district, t.id, t.visit_no, 'random', $1, t.org_id, t.org_path,
 
 -- name: draw_task_items_insert
 INSERT INTO task_item (district, task_id, item_id, item_version, list_id,
-    department, specialty, form_id, form_version)
+    department, specialty, methods, form_id, form_version)
 SELECT i.district, i.task_id, i.item_id, i.item_version, i.list_id,
-       i.department, i.specialty, i.form_id, i.form_version
+       i.department, i.specialty, i.methods, i.form_id, i.form_version
   FROM jsonb_to_recordset($1::jsonb) AS i (district text, task_id uuid,
        item_id uuid, item_version integer, list_id text, department text,
-       specialty text, form_id uuid, form_version integer)
+       specialty text, methods text[], form_id uuid, form_version integer)
 
 -- name: draw_task_inspectors_insert
 INSERT INTO task_inspector (district, task_id, slot, turn, department,

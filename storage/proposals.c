@@ -14,6 +14,7 @@ static const struct db_column item_columns[] = {
     DB_COL_TEXT(struct proposal_item_row, state),
     DB_COL_I64(struct proposal_item_row, item_version),
     DB_COL_TEXT(struct proposal_item_row, specialty),
+    DB_COL_TEXT(struct proposal_item_row, methods),
     DB_COL_TEXT(struct proposal_item_row, form_id),
     DB_COL_I64(struct proposal_item_row, form_version),
     DB_COL_TEXT(struct proposal_item_row, department),

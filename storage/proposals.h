@@ -15,6 +15,7 @@ struct proposal_item_row {
 	const char *item_id, *code, *state;
 	int64_t item_version;
 	const char *specialty;
+	const char *methods; /* JSON array of words; empty: any */
 	const char *form_id; /* NULL: no checklist */
 	int64_t form_version;
 	const char *department, *department_id, *department_path;

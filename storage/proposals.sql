@@ -5,7 +5,7 @@
 -- them out (as in plans.sql); in the order asked for.
 -- name: proposal_items
 SELECT i.id AS item_id, i.code, i.state, v.item_version, v.specialty,
-       v.form_id, v.form_version, d.code AS department, d.id AS department_id,
+       array_to_json(v.methods)::text AS methods, v.form_id, v.form_version, d.code AS department, d.id AS department_id,
        d.path AS department_path
   FROM unnest($1::uuid[]) WITH ORDINALITY AS w (id, place)
   JOIN item i ON i.id = w.id

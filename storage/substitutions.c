@@ -30,6 +30,7 @@ static const struct db_column item_columns[] = {
     DB_COL_TEXT(struct draw_task_item_row, list_id),
     DB_COL_TEXT(struct draw_task_item_row, department),
     DB_COL_TEXT(struct draw_task_item_row, specialty),
+    DB_COL_TEXT(struct draw_task_item_row, methods),
     DB_COL_TEXT(struct draw_task_item_row, form_id),
     DB_COL_I64(struct draw_task_item_row, form_version),
     {0},

@@ -45,7 +45,8 @@ UPDATE object_substitution
 
 -- name: substitution_items
 SELECT i.district, i.task_id, i.item_id, i.item_version, i.list_id,
-       i.department, i.specialty, i.form_id, i.form_version
+       i.department, i.specialty, array_to_json(i.methods)::text AS methods,
+       i.form_id, i.form_version
   FROM task_item i
  WHERE i.district = $1
    AND i.task_id = $2

@@ -57,6 +57,7 @@ static const struct db_column form_columns[] = {
     DB_COL_TEXT(struct task_form_row, item_id),
     DB_COL_I64(struct task_form_row, item_version),
     DB_COL_TEXT(struct task_form_row, fields),
+    DB_COL_TEXT(struct task_form_row, methods),
     {0},
 };
 static const struct db_query task_forms = {

@@ -26,7 +26,8 @@ struct task_row {
 struct task_form_row {
 	const char *item_id;
 	int64_t item_version;
-	const char *fields; /* JSON array; NULL: no form */
+	const char *fields;  /* JSON array; NULL: no form */
+	const char *methods; /* JSON array of words; empty: any */
 };
 
 /* A new state, why (may be NULL) and when. */

@@ -44,7 +44,7 @@ SELECT t.version, CASE WHEN ssj_in_scope(t.org_path) THEN t.org_path
 		    'item_version', i.item_version, 'code', e.code,
 		    'name', v.name, 'list_id', i.list_id,
 		    'department', i.department, 'specialty', i.specialty,
-		    'form_id', i.form_id, 'form_version', i.form_version)
+		    'methods', i.methods, 'form_id', i.form_id, 'form_version', i.form_version)
 		    ORDER BY i.item_id)
 		    FROM task_item i
 		    JOIN item e ON e.id = i.item_id
@@ -259,7 +259,8 @@ SELECT t.id,
 
 -- The items of a task with their forms' fields.
 -- name: task_forms
-SELECT i.item_id, i.item_version, f.fields::text AS fields
+SELECT i.item_id, i.item_version, f.fields::text AS fields,
+       array_to_json(i.methods)::text AS methods
   FROM task t
   JOIN task_item i ON i.district = t.district AND i.task_id = t.id
   LEFT JOIN checklist_form f

@@ -71,6 +71,19 @@ class OtherOrigins(StackTest):
         self.assertEqual((seen["origin"], seen["draw_no"]),
                          ("complaint", None))
 
+    def test_C73_the_record_bears_a_method_that_the_items_name(self):
+        city = self.world
+        task = self.entered()
+        self.assertEqual([i["methods"] for i in task["items"]],
+                         [["onsite"]] * 2)
+        self.assertStatus(
+            city.reviewer.post(f"/v1/tasks/{task['id']}/approve"), 200)
+        for who in (city.inspector1, city.inspector2):
+            self.assertStatus(who.post(f"/v1/tasks/{task['id']}/accept"), 200)
+        problem = self.assertProblem(city.inspector1.post("/v1/records", {
+            "task_id": task["id"], "method": "remote"}), 422, "invalid")
+        self.assertEqual(problem["errors"][0]["pointer"], "/method")
+
     def test_whoever_entered_it_cannot_approve_it(self):
         task = self.assertStatus(
             self.world.reviewer.post("/v1/tasks", check()), 201)

@@ -113,6 +113,26 @@ class JointVisit(StackTest):
         self.assertEqual(self.assertStatus(
             theirs.get("/v1/records"), 200)["items"], [])
 
+    def test_C73_the_record_bears_the_method_of_the_plan(self):
+        city = self.city
+        task = self.task()
+        seen = well(city.reviewer.get(f"/v1/tasks/{task}"))
+        self.assertEqual([i["methods"] for i in seen["items"]],
+                         [["onsite"]] * 4)
+        leader, *others = city.inspectors(task)
+        for inspector in (leader, *others):
+            well(inspector.post(f"/v1/tasks/{task}/accept"))
+        problem = self.assertProblem(leader.post("/v1/records", {
+            "task_id": task, "method": "network"}), 422, "invalid")
+        self.assertEqual(
+            [(e["pointer"], e["code"]) for e in problem["errors"]],
+            [("/method", "method")])
+        self.assertIn("应为实地检查", problem["errors"][0]["detail"])
+        made = leader.post("/v1/records", {"task_id": task})
+        self.assertProblem(leader.put(
+            f"/v1/records/{well(made, 201)['id']}", {"method": "paper"},
+            etag=made.etag), 422, "invalid")
+
     def test_what_one_returns_both_review_again(self):
         city, theirs = self.city, self.as_login("ws-reviewer")
         record = city.submitted(self.task())
