@@ -6,7 +6,9 @@
 
 #include "api/body.h"
 #include "api/handlers.h"
+#include "base/arena.h"
 #include "base/json.h"
+#include "base/json_write.h"
 #include "base/page.h"
 #include "service/credit.h"
 
@@ -23,15 +25,34 @@ api_credit_list(struct call *c, struct reply *r)
 	return (body_page(r, &page, &rows));
 }
 
-static struct problem *
-reply_outcome(struct reply *r, const struct credit_outcome *o)
+static cJSON *
+refusal_json(struct arena *a, const struct credit_entry *e)
 {
 	cJSON *json = cJSON_CreateObject();
 
+	cJSON_AddNumberToObject(json, "line", (double)e->line);
+	json_put(json, "field", "object_code");
+	json_put(json, "code", "unknown");
+	json_put(json, "detail",
+	    arena_fmt(a, "检查对象名录库中没有「%s」，请先入库（C13）",
+		e->object_code));
+	return (json);
+}
+
+static struct problem *
+reply_outcome(struct reply *r, const struct credit_outcome *o)
+{
+	cJSON *json = cJSON_CreateObject(), *refusals;
+	size_t i;
+
 	cJSON_AddNumberToObject(json, "read", (double)o->read);
 	cJSON_AddNumberToObject(json, "created", (double)o->created);
-	cJSON_AddNumberToObject(
-	    json, "unchanged", (double)(o->read - o->created));
+	cJSON_AddNumberToObject(json, "unchanged", (double)o->unchanged);
+	cJSON_AddNumberToObject(json, "refused", (double)o->refused);
+	refusals = cJSON_AddArrayToObject(json, "refusals");
+	for (i = 0; i < o->refused; i++)
+		cJSON_AddItemToArray(
+		    refusals, refusal_json(r->arena, &o->refusals[i]));
 	return (reply_json(r, 201, json));
 }
 
@@ -47,7 +68,8 @@ api_credit_create(struct call *c, struct reply *r)
 
 	(void)json_int64(json_get(c->body, "entries"), &e.entries);
 	TRY(credit_enter(&c->ctx, &e));
-	return (reply_outcome(r, &(struct credit_outcome){1, 1}));
+	return (reply_outcome(
+	    r, &(struct credit_outcome){.read = 1, .created = 1}));
 }
 
 struct problem *

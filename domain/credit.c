@@ -155,7 +155,8 @@ take_row(struct judging *j, const struct csv_row *row, struct credit_entry *e)
 	}
 	*e = (struct credit_entry){row->fields[0], row->fields[1],
 	    entries_of(row->fields[2]), row->fields[3],
-	    *row->fields[4] != '\0' ? row->fields[4] : NULL, row->fields[5]};
+	    *row->fields[4] != '\0' ? row->fields[4] : NULL, row->fields[5],
+	    row->line};
 	judge(j, e);
 }
 

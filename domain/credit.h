@@ -6,7 +6,7 @@
  *	object_code,list,entries,valid_from,valid_to,reference
  *
  * UTF-8 or GB18030, that header, one entry a row; `entries` and `valid_to`
- * may be empty (1; until it is ended). A file is taken as a whole or not at
+ * may be empty (1; until it is ended). A file with a wrong row is not taken at
  * all: half a list would raise some objects and not others.
  */
 #ifndef SSJ_DOMAIN_CREDIT_H
@@ -30,6 +30,7 @@ struct credit_entry {
 	const char *valid_from;
 	const char *valid_to;  /* NULL: until it is ended */
 	const char *reference; /* of the decision, or the complaints' numbers */
+	int64_t line;	       /* of the file, from 1; 0: of none */
 };
 
 /* "经营异常名录"; NULL when there is no such list. */

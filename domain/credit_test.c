@@ -181,7 +181,8 @@ a_file_that_is_too_long_is_refused(void **state)
 static void
 one_entry_is_judged_like_a_row(void **state)
 {
-	struct credit_entry e = {CODE, "bribery", 1, "2026-01-01", NULL, "x"};
+	struct credit_entry e = {
+	    CODE, "bribery", 1, "2026-01-01", NULL, "x", 0};
 	struct problem *p;
 
 	(void)state;

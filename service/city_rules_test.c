@@ -7,8 +7,10 @@
 #include "base/page.h"
 #include "service/testing_draw.h"
 
-#define OBJECT "91440300MA5EXAMP01"
-#define OTHER  "91440300MA5EXAMP02"
+/* Two of the library, and one that is not in it. */
+#define OBJECT	"91440300MA5000001X"
+#define OTHER	"91440300MA5000002X"
+#define UNKNOWN "91440300MA5EXAMP01"
 
 static struct person *city, *department, *clerk;
 static struct arena *arena;
@@ -262,13 +264,41 @@ static void
 one_entry_is_entered_once(void **state)
 {
 	struct credit_entry e = {
-	    OTHER, "tax_violation", 1, "2026-01-01", NULL, "税 1"};
+	    OTHER, "tax_violation", 1, "2026-01-01", NULL, "税 1", 0};
 
 	(void)state;
 	assert_well(credit_enter(&city->x, &e));
 	assert_problem(credit_enter(&city->x, &e), PROBLEM_DUPLICATE);
 	e.valid_to = "2025-12-31";
 	assert_problem(credit_enter(&city->x, &e), PROBLEM_INVALID);
+	e.valid_to = NULL;
+	e.object_code = UNKNOWN;
+	assert_problem(credit_enter(&city->x, &e), PROBLEM_RULE);
+}
+
+/* The lists are made for the whole country. */
+static void
+whoever_is_not_in_the_library_is_refused_by_itself(void **state)
+{
+	struct credit_outcome o;
+
+	(void)state;
+	assert_well(import_text(city,
+	    UNKNOWN ",bribery,1,2026-01-01,,d\n" OTHER
+		    ",bribery,1,2026-02-01,,e\n" UNKNOWN
+		    ",bribery,1,2026-02-01,,f\n",
+	    &o));
+	assert_int_equal(o.read, 3);
+	assert_int_equal(o.created, 1);
+	assert_int_equal(o.unchanged, 0);
+	assert_int_equal(o.refused, 2);
+	assert_int_equal(o.refusals[0].line, 2);
+	assert_int_equal(o.refusals[1].line, 4);
+	assert_string_equal(o.refusals[1].reference, "f");
+	assert_string_equal(test_owner_sql(arena,
+				"SELECT count(*) FROM credit_entry"
+				" WHERE object_code = '" UNKNOWN "'"),
+	    "0");
 }
 
 static int64_t
@@ -323,7 +353,9 @@ an_entry_that_is_ended_counts_to_the_day(void **state)
 	    credit_finish(&department->x, row->id, &ended), PROBLEM_FORBIDDEN);
 	assert_well(credit_finish(&city->x, row->id, &ended));
 	assert_problem(
-	    credit_finish(&city->x, row->id, &ended), PROBLEM_NOT_FOUND);
+	    credit_finish(&city->x, row->id, &ended), PROBLEM_WRONG_STATE);
+	assert_problem(
+	    credit_finish(&city->x, UUID_LAST, &ended), PROBLEM_NOT_FOUND);
 	assert_int_equal(lots_of(OBJECT, "2026-04-02"), 2);
 	assert_problem(
 	    credit_list(&clerk->x, &f, &page, &rows), PROBLEM_FORBIDDEN);
@@ -345,6 +377,8 @@ main(void)
 	    cmocka_unit_test(a_file_is_taken_once),
 	    cmocka_unit_test(of_a_wrong_file_nothing_is_taken),
 	    cmocka_unit_test(one_entry_is_entered_once),
+	    cmocka_unit_test(
+		whoever_is_not_in_the_library_is_refused_by_itself),
 	    cmocka_unit_test(the_highest_rule_that_is_reached_gives_the_lots),
 	    cmocka_unit_test(an_entry_that_is_ended_counts_to_the_day),
 	    cmocka_unit_test(everything_that_is_set_is_logged),

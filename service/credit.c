@@ -40,21 +40,54 @@ append(
 /* ---- entering
  * ---------------------------------------------------------------- */
 
+/* Entries about objects that are not in the library leave the file. */
+static struct problem *
+refuse_unknown(struct entering *e)
+{
+	struct arena *a = e->x.arena;
+	const struct credit_place_row *row;
+	struct credit_entry *known, *refused;
+	struct db_rows unknown;
+	size_t i, kept = 0, next = 0;
+
+	TRY(credit_unknown(e->x.db, a, &e->file, &unknown));
+	row = unknown.rows;
+	known = arena_array(a, e->file.count, sizeof(*known));
+	refused = arena_array(a, unknown.count, sizeof(*refused));
+	for (i = 0; i < e->file.count; i++)
+		if (next < unknown.count && row[next].place == (int64_t)i + 1)
+			refused[next++] = e->file.entries[i];
+		else
+			known[kept++] = e->file.entries[i];
+	e->file = (struct credit_file){known, kept};
+	e->outcome.refusals = refused;
+	e->outcome.refused = next;
+	return (NULL);
+}
+
 static struct problem *
 enter(struct db *db, struct arena *a, void *arg)
 {
 	struct entering *e = arg;
+	struct credit_outcome *o = &e->outcome;
 	struct credit_stamp by = stamp(e);
 
 	e->x.db = db;
-	e->outcome.read = (int64_t)e->file.count;
-	TRY(credit_insert(db, a, &e->file, &by, &e->outcome.created));
-	if (e->alone && e->outcome.created == 0)
+	o->read = (int64_t)e->file.count;
+	TRY(refuse_unknown(e));
+	if (e->alone && o->refused > 0)
+		return (problem_new(a, PROBLEM_RULE, "/object_code",
+		    "检查对象名录库中没有这个对象，请先入库（C13）"));
+	TRY(credit_insert(db, a, &e->file, &by, &o->created));
+	o->unchanged = (int64_t)e->file.count - o->created;
+	if (e->alone && o->created == 0)
 		return (problem_new(a, PROBLEM_DUPLICATE, "/reference",
 		    "该对象已有相同名单、文号和起始日期的记录"));
 	return (append(e, EVENT_CREDIT_ENTERED, uuid_new(a),
-	    arena_fmt(a, "{\"read\":%" PRId64 ",\"created\":%" PRId64 "}",
-		e->outcome.read, e->outcome.created)));
+	    arena_fmt(a,
+		"{\"read\":%" PRId64 ",\"created\":%" PRId64
+		",\"refused\":%zu}",
+		o->read, o->created, o->refused)));
 }
 
 struct problem *

@@ -164,6 +164,27 @@ require_somebody_else(struct asking *s)
 	return (NULL);
 }
 
+/* What became of it, for who comes too late. */
+static struct problem *
+require_open(struct asking *s)
+{
+	static const struct {
+		const char *state, *title;
+	} ends[] = {
+	    {"approved", "已经批准，正在递补"},
+	    {"refused", "没有获准；需要时请重新申请"},
+	    {"done", "已经递补完毕"},
+	    {"exhausted", "已经批准，但没有可以递补的对象"},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (strcmp(s->row.state, ends[i].state) == 0)
+			return (problem_new(s->x.arena, PROBLEM_WRONG_STATE,
+			    NULL, "该递补申请%s", ends[i].title));
+	return (NULL);
+}
+
 static struct problem *
 enqueue(struct asking *s)
 {
@@ -188,9 +209,7 @@ decide(struct db *db, struct arena *a, void *arg)
 	TRY(scope_require(&s->x, PERM_TASK_APPROVE, s->task.org_path));
 	TRY(substitutions_lock(db, a, NULL, s->task_id, &s->row));
 	TRY(require_somebody_else(s));
-	if (strcmp(s->row.state, "requested") != 0)
-		return (problem_new(
-		    a, PROBLEM_WRONG_STATE, NULL, "递补申请已经处理"));
+	TRY(require_open(s));
 	if (approved)
 		TRY(lifecycle_move(
 		    a, &lifecycle_task, s->task.state, ACT_CANCEL, NULL));

@@ -283,7 +283,7 @@ nobody_approves_what_he_asked_for(void **state)
 	assert_well(substitution_refuse(&yes->x, task, "材料不足", &row));
 	assert_string_equal(state_of(h, task), "refused");
 	assert_problem(
-	    substitution_approve(&yes->x, task, &row), PROBLEM_NOT_FOUND);
+	    substitution_approve(&yes->x, task, &row), PROBLEM_WRONG_STATE);
 	assert_string_equal(of_task(h, task, "state"), "assigned");
 	/* And is asked for again. */
 	assert_well(request(asks, task, "cancelled", "2026-01-01"));

@@ -16,6 +16,14 @@ struct credit_stamp {
 	const char *now;
 };
 
+/* Rows of struct credit_place_row, ascending: entries about codes that no
+ * object of the library bears. */
+struct credit_place_row {
+	int64_t place; /* in the file, from 1 */
+};
+struct problem *credit_unknown(struct db *db, struct arena *a,
+    const struct credit_file *file, struct db_rows *out);
+
 /* Adds what is not there yet; *created says how many. */
 struct problem *
 credit_insert(struct db *db, struct arena *a, const struct credit_file *file,
@@ -31,8 +39,8 @@ struct problem *
 credit_page(struct db *db, struct arena *a, const struct credit_filter *f,
     const char *after, const char *limit, struct db_rows *out);
 
-/* The entry stands until `day`; PROBLEM_NOT_FOUND when there is none that
- * stands longer. */
+/* The entry stands until `day`; PROBLEM_WRONG_STATE when it does not stand
+ * longer, PROBLEM_NOT_FOUND when there is none. */
 struct problem *credit_end(struct db *db, struct arena *a, const char *id,
     const char *day, const struct credit_stamp *by, struct body_row *out);
 

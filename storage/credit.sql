@@ -12,6 +12,18 @@ SELECT e.id, e.object_code, e.list, e.entries, e.valid_from, e.valid_to,
        reference text)
     ON CONFLICT ON CONSTRAINT credit_entry_once DO NOTHING
 
+-- Of the codes $1 those of no object in the library, by their places.
+-- name: credit_unknown
+SELECT w.place
+  FROM unnest($1::text[]) WITH ORDINALITY AS w (code, place)
+ WHERE NOT EXISTS (SELECT FROM object o WHERE o.code = w.code)
+ ORDER BY w.place
+
+-- name: credit_until
+SELECT e.valid_to::text AS day
+  FROM credit_entry e
+ WHERE e.id = $1
+
 -- Newest first, behind $1.
 -- name: credit_page
 SELECT e.id,

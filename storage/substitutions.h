@@ -26,7 +26,7 @@ struct problem *substitutions_insert(struct db *db, struct arena *a,
 struct problem *substitutions_get(struct db *db, struct arena *a,
     const char *district, const char *task_id, struct body_row *out);
 
-/* The one of that id, or (NULL) the open one of the task, held;
+/* The one of that id, or (NULL) the newest of the task, held;
  * PROBLEM_NOT_FOUND. */
 struct problem *substitutions_lock(struct db *db, struct arena *a,
     const char *id, const char *task_id, struct substitution_row *out);

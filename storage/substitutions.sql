@@ -17,7 +17,8 @@ SELECT s.id, object_substitution_json(s) AS body
  ORDER BY s.requested_at DESC, s.id DESC
  LIMIT 1
 
--- The open one of a task, or one by its id, held.
+-- The one with the id $1, or the newest of a task, held; none is newer than
+-- an open one.
 -- name: substitution_lock
 SELECT s.id, s.district, s.task_id, s.draw_id, s.object_code, s.reason,
        s.fact_on::text, s.state, s.requested_by
@@ -26,7 +27,8 @@ SELECT s.id, s.district, s.task_id, s.draw_id, s.object_code, s.reason,
 	SELECT o.id
 	  FROM object_substitution o
 	 WHERE o.task_id = $2::uuid
-	   AND o.state IN ('requested', 'approved')))
+	 ORDER BY o.requested_at DESC, o.id DESC
+	 LIMIT 1))
    FOR UPDATE
 
 -- name: substitution_decide

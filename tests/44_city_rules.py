@@ -17,6 +17,11 @@ def prepare(stack):
     city.user("planner", "SZ", "planner")
     city.user("other", "SCJG", "planner")
     city.user("keeper", "SZ", "library_keeper")
+    stack.sql("INSERT INTO object (district, id, code, name, kind, status,"
+              " created_at, updated_at) SELECT '440305', gen_random_uuid(),"
+              " code, '示范商贸行', 'enterprise', 'existing', '2026-01-01',"
+              " '2026-01-01' FROM unnest(ARRAY['"
+              + "','".join(uscc(n) for n in range(40)) + "']) AS code")
     return city
 
 
@@ -79,19 +84,24 @@ class CityRules(StackTest):
             self.assertProblem(self.planner.post(
                 "/v1/lot-rules", {**RULE, "lots": lots}), 422, "invalid")
 
+    def load(self, text):
+        return self.keeper.request(
+            "POST", "/v1/credit-entries/csv",
+            body=(HEADER + text).encode(), content_type="text/csv")
+
+    def outcome(self, **changes):
+        return {"read": 0, "created": 0, "unchanged": 0, "refused": 0,
+                "refusals": [], **changes}
+
     def test_a_list_comes_as_a_file_as_a_whole_or_not_at_all(self):
         """C93"""
-        def load(text):
-            return self.keeper.request(
-                "POST", "/v1/credit-entries/csv",
-                body=(HEADER + text).encode(), content_type="text/csv")
-
+        load = self.load
         good = "".join(f"{uscc(n)},bribery,,2026-01-01,,检函{n}\n"
                        for n in range(3))
         self.assertEqual(self.assertStatus(load(good), 201),
-                         {"read": 3, "created": 3, "unchanged": 0})
+                         self.outcome(read=3, created=3))
         self.assertEqual(self.assertStatus(load(good), 201),
-                         {"read": 3, "created": 0, "unchanged": 3})
+                         self.outcome(read=3, unchanged=3))
         problem = self.assertProblem(
             load(f"{uscc(9)},bribery,,2026-01-01,,x\n{uscc(8)},bad,,x,,\n"),
             422, "invalid")
@@ -101,18 +111,30 @@ class CityRules(StackTest):
             "/v1/credit-entries", {"object_code": uscc(9)}), 200)["items"],
             [])
 
+    def test_objects_that_are_not_in_the_library_are_refused_row_by_row(self):
+        """C13"""
+        outcome = self.assertStatus(self.load(
+            f"{uscc(10)},bribery,,2026-01-01,,检函10\n"
+            f"{uscc(999)},bribery,,2026-01-01,,检函11\n"), 201)
+        refusals = outcome["refusals"]
+        self.assertEqual(outcome, self.outcome(
+            read=2, created=1, refused=1, refusals=refusals))
+        self.assertEqual([(r["line"], r["field"], r["code"])
+                          for r in refusals], [(3, "object_code", "unknown")])
+        self.assertIn(uscc(999), refusals[0]["detail"])
+        problem = self.assertProblem(self.keeper.post("/v1/credit-entries", {
+            "object_code": uscc(999), "list": "complaint",
+            "valid_from": "2026-01-01", "reference": "12315"}), 422, "rule")
+        self.assertEqual(problem["errors"][0]["pointer"], "/object_code")
+
     def test_a_file_holds_as_many_rows_as_the_contract_says(self):
         def load(count):
-            rows = "".join(
-                f"{uscc(n)},tax_violation,1,2026-01-01,2027-12-31,"
-                f"深税稽罚〔2026〕第{n}号\n"
-                for n in range(100000, 100000 + count))
-            return self.keeper.request(
-                "POST", "/v1/credit-entries/csv",
-                body=(HEADER + rows).encode(), content_type="text/csv")
+            return self.load("".join(
+                f"{uscc(30 + n % 10)},tax_violation,1,2026-01-01,2027-12-31,"
+                f"深税稽罚〔2026〕第{n}号\n" for n in range(count)))
 
         self.assertEqual(self.assertStatus(load(20000), 201),
-                         {"read": 20000, "created": 20000, "unchanged": 0})
+                         self.outcome(read=20000, created=20000))
         problem = self.assertProblem(load(20001), 422, "invalid")
         self.assertIn("20000", problem["detail"])
 
@@ -130,6 +152,9 @@ class CityRules(StackTest):
         ended = self.assertStatus(self.keeper.post(
             f"/v1/credit-entries/{found[0]['id']}/end"), 200)
         self.assertEqual(ended["valid_to"], "2026-05-06")
+        problem = self.assertProblem(self.keeper.post(
+            f"/v1/credit-entries/{found[0]['id']}/end"), 409, "wrong-state")
+        self.assertIn("2026-05-06", problem["detail"])
         self.assertEqual(self.assertStatus(
             self.keeper.get("/v1/credit-entries", query), 200)["items"], [])
         self.assertEqual(len(self.assertStatus(self.keeper.get(

@@ -181,6 +181,9 @@ class Substitution(StackTest):
         self.assertEqual(self.city.stack.sql(
             "SELECT count(*) FROM draw_amendment"
             f" WHERE draw_id = '{ceremony.id}'"), [["1"]])
+        late = self.assertProblem(self.city.reader.post(path + "/approve"),
+                                  409, "wrong-state")
+        self.assertIn("递补完毕", late["detail"])
 
     def test_who_was_replaced_is_drawn_for_certain_next_time(self):
         _, task, code = self.drawn()
