@@ -266,11 +266,13 @@ import_run(struct ctx *x, struct job_run *run, const char *id)
 
 /* ---- what nobody will continue ------------------------------------------- */
 
+/* Another worker may be quicker: then it is over, as it should be. */
 static struct problem *
 settle(struct ctx *x, const char *id)
 {
 	struct doing d = {.x = x};
 	struct ending e = {&d, "failed", EVENT_IMPORT_FAILED, NULL};
+	struct problem *p;
 
 	e.problem = problem_new(x->arena, PROBLEM_UNAVAILABLE, NULL,
 	    "导入中断，请重新导入；已导入的行不会重复");
@@ -279,7 +281,8 @@ settle(struct ctx *x, const char *id)
 		e = (struct ending){
 		    &d, "cancelled", EVENT_IMPORT_CANCELLED, NULL};
 	stage_begin(&d.stage, x->arena, library_kind_by_word(d.row.kind), id);
-	return (db_transact(x->db, x->arena, end, &e));
+	p = db_transact(x->db, x->arena, end, &e);
+	return (p != NULL && p->kind == PROBLEM_WRONG_STATE ? NULL : p);
 }
 
 void

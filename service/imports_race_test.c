@@ -151,6 +151,40 @@ a_business_that_moves_during_an_import_lives_in_one_place(void **state)
 	    "440305");
 }
 
+/* ---- what nobody will continue
+ * --------------------------------------------------- */
+
+static struct problem *
+settle_first(void)
+{
+	return (import_settle(&keeper.x, true));
+}
+
+static struct problem *
+settle(struct second *s)
+{
+	return (import_settle(&s->p.x, true));
+}
+
+/* Every import begins with settling what others left behind: that somebody
+ * else has just done so must not be the end of it. */
+static void
+of_two_who_settle_at_once_neither_fails(void **state)
+{
+	struct second s =
+	    import_of(LIBRARY_OBJECTS, OBJECTS, "uscc,name,district\n");
+
+	(void)state;
+	s.act = settle;
+	settle_in(&s);
+	overlap(settle_first, &s);
+	assert_string_equal(told(s.id), "failed 0/0/0 0/0");
+	assert_string_equal(
+	    value(arena_fmt(arena,
+		"SELECT count(*) FROM event WHERE subject_id = '%s'", s.id)),
+	    "1");
+}
+
 /* ---- inspectors ------------------------------------------------------------
  */
 
@@ -295,6 +329,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(
 		a_business_that_moves_during_an_import_lives_in_one_place),
+	    cmocka_unit_test(of_two_who_settle_at_once_neither_fails),
 	    cmocka_unit_test(
 		an_inspector_who_moves_during_an_import_is_one_person),
 	    cmocka_unit_test(
