@@ -69,8 +69,7 @@ jobs_cancel(struct db *db, const struct ctx *x, const char *id, bool *changed);
 
 /*
  * Jobs whose worker fell silent: queued again, or dead after their last
- * attempt, or cancelled when that was asked. *ended = how many will not run
- * again.
+ * attempt, or cancelled when that was asked. *found = how many there were.
  */
 struct problem *jobs_sweep(struct db *db, const struct ctx *x, int64_t *found);
 
