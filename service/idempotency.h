@@ -50,7 +50,7 @@ idempotency_run(struct ctx *x, const struct idempotency_key *key,
     struct problem *(*act)(void *arg, struct idempotency_reply *reply),
     void *arg, struct idempotency_reply *reply, bool *replayed);
 
-/* Removes what was kept longer than IDEMPOTENCY_DAYS; for a daily job. */
+/* Removes what was kept longer than IDEMPOTENCY_DAYS; for a job. */
 struct problem *idempotency_clean(struct ctx *x, int64_t *removed);
 
 #endif

@@ -6,8 +6,6 @@
 #include "storage/db.h"
 #include "storage/tidy.sql.h"
 
-static const struct db_query idempotency = {
-    "tidy_idempotency", SQL_TIDY_IDEMPOTENCY, NULL, 0};
 static const struct db_query refresh_tokens = {
     "tidy_refresh_tokens", SQL_TIDY_REFRESH_TOKENS, NULL, 0};
 static const struct db_query login_failures = {
@@ -23,12 +21,6 @@ remove_before(const struct ctx *x, const struct db_query *q, int64_t before_ms,
 	    DB_PARAMS(clock_rfc3339(x->arena, before_ms)), &rows));
 	*count = rows.affected;
 	return (NULL);
-}
-
-struct problem *
-tidy_idempotency(const struct ctx *x, int64_t before_ms, int64_t *count)
-{
-	return (remove_before(x, &idempotency, before_ms, count));
 }
 
 struct problem *

@@ -8,11 +8,7 @@
 struct ctx;
 struct problem;
 
-/* Answers kept for repeated requests; *count = how many were removed. */
-struct problem *
-tidy_idempotency(const struct ctx *x, int64_t before_ms, int64_t *count);
-
-/* Refresh tokens that expired before then. */
+/* Refresh tokens that expired before then; *count = how many were removed. */
 struct problem *
 tidy_refresh_tokens(const struct ctx *x, int64_t before_ms, int64_t *count);
 

@@ -1,9 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
 
--- name: tidy_idempotency
-DELETE FROM idempotency
- WHERE created_at < $1
-
 -- name: tidy_refresh_tokens
 DELETE FROM refresh_token
  WHERE expires_at < $1
