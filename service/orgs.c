@@ -89,12 +89,28 @@ struct creation {
 	struct org_row *out;
 };
 
+/* What is below ends no later than what is above. */
+static struct problem *
+check_within(struct ctx *x, const struct org_row *above,
+    const char *valid_until, const char *pointer)
+{
+	if (above->valid_until == NULL ||
+	    (valid_until != NULL &&
+		clock_parse_rfc3339(valid_until) <=
+		    clock_parse_rfc3339(above->valid_until)))
+		return (NULL);
+	return (problem_new(x->arena, PROBLEM_RULE, pointer,
+	    "上级机构“%s”的终止时间是 %s，下级机构不能晚于它", above->name,
+	    above->valid_until));
+}
+
 static struct problem *
 check_place(struct ctx *x, const struct org_row *parent, const char *path,
     const struct org_draft *draft)
 {
 	TRY(require_manage(x, path));
-	TRY(org_must_be_live(x, parent));
+	/* What is new has no end yet. */
+	TRY(check_within(x, parent, NULL, "/parent_id"));
 	if (organization_may_contain(parent->kind, draft->kind))
 		return (NULL);
 	return (problem_new(x->arena, PROBLEM_RULE, "/kind",
@@ -183,13 +199,30 @@ struct update {
 	struct org_row *out;
 };
 
+/* Whoever is above may be beyond the actor's reach. */
+static struct problem *
+check_above(struct db *db, struct ctx *x, const struct org_row *o,
+    const char *valid_until)
+{
+	struct org_row above;
+
+	if (o->parent_id == NULL)
+		return (NULL);
+	TRY(orgs_lock(db_as(db, x->arena, &system_actor), x->arena,
+	    o->parent_id, &above));
+	return (check_within(x, &above, valid_until, "/valid_until"));
+}
+
 static struct problem *
 check_end(struct db *db, struct ctx *x, const struct org_row *o,
     const struct org_change *change)
 {
 	int64_t live;
 
-	if (!change->set_end || change->valid_until == NULL)
+	if (!change->set_end)
+		return (NULL);
+	TRY(check_above(db, x, o, change->valid_until));
+	if (change->valid_until == NULL)
 		return (NULL);
 	if (o->parent_id == NULL)
 		return (problem_new(x->arena, PROBLEM_RULE, "/valid_until",

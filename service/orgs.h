@@ -46,15 +46,16 @@ struct problem *org_list(struct ctx *x, const struct org_query *q,
     const struct page *page, struct db_rows *out);
 
 /*
- * A new organisation below an existing one that has not ended. The kinds must
- * fit (domain/organization.h). PROBLEM_DUPLICATE when the code is taken.
+ * A new organisation below an existing one that has no end. The kinds must fit
+ * (domain/organization.h). PROBLEM_DUPLICATE when the code is taken.
  */
 struct problem *
 org_create(struct ctx *x, const struct org_draft *draft, struct org_row *out);
 
 /*
  * PROBLEM_STALE unless `version` is the stored one; PROBLEM_RULE for an end of
- * the root or of an organisation with live ones below. Everybody who acts for
+ * the root, of an organisation with live ones below, or later than the end of
+ * the one above. Everybody who acts for
  * an organisation that ends has to log in again.
  */
 struct problem *org_update(struct ctx *x, const char *id, int64_t version,

@@ -110,6 +110,32 @@ an_organisation_ends_after_those_below_it(void **state)
 }
 
 static void
+nothing_lives_below_an_organisation_that_has_ended(void **state)
+{
+	const char *end = clock_rfc3339(city.a, NOW_MS + 1000);
+	struct org_change ends = {.set_end = true, .valid_until = end},
+			  later = {.set_end = true,
+			      .valid_until =
+				  clock_rfc3339(city.a, NOW_MS + 2000)},
+			  again = {.set_end = true};
+	struct org_row top, unit, o;
+
+	(void)state;
+	assert_well(make(&city.root.x, &city.sz, "PAST", "department", &top));
+	assert_well(make(&city.root.x, &top, "PASTU", "unit", &unit));
+	assert_well(org_update(&city.root.x, unit.id, 1, &ends, &o));
+	assert_well(org_update(&city.root.x, top.id, 1, &ends, &o));
+	assert_problem(
+	    org_update(&city.root.x, unit.id, 2, &again, &o), PROBLEM_RULE);
+	assert_problem(
+	    org_update(&city.root.x, unit.id, 2, &later, &o), PROBLEM_RULE);
+	assert_problem(
+	    make(&city.root.x, &top, "PASTV", "unit", &o), PROBLEM_RULE);
+	assert_well(org_update(&city.root.x, top.id, 2, &again, &o));
+	assert_well(org_update(&city.root.x, unit.id, 2, &again, &o));
+}
+
+static void
 the_root_has_no_end_and_no_end_lies_in_the_past(void **state)
 {
 	struct org_change now = {.set_end = true,
@@ -202,6 +228,8 @@ main(void)
 		row_level_security_refuses_what_the_service_forgot),
 	    cmocka_unit_test(a_change_needs_the_version_that_was_read),
 	    cmocka_unit_test(an_organisation_ends_after_those_below_it),
+	    cmocka_unit_test(
+		nothing_lives_below_an_organisation_that_has_ended),
 	    cmocka_unit_test(the_root_has_no_end_and_no_end_lies_in_the_past),
 	    cmocka_unit_test(there_is_one_root),
 	    cmocka_unit_test(the_tree_is_listed_from_the_top),
