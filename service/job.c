@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/json_write.h"
 #include "base/uuid.h"
+#include "service/scope.h"
 #include "storage/events.h"
 
 enum {
@@ -79,13 +80,20 @@ job_get(struct ctx *x, const char *id, struct job_row *out)
 	return (NULL);
 }
 
-/* A page is what row-level security shows: one's scope, and one's own. */
 struct problem *
 job_list(struct ctx *x, const struct page *page, const char *state,
     const char *kind, struct db_rows *out)
 {
+	struct job_filter f = {.state = state, .kind = kind};
+	struct scope scope = scope_of(x, PERM_JOB_READ);
+
 	TRY(ctx_require(x, PERM_JOB_READ));
-	return (jobs_list(x->db, x->arena, page, state, kind, out));
+	if (x->actor->kind != ACTOR_SYSTEM) {
+		f.low = scope.low;
+		f.high = scope.high;
+		f.actor_id = x->actor->user_id;
+	}
+	return (jobs_list(x->db, x->arena, page, &f, out));
 }
 
 /* ---- ending it early -------------------------------------------------------

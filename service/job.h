@@ -43,8 +43,8 @@ job_enqueue(struct ctx *x, const struct job_request *r, const char **id);
  * PROBLEM_NOT_FOUND otherwise. */
 struct problem *job_get(struct ctx *x, const char *id, struct job_row *out);
 
-/* struct job_row, newest first, up to page->limit + 1; `state` and `kind` may
- * be NULL. */
+/* struct job_row that job_get() would give, newest first, up to
+ * page->limit + 1; `state` and `kind` may be NULL. Needs job.read. */
 struct problem *job_list(struct ctx *x, const struct page *page,
     const char *state, const char *kind, struct db_rows *out);
 

@@ -407,6 +407,48 @@ shows_a_job_within_its_organisation_and_nowhere_else(void **state)
 	assert_problem(job_get(&x, id, &row), PROBLEM_NOT_FOUND);
 }
 
+static const char *
+enqueue_for(struct ctx *x, const char *path)
+{
+	struct job_request r = {.kind = JOB_TIDY, .org_path = path};
+	const char *id;
+
+	assert_well(job_enqueue(x, &r, &id));
+	return (id);
+}
+
+static size_t
+listed(struct ctx *x)
+{
+	struct page page = {.list = "jobs", .keys = 2, .limit = 50};
+	struct db_rows rows;
+
+	assert_well(job_list(x, &page, NULL, NULL, &rows));
+	return (rows.count);
+}
+
+/* What a list shows can be asked for one by one, and nothing else. */
+static void
+lists_the_jobs_that_may_be_seen(void **state)
+{
+	struct fixture *f = *state;
+	const char *below = enqueue_for(&f->x, "/SZ/SCJG/");
+	struct actor actor;
+	struct job_row row;
+	struct ctx x = as_user(f, &actor, "/SZ/");
+
+	(void)enqueue_for(&f->x, "/SZ/");
+	(void)enqueue_for(&f->x, "/GZ/");
+	(void)enqueue_for(&x, "/GZ/");
+	(void)enqueue_for(&f->x, NULL);
+	assert_well(job_get(&x, below, &row));
+	assert_int_equal(listed(&x), 3);
+	actor.below = 0;
+	assert_problem(job_get(&x, below, &row), PROBLEM_NOT_FOUND);
+	assert_int_equal(listed(&x), 2);
+	assert_int_equal(listed(&f->x), 5);
+}
+
 static void
 shows_a_job_to_whoever_asked_for_it(void **state)
 {
@@ -478,6 +520,7 @@ main(void)
 	    TEST(cancels_a_waiting_job_at_once),
 	    TEST(asks_a_running_job_to_end),
 	    TEST(shows_a_job_within_its_organisation_and_nowhere_else),
+	    TEST(lists_the_jobs_that_may_be_seen),
 	    TEST(shows_a_job_to_whoever_asked_for_it),
 	    TEST(lets_a_party_start_a_job_it_cannot_see),
 	    TEST(makes_one_job_for_a_period_however_often_it_is_asked),

@@ -110,11 +110,12 @@ jobs_get(struct db *db, struct arena *a, const char *id, struct job_row *out)
 
 struct problem *
 jobs_list(struct db *db, struct arena *a, const struct page *page,
-    const char *state, const char *kind, struct db_rows *out)
+    const struct job_filter *f, struct db_rows *out)
 {
 	return (db_fetch(db, a, &job_list,
 	    DB_PARAMS(page_key(page, 0, "infinity"),
-		page_key(page, 1, UUID_LAST), state, kind, page_fetch(a, page)),
+		page_key(page, 1, UUID_LAST), f->state, f->kind, f->low,
+		f->high, f->actor_id, page_fetch(a, page)),
 	    out));
 }
 

@@ -54,10 +54,17 @@ jobs_live(struct db *db, struct arena *a, const char *key, const char **id);
 struct problem *
 jobs_get(struct db *db, struct arena *a, const char *id, struct job_row *out);
 
-/* Newest first; `state` and `kind` may be NULL. */
-struct problem *
-jobs_list(struct db *db, struct arena *a, const struct page *page,
-    const char *state, const char *kind, struct db_rows *out);
+/* Which jobs; NULL: any. */
+struct job_filter {
+	const char *state, *kind;
+	/* Of organisations with low <= path < high, or asked for by this
+	 * account; both NULL: all. */
+	const char *low, *high, *actor_id;
+};
+
+/* struct job_row, newest first. */
+struct problem *jobs_list(struct db *db, struct arena *a,
+    const struct page *page, const struct job_filter *f, struct db_rows *out);
 
 /* Ends a queued job, asks a running one to end; *changed = false when it had
  * ended already or is not there. */

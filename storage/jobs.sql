@@ -28,8 +28,10 @@ SELECT id, kind, state, phase, args, attempts, max_attempts, fence, done,
  WHERE (created_at, id) < ($1, $2)
    AND ($3::text IS NULL OR state = $3)
    AND ($4::text IS NULL OR kind = $4)
+   AND ($5::text IS NULL OR (org_path >= $5 AND org_path < $6) OR
+	actor_id = $7::uuid)
  ORDER BY created_at DESC, id DESC
- LIMIT $5
+ LIMIT $8
 
 -- A queued job ends at once; a running one learns of it with its next beat.
 -- name: job_cancel
