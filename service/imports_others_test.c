@@ -63,7 +63,8 @@ moves_inspectors_with_what_belongs_to_them(void **state)
 	    "INSERT INTO inspector_leave SELECT district, id, '2026-05-01',"
 	    " '2026-05-02', '年假' FROM inspector WHERE code = 'B1'");
 	(void)test_owner_sql(arena,
-	    "INSERT INTO recusal SELECT district, id, 'X', '亲属', now()"
+	    "INSERT INTO recusal (district, inspector_id, object_code, reason,"
+	    " declared_at, draw_id) SELECT district, id, 'X', '亲属', now(), id"
 	    " FROM inspector WHERE code = 'B1'");
 	assert_string_equal(import_inspectors(&keeper,
 				INSPECTOR_HEAD "B1,市场监管,440306,食品\n"),
@@ -76,7 +77,8 @@ moves_inspectors_with_what_belongs_to_them(void **state)
 				  " WHERE district = '440306'"),
 	    "1");
 	assert_string_equal(
-	    value("SELECT count(*) FROM recusal WHERE district = '440306'"),
+	    value("SELECT count(*) FROM recusal WHERE district = '440306'"
+		  " AND draw_id = inspector_id"),
 	    "1");
 	assert_string_equal(import_inspectors(&keeper,
 				INSPECTOR_HEAD "B1,市场监管,440305,食品\n"),

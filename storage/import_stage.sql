@@ -281,16 +281,16 @@ WITH m AS MATERIALIZED (
 	       to_day = excluded.to_day, reason = excluded.reason
 ), recused AS (
 	INSERT INTO recusal (district, inspector_id, object_code, reason,
-	    declared_at, ended_at)
+	    declared_at, ended_at, draw_id)
 	SELECT m.district, r.inspector_id, r.object_code, r.reason,
-	       r.declared_at, r.ended_at
+	       r.declared_at, r.ended_at, r.draw_id
 	  FROM m
 	  JOIN recusal r
 	    ON r.district = m.old_district AND r.inspector_id = m.id
 	 WHERE m.act = 'move'
 	    ON CONFLICT (district, inspector_id, object_code) DO UPDATE SET
 	       reason = excluded.reason, declared_at = excluded.declared_at,
-	       ended_at = excluded.ended_at
+	       ended_at = excluded.ended_at, draw_id = excluded.draw_id
 )
 SELECT count(*) FILTER (WHERE act = 'create') AS created,
        count(*) FILTER (WHERE act IN ('change', 'move')) AS updated,
