@@ -4,7 +4,7 @@
 #define SSJ_SERVICE_FAIRNESS_DRAW_PRIVATE_H
 
 #include "domain/draw/index.h"
-#include "domain/draw/pool.h"
+#include "domain/draw/walk.h"
 #include "service/ceremony_private.h"
 #include "service/fairness_private.h"
 
@@ -27,8 +27,6 @@ struct fair_list {
 	struct tally *tallies; /* by the pool's strata */
 	const char **drawn;    /* codes, ascending */
 	size_t drawn_count, drawn_at;
-	struct draw_pool_cursor cursor;
-	struct draw_record record; /* the next one */
 };
 
 struct taking {

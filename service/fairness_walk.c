@@ -62,7 +62,6 @@ open_list(struct taking *t, size_t i)
 	TRY(draw_pool_open(a, bytes, len, &l->pool));
 	l->group = group_of(t, i);
 	l->tallies = arena_array(a, l->pool.stratum_count, sizeof(*l->tallies));
-	l->cursor = draw_pool_begin(&l->pool);
 	return (NULL);
 }
 
@@ -268,12 +267,13 @@ add_chance(struct db *db, struct taking *t, const char *district,
 	return (NULL);
 }
 
-/* Counts the record that the list has at hand; true when it was drawn. */
+/* Counts a record of the list; true when it was drawn. */
 static bool
-count_record(struct fair_list *l, size_t district, size_t age)
+count_record(struct fair_list *l, const struct draw_record *record,
+    size_t district, size_t age)
 {
-	struct tally *y = &l->tallies[l->record.stratum];
-	struct draw_text id = l->record.id, next;
+	struct tally *y = &l->tallies[record->stratum];
+	struct draw_text id = record->id, next;
 	bool drawn = false;
 
 	if (l->drawn_at < l->drawn_count) {
@@ -281,8 +281,8 @@ count_record(struct fair_list *l, size_t district, size_t age)
 		drawn = draw_text_equal(next, id);
 		l->drawn_at += drawn ? 1 : 0;
 	}
-	y->district[district].count[l->record.lots - 1]++;
-	y->age[age].count[l->record.lots - 1]++;
+	y->district[district].count[record->lots - 1]++;
+	y->age[age].count[record->lots - 1]++;
 	y->district[district].drawn += drawn ? 1 : 0;
 	y->age[age].drawn += drawn ? 1 : 0;
 	return (drawn);
@@ -290,55 +290,13 @@ count_record(struct fair_list *l, size_t district, size_t age)
 
 /* ---- the walk ------------------------------------------------------------ */
 
-static bool
-is_before(const struct fair_list *x, const struct fair_list *y)
-{
-	return (draw_text_compare(x->record.id, y->record.id) < 0);
-}
-
-/* The heap's first stands foremost; moves `at` down to where it belongs. */
-static void
-sink(struct fair_list **heap, size_t count, size_t at)
-{
-	struct fair_list *moved = heap[at];
-	size_t child;
-
-	while ((child = 2 * at + 1) < count) {
-		if (child + 1 < count &&
-		    is_before(heap[child + 1], heap[child]))
-			child++;
-		if (!is_before(heap[child], moved))
-			break;
-		heap[at] = heap[child];
-		at = child;
-	}
-	heap[at] = moved;
-}
-
-static size_t
-begin_walk(struct taking *t, struct fair_list ***out)
-{
-	size_t lists = t->attempt.list_count, count = 0, i;
-	struct fair_list **heap =
-	    arena_array(t->x->arena, lists, sizeof(struct fair_list *));
-
-	for (i = 0; i < lists; i++)
-		if (draw_pool_next(&t->lists[i].cursor, &t->lists[i].record))
-			heap[count++] = &t->lists[i];
-	for (i = count / 2; i-- > 0;)
-		sink(heap, count, i);
-	*out = heap;
-	return (count);
-}
-
-/* All lists that have the heap's first object; *count is what is left. Lists
- * of one group draw the same tickets: their largest chance is the group's;
- * groups are independent. */
+/* All lists that have the walk's next object. Lists of one group draw the same
+ * tickets: their largest chance is the group's; groups are independent. */
 static struct problem *
-take_object(
-    struct db *db, struct taking *t, struct fair_list **heap, size_t *count)
+take_object(struct db *db, struct taking *t, struct draw_walk *walk)
 {
-	struct draw_text id = heap[0]->record.id;
+	const struct draw_walker *at = draw_walk_at(walk);
+	struct draw_text id = at->record.id;
 	const struct fairness_object_row *object;
 	double missed = 1, q;
 	bool drawn = false;
@@ -346,18 +304,17 @@ take_object(
 
 	TRY(find_object(db, t, id, &object));
 	district = district_of(t, object);
-	while (*count > 0 && draw_text_equal(heap[0]->record.id, id)) {
-		struct fair_list *l = heap[0];
+	for (; at != NULL && draw_text_equal(at->record.id, id);
+	     at = draw_walk_at(walk)) {
+		struct fair_list *l = &t->lists[at->pool];
 		double *group = &t->group_q[l->group];
 
-		q = l->tallies[l->record.stratum].q[l->record.lots - 1];
-		drawn |= count_record(l, district, age_of(object));
+		q = l->tallies[at->record.stratum].q[at->record.lots - 1];
+		drawn |= count_record(l, &at->record, district, age_of(object));
 		if (*group == 0 && q > 0)
 			t->touched[touched++] = l->group;
 		*group = fmax(*group, q);
-		if (!draw_pool_next(&l->cursor, &l->record))
-			heap[0] = heap[--*count];
-		sink(heap, *count, 0);
+		draw_walk_step(walk);
 	}
 	while (touched-- > 0) {
 		missed *= 1 - t->group_q[t->touched[touched]];
@@ -370,12 +327,16 @@ take_object(
 struct problem *
 fairness_walk(struct db *db, struct taking *t)
 {
-	struct fair_list **heap;
-	size_t count;
+	size_t count = t->attempt.list_count, i;
+	const struct draw_pool **pools =
+	    arena_array(t->x->arena, count, sizeof(*pools));
+	struct draw_walk walk;
 
 	TRY(open_lists(db, t));
-	count = begin_walk(t, &heap);
-	while (count > 0)
-		TRY(take_object(db, t, heap, &count));
+	for (i = 0; i < count; i++)
+		pools[i] = &t->lists[i].pool;
+	walk = draw_walk_begin(t->x->arena, pools, count);
+	while (draw_walk_at(&walk) != NULL)
+		TRY(take_object(db, t, &walk));
 	return (flush_chances(db, t));
 }
