@@ -79,6 +79,21 @@ arena_new(void)
 }
 
 static void
+free_inner(void *arg)
+{
+	arena_free(arg);
+}
+
+struct arena *
+arena_within(struct arena *owner)
+{
+	struct arena *a = arena_new();
+
+	arena_defer(owner, free_inner, a);
+	return (a);
+}
+
+static void
 run_deferred(struct arena *a)
 {
 	struct deferred *d;

@@ -21,6 +21,10 @@ struct arena;
 /* A new, empty arena. Never NULL. Ended with arena_free(). */
 struct arena *arena_new(void);
 
+/* The same for a part of the owner's work: arena_reset() when the part is
+ * done, or it ends with `owner`, whatever happens in between. */
+struct arena *arena_within(struct arena *owner);
+
 /*
  * Runs the deferred functions, latest first, and returns all memory.
  * Accepts NULL.

@@ -101,6 +101,27 @@ a_piece_that_is_large_enough_stays(void **state)
 	arena_free(a);
 }
 
+static void
+count_one(void *arg)
+{
+	++*(size_t *)arg;
+}
+
+static void
+one_within_another_ends_with_it_or_earlier(void **state)
+{
+	struct arena *a = arena_new(), *within = arena_within(a);
+	size_t ended = 0;
+
+	(void)state;
+	arena_defer(within, count_one, &ended);
+	arena_reset(within);
+	assert_int_equal(ended, 1);
+	arena_defer(within, count_one, &ended);
+	arena_free(a);
+	assert_int_equal(ended, 2);
+}
+
 int
 main(void)
 {
@@ -108,6 +129,7 @@ main(void)
 	    cmocka_unit_test(what_grows_keeps_its_bytes_and_gets_zeros),
 	    cmocka_unit_test(large_pieces_leave_nothing_behind),
 	    cmocka_unit_test(a_piece_that_is_large_enough_stays),
+	    cmocka_unit_test(one_within_another_ends_with_it_or_earlier),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

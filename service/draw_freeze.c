@@ -86,18 +86,12 @@ classes_json(struct arena *a, const struct draw_class *classes, size_t count)
 	return (json_write(a, array));
 }
 
-static void
-free_arena(void *arg)
-{
-	arena_free(arg);
-}
-
 /* What A binds of a list, from its files. The pool is mapped only meanwhile:
  * those of a whole city need not be in memory together. */
 static struct problem *
 bind_list(struct binding *b, struct draw_list_row *row)
 {
-	struct arena *a = b->x->arena, *own = arena_new();
+	struct arena *a = b->x->arena, *own = arena_within(a);
 	const char *folder = pools_path(a, b->id), *bytes;
 	struct draw_class *classes;
 	struct draw_digest root;
@@ -105,7 +99,6 @@ bind_list(struct binding *b, struct draw_list_row *row)
 	struct draw_pool pool;
 	size_t len, count;
 
-	arena_defer(a, free_arena, own);
 	TRY(pools_map(
 	    a, folder, draw_freeze_plan_name(a, row->list_id), &bytes, &len));
 	row->plan_text = arena_memdup(a, bytes, len);
@@ -129,18 +122,21 @@ static struct problem *
 bind_file(struct binding *b, enum draw_name name)
 {
 	struct arena *a = b->x->arena;
+	struct arena *own = arena_within(a);
 	const char *folder = pools_path(a, b->id), *bytes;
 	struct pools_written written;
 	struct draw_digest hash;
 	struct problem *p;
 	size_t len;
 
-	p = pools_map(a, folder, draw_name(name), &bytes, &len);
+	p = pools_map(own, folder, draw_name(name), &bytes, &len);
 	if (p != NULL)
 		return (p->kind == PROBLEM_NOT_FOUND ? NULL : p);
-	TRY(pools_stat(a, folder, draw_name(name), &written));
 	hash = draw_file(b->hash, &b->keys.pool_key,
 	    draw_text_of(draw_name(name)), (struct draw_text){bytes, len});
+	arena_reset(own);
+	TRY(pools_stat(own, folder, draw_name(name), &written));
+	arena_reset(own);
 	b->files[b->file_count++] = (struct draw_file_row){
 	    .name = draw_name(name),
 	    .kind = "annex",

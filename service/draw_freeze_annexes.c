@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "domain/draw/csvfile.h"
 #include "domain/draw/roster.h"
+#include "domain/draw/walk.h"
 #include "service/draw_freeze_reading.h"
 #include "storage/pools.h"
 
@@ -27,16 +28,6 @@ put(struct freeze_reading *r, enum draw_name name, struct draw_text bytes)
 	    bytes.len, &written));
 }
 
-static struct problem *
-write_excluded(struct freeze_reading *r)
-{
-	struct draw_text text;
-
-	TRY(draw_csv_write(
-	    r->x->arena, DRAW_EXCLUDED, r->excluded, r->excluded_count, &text));
-	return (put(r, DRAW_EXCLUDED, text));
-}
-
 /* Bound whenever a cap applies to this draw, also when nobody was visited. */
 static struct problem *
 write_caps(struct freeze_reading *r)
@@ -51,111 +42,99 @@ write_caps(struct freeze_reading *r)
 	return (put(r, DRAW_CAPS, text));
 }
 
-/* One list of the walk through all pools side by side. */
-struct walk {
-	struct draw_pool_cursor cursor;
-	struct draw_record record; /* where it stands */
-	const char *district;	   /* of the record */
+/* ---- objects ----------------------------------------------------- */
+
+/* The lines that the walk through `pools` gives, under the header of `name`.
+ * Nothing is gathered: there may be a line for each object of each list. */
+struct lines {
+	struct freeze_reading *r;
+	struct pools_file *file;
+	struct draw_text last; /* id of the line before */
+	struct problem *(*write)(
+	    struct lines *lines, const struct draw_walker *at);
 };
 
-static bool
-step(struct walk *w)
+static struct problem *
+write_text(struct lines *l, struct draw_text text)
 {
-	w->district += FREEZE_DISTRICT;
-	return (draw_pool_next(&w->cursor, &w->record));
+	return (pools_write(l->file, text.s, text.len));
 }
 
-static bool
-is_before(const struct walk *x, const struct walk *y)
-{
-	return (draw_text_compare(x->record.id, y->record.id) < 0);
-}
-
-/* The heap's first stands foremost; moves `at` down to where it belongs. */
-static void
-sink(struct walk **heap, size_t count, size_t at)
-{
-	struct walk *moved = heap[at];
-	size_t child;
-
-	while ((child = 2 * at + 1) < count) {
-		if (child + 1 < count &&
-		    is_before(heap[child + 1], heap[child]))
-			child++;
-		if (!is_before(heap[child], moved))
-			break;
-		heap[at] = heap[child];
-		at = child;
-	}
-	heap[at] = moved;
-}
-
-/* Every list that has an object, as a heap; returns how many there are. */
-static size_t
-begin_walk(struct freeze_reading *r, struct walk ***out)
+static struct problem *
+write_walk(struct freeze_reading *r, enum draw_name name,
+    const struct draw_pool *const *pools, struct lines *l)
 {
 	struct arena *a = r->x->arena;
-	size_t lists = r->attempt->list_count, count = 0, i;
-	struct walk *walks = arena_array(a, lists, sizeof(*walks));
-	struct walk **heap = arena_array(a, lists, sizeof(struct walk *));
-
-	for (i = 0; i < lists; i++) {
-		walks[i].cursor = draw_pool_begin(&r->lists[i].pool);
-		walks[i].district = r->lists[i].places;
-		if (draw_pool_next(&walks[i].cursor, &walks[i].record))
-			heap[count++] = &walks[i];
-	}
-	for (i = count / 2; i-- > 0;)
-		sink(heap, count, i);
-	*out = heap;
-	return (count);
-}
-
-/* A line of w's record, unless *last was of the same object. */
-static struct problem *
-write_place(
-    struct pools_file *file, const struct walk *w, struct draw_text *last)
-{
-	if (draw_text_equal(w->record.id, *last))
-		return (NULL);
-	*last = w->record.id;
-	TRY(pools_write(file, w->record.id.s, w->record.id.len));
-	TRY(pools_write(file, ",", 1));
-	TRY(pools_write(file, w->district, FREEZE_DISTRICT));
-	return (pools_write(file, "\n", 1));
-}
-
-/* objects.csv: every object of any pool once, ascending. */
-static struct problem *
-write_places(struct freeze_reading *r, struct pools_file *file)
-{
-	struct draw_text last = {"", 0};
-	struct walk **heap;
-	size_t count = begin_walk(r, &heap);
-
-	while (count > 0) {
-		TRY(write_place(file, heap[0], &last));
-		if (!step(heap[0]))
-			heap[0] = heap[--count];
-		if (count > 0)
-			sink(heap, count, 0);
-	}
-	return (NULL);
-}
-
-static struct problem *
-write_objects(struct freeze_reading *r)
-{
-	const char *header = draw_header(DRAW_OBJECTS);
+	const struct draw_walker *at;
 	struct pools_written written;
-	struct pools_file *file;
+	struct draw_walk walk =
+	    draw_walk_begin(a, pools, r->attempt->list_count);
 
-	TRY(pools_create(
-	    r->x->arena, r->stage, draw_name(DRAW_OBJECTS), &file));
-	TRY(pools_write(file, header, strlen(header)));
-	TRY(pools_write(file, "\n", 1));
-	TRY(write_places(r, file));
-	return (pools_finish(file, &written));
+	l->r = r;
+	TRY(pools_create(a, r->stage, draw_name(name), &l->file));
+	TRY(write_text(l, draw_text_of(draw_header(name))));
+	TRY(write_text(l, draw_text_of("\n")));
+	for (; (at = draw_walk_at(&walk)) != NULL; draw_walk_step(&walk))
+		TRY(l->write(l, at));
+	return (pools_finish(l->file, &written));
+}
+
+/* Who was left out of the list, and why. */
+static struct problem *
+write_reason(struct lines *l, const struct draw_walker *at)
+{
+	const struct freeze_list *list = &l->r->lists[at->pool];
+	struct draw_text why = list->left_out.strata[at->record.stratum].name;
+	struct draw_text parts[FREEZE_REASON_PARTS];
+	size_t i;
+
+	(void)draw_csv_split(
+	    why, FREEZE_REASON_BREAK, parts, FREEZE_REASON_PARTS);
+	TRY(write_text(l, at->record.id));
+	TRY(write_text(l, draw_text_of(",")));
+	TRY(write_text(l, draw_text_of(list->list.list_id)));
+	for (i = 0; i < FREEZE_REASON_PARTS; i++) {
+		TRY(write_text(l, draw_text_of(",")));
+		TRY(write_text(l, parts[i]));
+	}
+	return (write_text(l, draw_text_of("\n")));
+}
+
+/* The district of an object, once however many lists have it. */
+static struct problem *
+write_place(struct lines *l, const struct draw_walker *at)
+{
+	struct freeze_list *list = &l->r->lists[at->pool];
+	struct draw_text place = {list->places, FREEZE_DISTRICT};
+
+	list->places += FREEZE_DISTRICT;
+	if (draw_text_equal(at->record.id, l->last))
+		return (NULL);
+	l->last = at->record.id;
+	TRY(write_text(l, at->record.id));
+	TRY(write_text(l, draw_text_of(",")));
+	TRY(write_text(l, place));
+	return (write_text(l, draw_text_of("\n")));
+}
+
+/* excluded.csv, and objects.csv where somebody is sent: by object and list. */
+static struct problem *
+write_walks(struct freeze_reading *r)
+{
+	size_t count = r->attempt->list_count, i;
+	const struct draw_pool **pools =
+	    arena_array(r->x->arena, count, sizeof(*pools));
+	struct lines reasons = {.write = write_reason},
+		     places = {.write = write_place};
+
+	for (i = 0; i < count; i++)
+		pools[i] = &r->lists[i].left_out;
+	TRY(write_walk(r, DRAW_EXCLUDED, pools, &reasons));
+	if (r->attempt->charter.assignment == DRAW_RULE_NONE)
+		return (NULL);
+	for (i = 0; i < count; i++)
+		pools[i] = &r->lists[i].pool;
+	return (write_walk(r, DRAW_OBJECTS, pools, &places));
 }
 
 /* ---- people ------------------------------------------------------ */
@@ -269,11 +248,10 @@ write_recusals(struct db *db, struct freeze_reading *r)
 struct problem *
 freeze_annexes(struct db *db, struct freeze_reading *r)
 {
-	TRY(write_excluded(r));
+	TRY(write_walks(r));
 	TRY(write_caps(r));
 	if (r->attempt->charter.assignment == DRAW_RULE_NONE)
 		return (NULL);
-	TRY(write_objects(r));
 	TRY(write_roster(db, r));
 	return (write_recusals(db, r));
 }

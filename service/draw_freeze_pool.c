@@ -3,6 +3,7 @@
  * The pool and the plan of one list, out of the library into files.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -12,13 +13,14 @@
 enum {
 	GUESS = 1 << 20,       /* bytes of a pool, to begin with */
 	CHECK_EVERY = 1 << 16, /* objects */
+	FREEZE_REASON = 128,   /* bytes: a rule and FREEZE_EVIDENCE */
 };
 
 /* A list while its objects arrive, ascending by id. */
 struct gathering {
 	struct freeze_reading *reading;
 	struct freeze_list *list;
-	struct draw_pool_builder *builder;
+	struct draw_pool_builder *builder, *left_out;
 	struct pools_file *places;
 	size_t count;
 };
@@ -48,36 +50,28 @@ places_name(struct arena *a, const char *list_id)
 	return (arena_fmt(a, "%s.places", list_id));
 }
 
-/* ---- objects ----------------------------------------------------- */
-
-static struct draw_text
-kept(struct arena *a, struct draw_text t)
+static const char *
+left_out_name(struct arena *a, const char *list_id)
 {
-	return ((struct draw_text){arena_memdup(a, t.s, t.len), t.len});
+	return (arena_fmt(a, "%s.left", list_id));
 }
 
-/* A row of excluded.csv. */
-static void
+/* ---- objects ----------------------------------------------------- */
+
+/* For a row of excluded.csv. */
+static struct problem *
 exclude(struct gathering *g, const struct source_object *o,
     const struct freeze_verdict *verdict)
 {
-	struct freeze_reading *r = g->reading;
-	struct arena *a = r->x->arena;
-	size_t size = FREEZE_EXCLUDED_COLUMNS * sizeof(*r->excluded);
-	struct draw_text *row;
+	const char *rule = exclusion_word(verdict->rule);
+	char why[FREEZE_REASON];
+	int len =
+	    snprintf(why, sizeof(why), "%s%c%.*s", rule, FREEZE_REASON_BREAK,
+		(int)verdict->evidence.len, verdict->evidence.s);
 
-	if (r->excluded_count == r->excluded_room) {
-		size_t room = r->excluded_room * 2 + 64;
-
-		r->excluded = arena_grow(
-		    a, r->excluded, r->excluded_room * size, room * size);
-		r->excluded_room = room;
-	}
-	row = &r->excluded[r->excluded_count++ * FREEZE_EXCLUDED_COLUMNS];
-	row[0] = kept(a, (struct draw_text){o->code.s, o->code.len});
-	row[1] = draw_text_of(g->list->list.list_id);
-	row[2] = draw_text_of(exclusion_word(verdict->rule));
-	row[3] = kept(a, verdict->evidence);
+	return (draw_pool_add(g->left_out,
+	    (struct draw_text){o->code.s, o->code.len},
+	    (struct draw_text){why, (size_t)len}, 1));
 }
 
 static struct problem *
@@ -112,8 +106,7 @@ take_object(void *arg, const struct source_object *o)
 		    verdict.rule);
 	if (verdict.rule == EXCLUSION_COUNT)
 		return (admit(g, o, &verdict));
-	exclude(g, o, &verdict);
-	return (NULL);
+	return (exclude(g, o, &verdict));
 }
 
 /* ---- the plan of a list ------------------------------------------ */
@@ -222,18 +215,15 @@ plan_of(struct arena *a, const struct freeze_list *l,
 /* ---- files ------------------------------------------------------- */
 
 static struct problem *
-write_pool(struct gathering *g, const struct draw_pool *pool)
+write_packed(
+    struct freeze_reading *r, const char *name, const struct draw_pool *pool)
 {
-	struct freeze_reading *r = g->reading;
-	const char *id = g->list->list.list_id;
 	struct pools_written written;
 	struct pools_file *file;
 
-	TRY(pools_create(r->scratch, r->stage,
-	    draw_freeze_pool_name(r->scratch, id), &file));
+	TRY(pools_create(r->scratch, r->stage, name, &file));
 	TRY(draw_pool_write(pool, &(struct draw_sink){pools_write, file}));
-	TRY(pools_finish(file, &written));
-	return (pools_finish(g->places, &written));
+	return (pools_finish(file, &written));
 }
 
 static struct problem *
@@ -253,44 +243,70 @@ write_texts(struct gathering *g, const struct draw_pool *pool)
 	    version, strlen(version), &written));
 }
 
-/* What was written, as the annexes walk it; the file that nobody else needs is
- * open and has no name any more. */
+static struct problem *
+map_packed(struct freeze_reading *r, const char *name, struct draw_pool *out)
+{
+	const char *bytes;
+	size_t len;
+
+	TRY(pools_map(r->views, r->stage, name, &bytes, &len));
+	return (draw_pool_open(r->views, bytes, len, out));
+}
+
+/* What was written, as the annexes walk it; files that nobody else needs are
+ * open and have no name any more. */
 static struct problem *
 map_list(struct freeze_reading *r, struct freeze_list *l)
 {
-	struct arena *a = r->x->arena;
-	const char *bytes, *places = places_name(a, l->list.list_id);
+	struct arena *a = r->views;
+	const char *id = l->list.list_id, *places = places_name(a, id),
+		   *left_out = left_out_name(a, id);
 	size_t len;
 
-	TRY(pools_map(a, r->stage, draw_freeze_pool_name(a, l->list.list_id),
-	    &bytes, &len));
-	TRY(draw_pool_open(a, bytes, len, &l->pool));
+	TRY(map_packed(r, draw_freeze_pool_name(a, id), &l->pool));
+	TRY(map_packed(r, left_out, &l->left_out));
 	TRY(pools_map(a, r->stage, places, &l->places, &len));
+	pools_remove(a, r->stage, left_out);
 	pools_remove(a, r->stage, places);
 	return (NULL);
+}
+
+/* All files of the list, from what was gathered. */
+static struct problem *
+write_list(struct gathering *g)
+{
+	struct freeze_reading *r = g->reading;
+	struct freeze_list *l = g->list;
+	struct arena *a = r->scratch;
+	const char *id = l->list.list_id;
+	struct draw_pool pool, left_out;
+	struct pools_written written;
+
+	TRY(draw_pool_finish(g->builder, &pool));
+	TRY(draw_pool_finish(g->left_out, &left_out));
+	TRY(exclusion_check(a, &l->list, &l->tally, exclusion_exhausting()));
+	TRY(ruling_check_lots(a, id, l->raised, pool.count));
+	TRY(write_packed(r, draw_freeze_pool_name(a, id), &pool));
+	TRY(write_packed(r, left_out_name(a, id), &left_out));
+	TRY(pools_finish(g->places, &written));
+	return (write_texts(g, &pool));
 }
 
 struct problem *
 freeze_pool(struct db *db, struct freeze_reading *r, struct freeze_list *l)
 {
 	struct gathering g = {.reading = r, .list = l};
-	struct draw_pool pool;
 
 	l->tally = (struct exclusion_tally){0};
 	l->at = (struct ruling_cursor){0};
 	l->owed_at = 0;
 	l->raised = 0;
 	g.builder = draw_pool_builder_new(r->scratch, GUESS);
+	g.left_out = draw_pool_builder_new(r->scratch, 0);
 	TRY(pools_create(r->scratch, r->stage,
 	    places_name(r->scratch, l->list.list_id), &g.places));
 	TRY(source_pool(db, r->scratch, &l->reach, take_object, &g));
-	TRY(draw_pool_finish(g.builder, &pool));
-	TRY(exclusion_check(
-	    r->scratch, &l->list, &l->tally, exclusion_exhausting()));
-	TRY(ruling_check_lots(
-	    r->scratch, l->list.list_id, l->raised, pool.count));
-	TRY(write_pool(&g, &pool));
-	TRY(write_texts(&g, &pool));
+	TRY(write_list(&g));
 	arena_reset(r->scratch);
 	return (map_list(r, l));
 }

@@ -12,12 +12,6 @@
 #include "storage/plans.h"
 #include "storage/pools.h"
 
-static void
-free_arena(void *arg)
-{
-	arena_free(arg);
-}
-
 /* The charter binds the text of the plan as it was published. */
 static struct problem *
 check_text(struct freeze_reading *r, const char *content)
@@ -90,7 +84,7 @@ read_all(struct db *db, struct arena *a, void *arg)
 	size_t i;
 
 	(void)a;
-	r->excluded_count = 0;
+	arena_reset(r->views); /* of a run that the database ended */
 	TRY(prepare(db, r));
 	TRY(freeze_rules_load(db, r));
 	for (i = 0; i < r->attempt->list_count; i++) {
@@ -107,15 +101,18 @@ struct problem *
 draw_freeze_read(
     struct job_run *run, struct ctx *x, const struct attempt *attempt)
 {
-	struct freeze_reading r = {
-	    .run = run, .x = x, .attempt = attempt, .scratch = arena_new()};
+	struct freeze_reading r = {.run = run,
+	    .x = x,
+	    .attempt = attempt,
+	    .scratch = arena_within(x->arena),
+	    .views = arena_within(x->arena)};
 
-	arena_defer(x->arena, free_arena, r.scratch);
 	if (pools_there(x->arena, attempt->row.id))
 		return (NULL);
 	job_run_progress(run, "pool", 0, 0);
 	TRY(pools_stage(x->arena, &r.stage));
 	TRY(db_transact(x->db, x->arena, read_all, &r));
+	arena_reset(r.views);
 	job_run_progress(run, "keep", 0, 0);
 	return (pools_keep(x->arena, r.stage, attempt->row.id));
 }

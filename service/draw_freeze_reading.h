@@ -11,8 +11,10 @@
 
 enum {
 	FREEZE_DISTRICT = 6, /* bytes of a district */
-	FREEZE_EXCLUDED_COLUMNS = 4,
 	FREEZE_EVIDENCE = 48,
+	/* Why an object is left out, as a stratum of freeze_list.left_out. */
+	FREEZE_REASON_PARTS = 2, /* rule, evidence */
+	FREEZE_REASON_BREAK = ':',
 };
 
 /* The stratum of those who were replaced before; all of it is drawn. */
@@ -32,8 +34,9 @@ struct freeze_list {
 	 * for certain, ascending; at = the next of them. */
 	const struct substitution_owed_row *owed;
 	size_t owed_count, owed_at;
-	/* Once its files are written; both in the stage's memory. */
-	struct draw_pool pool;
+	/* Once its files are written: views of them, in freeze_reading.views.
+	 * Those left out are packed like a pool, by why they are. */
+	struct draw_pool pool, left_out;
 	const char *places; /* district of each object of the pool */
 };
 
@@ -46,12 +49,10 @@ struct freeze_reading {
 	/* What one list needs and the next does not; emptied between them. A
 	 * problem made in it lives on until the job's arena ends. */
 	struct arena *scratch;
+	struct arena *views; /* of the stage's files, until all is read */
 	struct freeze_list *lists;
 	const char **departments; /* one per list */
 	struct ruling_book rules; /* in force on the day of the freeze */
-	/* Rows of excluded.csv. */
-	struct draw_text *excluded;
-	size_t excluded_count, excluded_room;
 };
 
 /* ---- rules ------------------------------------------------------- */
@@ -89,9 +90,9 @@ void freeze_rules_caps(
 
 /*
  * Reads a list's objects by one COPY, in order of their codes, and writes its
- * pool, plan, item version and places into the stage; the memory this takes
- * (about the packed pool) is given back. PROBLEM_POOL_TOO_SMALL for a stratum
- * that rules have emptied.
+ * pool, plan, item version and places into the stage, and who is left out;
+ * the memory this takes (about the packed pool) is given back.
+ * PROBLEM_POOL_TOO_SMALL for a stratum that rules have emptied.
  */
 struct problem *
 freeze_pool(struct db *db, struct freeze_reading *r, struct freeze_list *l);

@@ -60,20 +60,22 @@ static struct problem *
 seal_file(struct arena *a, const struct draw_sealing *s, const char *name,
     struct draw_file_row *row)
 {
+	/* Each file is in memory alone, and gone before the next. */
+	struct arena *own = arena_within(a);
 	const char *folder = pools_path(a, s->attempt->row.id), *bytes;
 	const char *sealed = arena_fmt(a, "%s.sealed", name);
-	struct stream *stream = arena_alloc(a, sizeof(*stream));
+	struct stream *stream = arena_alloc(own, sizeof(*stream));
 	struct pools_written written;
 	struct pools_file *file;
 	struct problem *p;
 	size_t len;
 
-	TRY(pools_map(a, folder, name, &bytes, &len));
+	TRY(pools_map(own, folder, name, &bytes, &len));
 	memset(stream->nonce, 0, sizeof(stream->nonce));
 	(void)crypto_generichash(stream->key, sizeof(stream->key),
 	    (const unsigned char *)name, strlen(name), s->keys->pool_key.b,
 	    DRAW_KEY);
-	TRY(pools_create(a, folder, sealed, &file));
+	TRY(pools_create(own, folder, sealed, &file));
 	p = write_sealed(stream, file, bytes, len);
 	sodium_memzero(stream, sizeof(*stream));
 	TRY(p);
@@ -82,6 +84,7 @@ seal_file(struct arena *a, const struct draw_sealing *s, const char *name,
 	    .kind = "sealed",
 	    .size = written.size,
 	    .sha256 = arena_strdup(a, written.sha256)};
+	arena_reset(own);
 	return (job_run_check(s->run));
 }
 

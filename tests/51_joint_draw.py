@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Draws of many lists: lines of several departments in one slot, drawn
 together, merged into visits and reported."""
+import collections
 import json
 import unittest
 
@@ -159,6 +160,18 @@ class Many(JointTest):
         self.assertEqual(
             len(self.rows(folder, empty[0]["list_id"] + ".csv")), 0)
         self.assertLess(report["visits"], report["checks"] / 5)
+        self.check_who_is_left_out(folder, shown["lists"])
+
+    def check_who_is_left_out(self, folder, lists):
+        """excluded.csv: of every list as many as its plan counts, ascending
+        by object and list, each once."""
+        rows = [tuple(r.values()) for r in self.rows(folder, "excluded.csv")]
+        self.assertEqual(rows, sorted(set(rows)))
+        named = collections.Counter((row[1], row[2]) for row in rows)
+        counted = {(x["list_id"], e["rule"]): e["count"] for x in lists
+                   for e in json.loads(x["plan"])["excluded"] if e["count"]}
+        self.assertEqual(named, counted)
+        self.assertEqual(len(rows), 6 * (LISTS - 1))
 
     def test_a_plan_of_2000_lines_is_published_and_read(self):
         items = self.items()
