@@ -254,3 +254,56 @@ plan_reach(struct arena *a, const char *district, const struct plan_line *line,
 		both_prefixes(a, &line->industries, &item->industries),
 	});
 }
+
+static bool
+words_equal(const struct plan_words *x, const struct plan_words *y)
+{
+	size_t i;
+
+	if (x->count != y->count)
+		return (false);
+	for (i = 0; i < x->count; i++)
+		if (strcmp(x->words[i], y->words[i]) != 0)
+			return (false);
+	return (true);
+}
+
+bool
+plan_reach_equal(const struct plan_reach *x, const struct plan_reach *y)
+{
+	return (strcmp(x->low, y->low) == 0 && strcmp(x->high, y->high) == 0 &&
+	    words_equal(&x->districts, &y->districts) &&
+	    words_equal(&x->kinds, &y->kinds) &&
+	    words_equal(&x->industries, &y->industries));
+}
+
+void
+plan_grain_refine(struct plan_grain *grain, const struct plan_reach *reach)
+{
+	size_t i, len;
+
+	grain->district |= reach->districts.count > 0;
+	grain->kind |= reach->kinds.count > 0;
+	for (i = 0; i < reach->industries.count; i++) {
+		len = strlen(reach->industries.words[i]);
+		if (len > grain->industry)
+			grain->industry = len;
+	}
+}
+
+bool
+plan_reach_has(const struct plan_reach *reach, const char *district,
+    const char *kind, const char *industry)
+{
+	size_t i;
+
+	if (reach->kinds.count > 0 && !plan_words_have(&reach->kinds, kind))
+		return (false);
+	if (reach->districts.count > 0 &&
+	    !plan_words_have(&reach->districts, district))
+		return (false);
+	for (i = 0; i < reach->industries.count; i++)
+		if (plan_starts_with(industry, reach->industries.words[i]))
+			return (true);
+	return (reach->industries.count == 0);
+}

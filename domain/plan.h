@@ -178,6 +178,26 @@ struct plan_summary plan_summarize(const struct plan *p);
 struct plan_reach plan_reach(struct arena *a, const char *district,
     const struct plan_line *line, const struct plan_item *item);
 
+/* Do both reach the same objects, because they say the same? */
+bool plan_reach_equal(const struct plan_reach *x, const struct plan_reach *y);
+
+/* How much of an object's district, kind and industry must be known to tell
+ * whether a reach has it. */
+struct plan_grain {
+	bool district, kind;
+	size_t industry; /* bytes from its beginning */
+};
+
+/* Makes *grain fine enough for `reach` too. */
+void
+plan_grain_refine(struct plan_grain *grain, const struct plan_reach *reach);
+
+/* Does the reach have the objects of this district, kind and industry, as far
+ * as a grain fine enough for it tells them? They must be of its territory
+ * (low, high). pool_objects() in SQL says the same. */
+bool plan_reach_has(const struct plan_reach *reach, const char *district,
+    const char *kind, const char *industry);
+
 /* ---- texts ------------------------------------------------------- */
 
 /*

@@ -321,6 +321,68 @@ reaches_the_narrower_of_item_and_scope(void **state)
 	assert_string_equal(reach.industries.words[1], "7251");
 }
 
+static struct plan_reach
+reach_of(struct plan_words districts, struct plan_words kinds,
+    struct plan_words industries)
+{
+	return (
+	    (struct plan_reach){"4403", "4403~", districts, kinds, industries});
+}
+
+static void
+a_reach_has_what_all_of_its_words_allow(void **state)
+{
+	const struct plan_words districts = WORDS("440305"),
+				kinds = WORDS("enterprise", "branch"),
+				industries = WORDS("62", "7251"), none = {0};
+	struct plan_reach narrow = reach_of(districts, kinds, industries),
+			  wide = reach_of(none, none, none);
+
+	(void)state;
+	assert_true(plan_reach_has(&narrow, "440305", "branch", "6210"));
+	assert_true(plan_reach_has(&narrow, "440305", "enterprise", "7251"));
+	assert_false(plan_reach_has(&narrow, "440305", "branch", "7250"));
+	assert_false(plan_reach_has(&narrow, "440305", "branch", ""));
+	assert_false(plan_reach_has(&narrow, "440305", "area", "6210"));
+	assert_false(plan_reach_has(&narrow, "440304", "branch", "6210"));
+	assert_true(plan_reach_has(&wide, "440304", "area", ""));
+}
+
+static void
+grain_is_as_fine_as_the_finest_reach(void **state)
+{
+	const struct plan_words words = WORDS("62", "7251", "F"), none = {0};
+	struct plan_reach wide = reach_of(none, none, none),
+			  kinds = reach_of(none, words, none),
+			  industries = reach_of(words, none, words);
+	struct plan_grain grain = {false, false, 0};
+
+	(void)state;
+	plan_grain_refine(&grain, &wide);
+	assert_false(grain.district || grain.kind || grain.industry > 0);
+	plan_grain_refine(&grain, &kinds);
+	assert_true(grain.kind && !grain.district && grain.industry == 0);
+	plan_grain_refine(&grain, &industries);
+	plan_grain_refine(&grain, &wide);
+	assert_true(grain.kind && grain.district);
+	assert_int_equal(grain.industry, 4);
+}
+
+static void
+reaches_are_equal_when_they_say_the_same(void **state)
+{
+	const struct plan_words one = WORDS("62", "7251"),
+				two = WORDS("62", "7252"), three = WORDS("62");
+	struct plan_reach x = reach_of(one, one, one), y = x;
+
+	(void)state;
+	assert_true(plan_reach_equal(&x, &y));
+	y.industries = two;
+	assert_false(plan_reach_equal(&x, &y));
+	y.industries = three;
+	assert_false(plan_reach_equal(&x, &y));
+}
+
 static void
 publishes_the_same_text_for_the_same_plan(void **state)
 {
@@ -395,6 +457,9 @@ main(void)
 	    cmocka_unit_test(refuses_a_scope_that_leaves_nothing_of_the_item),
 	    cmocka_unit_test(refuses_an_item_that_stands_twice_in_a_slot),
 	    cmocka_unit_test(reaches_the_narrower_of_item_and_scope),
+	    cmocka_unit_test(a_reach_has_what_all_of_its_words_allow),
+	    cmocka_unit_test(grain_is_as_fine_as_the_finest_reach),
+	    cmocka_unit_test(reaches_are_equal_when_they_say_the_same),
 	    cmocka_unit_test(publishes_the_same_text_for_the_same_plan),
 	    cmocka_unit_test(reads_back_what_it_wrote),
 	};

@@ -256,6 +256,138 @@ the_preview_counts_what_the_draw_will_see(void **state)
 	    PROBLEM_NOT_FOUND);
 }
 
+/* ---- one scan for all lists -------------------------------------- */
+
+enum {
+	PREVIEWED = 36 /* lists, of 18 reaches */
+};
+
+/* 36 items with kinds and industries of many sorts, and 4,000 objects. */
+static void
+load_sorts(void)
+{
+	(void)test_owner_sql(planner->a,
+	    "CREATE TABLE pv AS SELECT n, ('00000000-0000-7000-8000-0009'"
+	    " || to_char(n, 'FM00000000'))::uuid AS id,"
+	    " (ARRAY['{enterprise}', '{branch,area}', '{}',"
+	    "  '{enterprise,branch,area,other}'])[n % 4 + 1]::text[] AS kinds,"
+	    " (ARRAY['{}', '{F5}', '{F51,C}', '{F512}', '{F,C14,H62}',"
+	    "  '{C}', '{Z}', '{F5,F51}', '{H}'])[n % 9 + 1]::text[] AS sorts"
+	    " FROM generate_series(1, 36) n;"
+	    "INSERT INTO item (id, code, org_id, state, current_version,"
+	    " created_at, updated_at) SELECT id, 'PV-' || n, '" ORG_SCJG "',"
+	    " 'active', 1, '2026-01-01', '2026-01-01' FROM pv;"
+	    "INSERT INTO item_version (item_id, item_version, name, item_class,"
+	    " legal_basis, object_types, industries, methods, specialty,"
+	    " effective_from, created_at) SELECT id, 1, '事项' || n, 'general',"
+	    " '第一条', kinds, sorts, '{onsite}', '登记注册', '2026-01-01',"
+	    " '2026-01-01' FROM pv;"
+	    "INSERT INTO object (district, id, code, name, kind, industry,"
+	    " status, risk, created_at, updated_at)"
+	    " SELECT (ARRAY['440303', '440304', '440305'])[n % 3 + 1], u,"
+	    " 'obj-' || u, '对象', (ARRAY['enterprise', 'branch', 'area',"
+	    " 'other', 'government'])[n / 3 % 5 + 1], (ARRAY['', 'F', 'F5',"
+	    " 'F512', 'F5121', 'F52', 'C14', 'C15', 'H62', 'Z', 'G5'])"
+	    " [n / 15 % 11 + 1], (ARRAY['existing', 'existing', 'revoked'])"
+	    " [n / 7 % 3 + 1], (ARRAY['A', 'B', 'C', 'D', ''])[n / 11 % 5 + 1],"
+	    " '2026-01-01', '2026-01-01' FROM (SELECT n, gen_random_uuid() u"
+	    " FROM generate_series(1, 4000) n) x");
+}
+
+/* Every third line is narrowed to districts, every fifth to kinds. */
+static struct plan_line
+line_of_sort(size_t n)
+{
+	static const char *const districts[] = {"440303", "440304"};
+	static const char *const kinds[] = {"enterprise", "area"};
+	struct plan_line line = fixture_line(
+	    1, arena_fmt(planner->a, "00000000-0000-7000-8000-0009%08zu", n));
+
+	line.from = "2044-05-01";
+	line.to = "2044-07-31";
+	if (n % 3 == 0)
+		line.districts = (struct plan_words){districts, 2};
+	if (n % 5 == 0)
+		line.kinds = (struct plan_words){kinds, 2};
+	return (line);
+}
+
+static const char *
+words_of(const struct plan_words *w)
+{
+	const char *out = "";
+	size_t i;
+
+	for (i = 0; i < w->count; i++)
+		out = arena_fmt(
+		    planner->a, "%s%s%s", out, i > 0 ? "," : "", w->words[i]);
+	return (out);
+}
+
+/* "stratum eligible excluded;" of the list, as the freeze's own function
+ * selects its objects. */
+static const char *
+counted_alone(const struct plan_list *list)
+{
+	struct plan_reach r =
+	    plan_reach(planner->a, "440300", list->line, list->item);
+
+	return (test_owner_sql(planner->a,
+	    arena_fmt(planner->a,
+		"SELECT string_agg(s || ' ' || (SELECT count(*) FILTER (WHERE"
+		" o.status = 'existing') || ' ' || count(*) FILTER (WHERE"
+		" o.status <> 'existing') FROM pool_objects('%s', '%s', '{%s}',"
+		" '{%s}', '{%s}') o WHERE coalesce(nullif(o.risk, ''),"
+		" '未分类') = s) || ';', '' ORDER BY k)"
+		" FROM unnest(ARRAY['A', 'B', 'C', 'D', '未分类'])"
+		" WITH ORDINALITY AS t (s, k)",
+		r.low, r.high, words_of(&r.districts), words_of(&r.kinds),
+		words_of(&r.industries))));
+}
+
+static const char *
+counted_in(const struct plan_forecast *f)
+{
+	const char *out = "";
+	size_t i;
+
+	for (i = 0; i < f->count; i++)
+		out = arena_fmt(planner->a, "%s%s %lld %lld;", out,
+		    f->quota[i].stratum, (long long)f->quota[i].eligible,
+		    (long long)f->quota[i].excluded);
+	return (out);
+}
+
+static void
+one_scan_counts_each_list_as_a_scan_of_its_own_would(void **state)
+{
+	struct plan_line sorts[PREVIEWED];
+	struct plan_draft draft = {.year = 2044,
+	    .title = "各类事项",
+	    .lines = sorts,
+	    .line_count = PREVIEWED};
+	const struct plan_forecast *all, *one;
+	struct plan_view made;
+	size_t count, i, n;
+
+	(void)state;
+	load_sorts();
+	for (i = 0; i < PREVIEWED; i++)
+		sorts[i] = line_of_sort(i + 1);
+	assert_well(plan_create(&planner->x, &draft, &made));
+	assert_well(
+	    plan_preview(&planner->x, made.row.id, 1, NULL, &all, &count));
+	assert_int_equal(count, PREVIEWED);
+	for (i = 0; i < PREVIEWED; i++) {
+		assert_string_equal(
+		    counted_in(&all[i]), counted_alone(all[i].list));
+		assert_well(plan_preview(&planner->x, made.row.id, 1,
+		    all[i].list->item->id, &one, &n));
+		assert_int_equal(n, 1);
+		assert_string_equal(counted_in(&all[i]), counted_in(one));
+	}
+}
+
 static void
 the_list_shows_drafts_of_ones_own_and_what_is_published(void **state)
 {
@@ -424,6 +556,8 @@ main(void)
 	    cmocka_unit_test(race_two_publish_the_same_draft_and_one_wins),
 	    cmocka_unit_test(
 		race_two_plans_of_one_year_are_published_and_one_wins),
+	    cmocka_unit_test(
+		one_scan_counts_each_list_as_a_scan_of_its_own_would),
 	};
 
 	return (cmocka_run_group_tests(tests, setup, teardown));

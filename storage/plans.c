@@ -119,6 +119,9 @@ static const struct db_query plan_items_get = {"plan_items_get",
     SQL_PLAN_ITEMS_GET, item_columns, sizeof(struct item_row)};
 
 static const struct db_column preview_columns[] = {
+    DB_COL_TEXT(struct plan_preview_row, district),
+    DB_COL_TEXT(struct plan_preview_row, kind),
+    DB_COL_TEXT(struct plan_preview_row, industry),
     DB_COL_TEXT(struct plan_preview_row, stratum),
     DB_COL_I64(struct plan_preview_row, eligible),
     DB_COL_I64(struct plan_preview_row, excluded),
@@ -224,13 +227,16 @@ plans_lines(struct db *db, struct arena *a, const char *id, struct db_rows *out)
 
 struct problem *
 plans_preview(struct db *db, struct arena *a, const struct plan_reach *reach,
-    struct db_rows *out)
+    const struct plan_grain *grain, struct db_rows *out)
 {
 	return (db_fetch(db, a, &plan_preview,
 	    DB_PARAMS(reach->low, reach->high,
 		db_array(a, reach->districts.words, reach->districts.count),
 		db_array(a, reach->kinds.words, reach->kinds.count),
-		db_array(a, reach->industries.words, reach->industries.count)),
+		db_array(a, reach->industries.words, reach->industries.count),
+		grain->district ? "true" : "false",
+		grain->kind ? "true" : "false",
+		arena_fmt(a, "%zu", grain->industry)),
 	    out));
 }
 

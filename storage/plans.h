@@ -41,9 +41,10 @@ struct plan_line_row {
 	const char *ratios, *scope; /* JSON */
 };
 
-/* One stratum of a preview: objects that would be in the pool, and objects
- * that the scope covers but whose status keeps them out. */
+/* Objects that are alike in a preview: so many would be in the pool, and so
+ * many are covered but kept out by their status. */
 struct plan_preview_row {
+	const char *district, *kind, *industry; /* as far as they were asked */
 	const char *stratum;
 	int64_t eligible, excluded;
 };
@@ -102,9 +103,11 @@ struct problem *plans_items(struct db *db, struct arena *a, struct plan *plan);
 struct problem *plans_lines(
     struct db *db, struct arena *a, const char *id, struct db_rows *out);
 
-/* Rows of plan_preview_row: only strata that have objects. */
-struct problem *plans_preview(struct db *db, struct arena *a,
-    const struct plan_reach *reach, struct db_rows *out);
+/* Rows of plan_preview_row of all objects within `reach`, in any order, by one
+ * scan of the library. */
+struct problem *
+plans_preview(struct db *db, struct arena *a, const struct plan_reach *reach,
+    const struct plan_grain *grain, struct db_rows *out);
 
 /* ---- consultation ------------------------------------------------ */
 

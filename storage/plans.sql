@@ -103,12 +103,17 @@ SELECT i.id AS item_id, i.code AS item_code, i.state, v.item_version,
  WHERE i.id = ANY ($1::uuid[])
  ORDER BY i.id
 
+-- Objects within a reach, told apart as far as $6 (districts), $7 (kinds) and
+-- $8 (bytes of the industry) say.
 -- name: plan_preview
-SELECT coalesce(nullif(o.risk, ''), '未分类') AS stratum,
+SELECT CASE WHEN $6::boolean THEN o.district ELSE '' END AS district,
+       CASE WHEN $7::boolean THEN o.kind ELSE '' END AS kind,
+       left(o.industry, $8::integer) AS industry,
+       coalesce(nullif(o.risk, ''), '未分类') AS stratum,
        count(*) FILTER (WHERE o.status = 'existing') AS eligible,
        count(*) FILTER (WHERE o.status <> 'existing') AS excluded
   FROM pool_objects($1, $2, $3::text[], $4::text[], $5::text[]) o
- GROUP BY 1
+ GROUP BY 1, 2, 3, 4
 
 -- name: plan_public_page
 SELECT p.id, o.code AS org_code, o.name AS org_name, p.year, p.title,
