@@ -5,17 +5,42 @@
  * named by SSJ_TEST_DATABASE and SSJ_TEST_DATABASE_OWNER; run in the top
  * folder.
  *
+ *	central SLOT	1, 2 or 3: the plan has the same lines in each
+ *
  * prints two lines:
- *	freeze: seconds, CPU-seconds, peak memory in KiB, bytes of the folder
- *	draw: seconds, CPU-seconds, peak memory in KiB, the report
+ *	freeze: seconds, CPU-seconds, peak memory in KiB, bytes of the pools
+ *	draw: seconds, CPU-seconds, peak memory in KiB, the charter's rule of
+ *	assignment, the report
  */
 #include "service/testing_ceremony.h"
 
+#include <glob.h>
 #include <sys/wait.h>
 
+#include "service/plans_private.h"
 #include "tests/bench/bench.h"
 
 #define PLAN "00000000-0000-7000-8000-0000000fa000"
+
+/* The text that publishing writes; the charter binds it. */
+static void
+publish(void)
+{
+	struct person *p = person_system();
+	struct plan_row row;
+	struct plan plan;
+	const char *text;
+
+	assert_well(plans_get(p->x.db, p->a, PLAN, &row));
+	assert_well(plans_load(p->x.db, p->a, &row, &plan));
+	text = plan_text(p->a, &plan, NULL, 0);
+	(void)test_owner_sql(p->a,
+	    arena_fmt(p->a,
+		"UPDATE plan SET content = $text$%s$text$,"
+		" content_hash = '%s'",
+		text, plan_sha256(p->a, text)));
+	person_free(p);
+}
 
 static void
 fill_city(void)
@@ -25,25 +50,47 @@ fill_city(void)
 	if (*test_owner_sql(a, "SELECT id FROM organization LIMIT 1") == '\0') {
 		fixture_load("tests/fixtures/draw.sql");
 		fixture_load("tests/bench/central.sql");
+		publish();
 	}
 	arena_free(a);
 }
 
+static long long
+pool_bytes(const char *draw_id)
+{
+	struct arena *a = arena_new();
+	long long sum = 0;
+	struct stat st;
+	glob_t found;
+	size_t i;
+
+	if (glob(arena_fmt(a, "%s/*.pool", pools_path(a, draw_id)), 0, NULL,
+		&found) != 0)
+		abort();
+	for (i = 0; i < found.gl_pathc; i++)
+		sum += stat(found.gl_pathv[i], &st) == 0 ? st.st_size : 0;
+	globfree(&found);
+	arena_free(a);
+	return (sum);
+}
+
 /* As far as both parties have revealed. */
 static void
-freeze_and_open(void)
+freeze_and_open(int64_t slot)
 {
 	struct hall *h = hall_new();
 	struct ceremony_draft draft = hall_draft(PLAN);
 	struct moment took;
 
+	draft.slot = slot;
 	draft.assignment = DRAW_RULE_PATHS;
 	hall_create(h, &draft);
 	hall_invite(h);
 	took = bench_now();
 	hall_freeze(h);
 	took = bench_since(took);
-	(void)printf("%.3f %.3f %ld\n", took.wall, took.cpu, bench_peak());
+	(void)printf("%.3f %.3f %ld %lld\n", took.wall, took.cpu, bench_peak(),
+	    pool_bytes(h->view.row.id));
 	hall_announce(h);
 	hall_to_opened(h);
 	hall_free(h);
@@ -64,20 +111,25 @@ draw(void)
 	assert_well(draw_compute(NULL, &h->system->x, id));
 	took = bench_since(took);
 	report = test_owner_sql(h->operator->a,
-	    "SELECT concat_ws(' ', report->>'checks', report->>'visits',"
-	    " report->>'removed', report->>'slots', report->>'unfilled')"
-	    " FROM draw WHERE state = 'drawn'");
+	    arena_fmt(h->operator->a,
+		"SELECT concat_ws(' ', charter::json->>'assignment',"
+		" report->>'checks', report->>'visits', report->>'removed',"
+		" report->>'slots', report->>'unfilled')"
+		" FROM draw WHERE state = 'drawn' AND id = '%s'",
+		id));
 	(void)printf(
 	    "%.3f %.3f %ld %s\n", took.wall, took.cpu, bench_peak(), report);
 	hall_free(h);
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	pid_t child;
 	int status;
 
+	if (argc != 2)
+		return (2);
 	fill_city();
 	if (mkdtemp(hall_pools) == NULL)
 		return (1);
@@ -85,7 +137,7 @@ main(void)
 	/* Two processes, so that each has its own most memory. */
 	(void)fflush(stdout);
 	if ((child = fork()) == 0) {
-		freeze_and_open();
+		freeze_and_open(strtoll(argv[1], NULL, 10));
 		(void)fflush(stdout);
 		_exit(0);
 	}

@@ -2,38 +2,62 @@
 """A centralised draw of 41 lists against the database's own sampling of the
 same lists."""
 import os
+import statistics
 import subprocess
 
 from .city import TOP, program
 
 LISTS = """
 SELECT CASE WHEN i.industries = '{}' THEN '' ELSE
-           format(' AND o.industry ^@ ANY (%L::text[])', i.industries) END ||
-       format(' AND o.kind = ANY (%L::text[])', i.kinds) ||
+           format(' AND o.industry ^@ ANY (%%L::text[])', i.industries) END ||
+       format(' AND o.kind = ANY (%%L::text[])', i.kinds) ||
        E'\\t' || count(p.object_code)
   FROM bench_item i
   JOIN draw_list l ON l.item_id = i.id
   LEFT JOIN draw_pick p ON p.draw_id = l.draw_id AND p.list_id = l.list_id
+ WHERE l.slot = %d
  GROUP BY i.n, i.industries, i.kinds
  ORDER BY i.n;"""
 
 
-def measure(city, tell):
+RULE = "paths-1"
+
+
+def one_round(city, slot):
+    """The words of both lines for this slot, and the bound beside it."""
     out = subprocess.run(
-        [program("central")], check=True, cwd=TOP, text=True,
+        [program("central"), str(slot)], check=True, cwd=TOP, text=True,
         stdout=subprocess.PIPE, env=dict(os.environ, **city.settings)).stdout
     freeze, draw = (line.split() for line in out.splitlines()[-2:])
-    tell("centralised draw: freeze",
-         f"{float(freeze[0]):.0f} s, {float(freeze[1]):.1f} CPU-seconds, "
-         f"{int(freeze[2]) / 1024:.0f} MiB")
+    if draw[3] != RULE:
+        raise SystemExit(f"the draw assigned by {draw[3]}, not by {RULE}")
+    lists = city.psql(LISTS % slot).splitlines()
     bound = sum(city.sample(f"o.status = 'existing'{where}", int(n))
-                for where, n in (line.split("\t")
-                                 for line in city.psql(LISTS).splitlines()))
-    checks, visits, removed, slots, unfilled = map(int, draw[3:])
-    wall = float(draw[0])
-    tell("centralised draw: 41 lists",
+                for where, n in (line.split("\t") for line in lists))
+    return freeze, draw, len(lists), bound
+
+
+def middle(words, at):
+    return statistics.median(float(w[at]) for w in words)
+
+
+def measure(city, rounds, tell):
+    done = [one_round(city, slot) for slot in range(1, rounds + 1)]
+    freezes, draws = [d[0] for d in done], [d[1] for d in done]
+    pools, peak = middle(freezes, 3), middle(freezes, 2) * 1024
+    tell("centralised draw: freeze",
+         f"{middle(freezes, 0):.0f} s, {middle(freezes, 1):.1f} CPU-seconds "
+         f"of our own, {peak / 2**20:.0f} MiB beside pools of "
+         f"{pools / 2**20:.0f} MiB: {peak / pools:.2f} × (at most 2.5)")
+    checks, visits, removed, slots, unfilled = map(int, draws[-1][4:])
+    wall, peak = middle(draws, 0), middle(draws, 2) * 1024
+    bound = statistics.median(d[3] for d in done)
+    tell(f"centralised draw: {done[0][2]} lists",
          f"{checks} checks, {visits} visits, {removed} removed, {slots} "
-         f"slots, {unfilled} unfilled, all written: {wall:.1f} s "
-         f"({float(draw[1]):.1f} CPU-seconds, "
-         f"{int(draw[2]) / 1024:.0f} MiB) beside 41 × ORDER BY "
-         f"random() {bound:.1f} s: {wall / bound:.2f} × (at most 1.0)")
+         f"slots by {RULE}, {unfilled} unfilled, all written: {wall:.1f} s "
+         f"({middle(draws, 1):.1f} CPU-seconds of our own) beside "
+         f"{done[0][2]} × ORDER BY random() {bound:.1f} s: "
+         f"{wall / bound:.2f} × (at most 1.0)")
+    tell("centralised draw: memory",
+         f"{peak / 2**20:.0f} MiB beside pools of {pools / 2**20:.0f} MiB: "
+         f"{peak / pools:.2f} × (at most 2.5)")
