@@ -33,6 +33,22 @@ draw_amendment draw_beacon_entry draw_pick draw_recording draw_signature
 evidence evidence_upload task_notice
 """.split()
 
+# What everybody may read, and of it which rows.
+FOR_EVERYBODY = {
+    "draw": "announced_at IS NOT NULL", "fairness_draw": "true",
+    "fairness_report": "true", "organization": "true",
+    "plan": "state = 'published'", "publication": "true"}
+# What is no secret inside: names of colleagues, libraries, rules of the city.
+FOR_USERS = {
+    "app_user", "credit_entry", "expert", "inspector", "lot_rule", "object",
+    "user_role", "visit_cap"}
+
+# A connection that has been used before.
+BEFORE = """BEGIN; SELECT ssj_enter('system', NULL, NULL, NULL, NULL, NULL);
+COMMIT;"""
+FOREIGN = """BEGIN; SELECT ssj_enter('user',
+'00000000-0000-7000-8000-00000000b0ff', 1, '/SZ/WJW/', NULL, NULL);"""
+
 
 class SecondWall(unittest.TestCase):
     @classmethod
@@ -68,14 +84,6 @@ class SecondWall(unittest.TestCase):
                                'ssj_app', '{table}', 'TRUNCATE')"""),
                     [["t", "f", "f", "f"]])
 
-    def test_without_saying_who_acts_nothing_protected_can_be_seen(self):
-        tables = [name for name, in self.db.sql(PROTECTED)]
-        self.assertIn("object", tables)
-        for table in tables:
-            with self.subTest(table):
-                self.assertEqual(self.db.psql(
-                    "ssj_app", f"SELECT count(*) FROM {table}"), "0\n")
-
     def test_no_protected_table_lacks_a_policy(self):
         self.assertEqual(self.db.sql(
             PROTECTED + "AND NOT EXISTS (SELECT FROM pg_policy"
@@ -101,3 +109,49 @@ class SecondWall(unittest.TestCase):
                 if re.search(r"\bdistrict\s*=", statement):
                     moved.append((os.path.basename(path), statement))
         self.assertEqual(moved, [])
+
+
+class RowsBehindIt(unittest.TestCase):
+    """Every protected table holds rows of others here."""
+    @classmethod
+    def setUpClass(cls):
+        cls.db = Database()
+        cls.addClassCleanup(cls.db.close)
+        for name in ("release_0002", "second_wall"):
+            cls.db.load(f"{TOP}/tests/fixtures/{name}.sql")
+        cls.tables = [name for name, in cls.db.sql(PROTECTED)]
+
+    def count(self, table, where="true"):
+        return int(self.db.sql(
+            f"SELECT count(*) FROM {table} WHERE {where}")[0][0])
+
+    def seen(self, before, table):
+        out = self.db.psql(
+            "ssj_app", f"{before} SELECT count(*) FROM {table}")
+        return int(out.splitlines()[-1])
+
+    def test_every_protected_table_has_rows_to_hide(self):
+        self.assertEqual([t for t in self.tables if self.count(t) == 0], [])
+
+    def test_without_saying_who_acts_only_what_is_public_can_be_seen(self):
+        for table in self.tables:
+            public = FOR_EVERYBODY.get(table, "false")
+            for before in ("", BEFORE):
+                with self.subTest(table, before=before):
+                    self.assertEqual(self.seen(before, table),
+                                     self.count(table, public))
+
+    def test_what_is_anothers_cannot_be_seen(self):
+        for table in self.tables:
+            expected = self.count(table, FOR_EVERYBODY.get(
+                table, str(table in FOR_USERS)))
+            with self.subTest(table):
+                self.assertEqual(self.seen(FOREIGN, table), expected)
+
+    def test_without_saying_who_acts_nothing_is_written_into_the_log(self):
+        event = """INSERT INTO event (at, kind, subject_type, subject_id,
+            actor_kind, request_id) VALUES (now(), 'x', 'x', 'x', 'x', 'x')"""
+        for before in ("", BEFORE):
+            with self.subTest(before=before):
+                with self.assertRaisesRegex(RuntimeError, "row-level"):
+                    self.db.psql("ssj_app", before + event)

@@ -35,6 +35,13 @@ class Database:
         out = self.psql("postgres", statement)
         return [line.split("|") for line in out.splitlines()]
 
+    def load(self, path):
+        """A file of SQL, as the superuser; a copy, for we may see more."""
+        copy = os.path.join(self.folder, os.path.basename(path))
+        shutil.copy(path, copy)
+        self.who.own(copy)
+        self.server.psql_file("postgres", postgres.DATABASE, copy)
+
     def conninfo(self, role):
         return self.server.conninfo(role)
 
