@@ -130,6 +130,10 @@ check_window(struct checking *k)
 		NOTE(k, "/to_day", "order", "检查期限不得早于开始日期");
 	else if (strcmp(k->v->to, k->v->today) < 0)
 		NOTE(k, "/to_day", "past", "检查期限已经过去");
+	if (k->v->entered != NULL && strcmp(k->v->from, k->v->entered) < 0)
+		NOTE(k, "/from_day", "past",
+		    "开始日期早于登记之日 %s；检查须先批准后进行（N04）",
+		    k->v->entered);
 }
 
 struct problem *

@@ -49,6 +49,9 @@ struct appointment {
 	const char *district;  /* the object's */
 	const char *from, *to; /* days of the window, both included */
 	const char *today;
+	/* The day on which it is entered; NULL when it is there already. Before
+	 * it nobody goes: no check without approval (N04). */
+	const char *entered;
 };
 
 /*

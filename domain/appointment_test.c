@@ -78,6 +78,20 @@ refused(const char *pointer, const char *code)
 }
 
 static void
+refuses_a_check_that_begins_before_it_is_entered_N04(void **state)
+{
+	(void)state;
+	visit.entered = "2026-06-02";
+	refused("/from_day", "past");
+	visit.entered = "2026-06-01";
+	assert_null(appointment_check(arena, &visit));
+	/* Approved some days later, it is none. */
+	visit.entered = NULL;
+	visit.today = "2026-06-20";
+	assert_null(appointment_check(arena, &visit));
+}
+
+static void
 gives_everybody_a_specialty_that_nobody_took(void **state)
 {
 	(void)state;
@@ -189,6 +203,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    TEST(refuses_a_check_that_begins_before_it_is_entered_N04),
 	    TEST(gives_everybody_a_specialty_that_nobody_took),
 	    TEST(gives_the_same_specialty_twice_when_there_is_only_one),
 	    TEST(wants_two_of_every_department),

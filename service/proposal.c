@@ -110,6 +110,7 @@ proposal_check(struct proposing *p)
 	p->visit.from = p->row.from_day;
 	p->visit.to = p->row.to_day;
 	p->visit.today = clock_day(p->x.arena, p->x.now_ms);
+	p->visit.entered = p->draft != NULL ? p->visit.today : NULL;
 	return (appointment_check(p->x.arena, &p->visit));
 }
 
@@ -241,6 +242,23 @@ proposal_people(struct proposing *p)
 	return (draw_task_inspectors_insert(p->x.db, a, rows, count));
 }
 
+/* What can be checked together is not checked twice (N04). */
+static struct problem *
+require_first(struct proposing *p)
+{
+	struct arena *a = p->x.arena;
+	const char *other;
+
+	TRY(proposals_same(
+	    p->x.db, a, &p->row, p->item_ids.words, p->item_ids.count, &other));
+	if (other == NULL)
+		return (NULL);
+	return (problem_new(a, PROBLEM_DUPLICATE, "/object_code",
+	    "该对象的同一事项已有同一来源、期限重叠、尚未进行的检查（任务 "
+	    "%s），请并入该任务，不要重复登记（N04）",
+	    other));
+}
+
 static struct problem *
 enter(struct db *db, struct arena *a, void *arg)
 {
@@ -261,6 +279,7 @@ enter(struct db *db, struct arena *a, void *arg)
 	TRY(proposal_check(p));
 	TRY(set_owner(p));
 	TRY(proposal_departments(p));
+	TRY(require_first(p));
 	p->row.slots = (int64_t)p->visit.person_count;
 	TRY(proposals_insert(db, a, &p->row, p->now));
 	TRY(insert_items(p));

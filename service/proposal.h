@@ -29,7 +29,8 @@ struct proposal_draft {
 /*
  * Needs task.propose for the task's organisation: the actor's where it is
  * within the first item's department, else that department. PROBLEM_RULE names
- * all that is against it.
+ * all that is against it; PROBLEM_DUPLICATE the task that is the same check:
+ * object, origin, an item and days in common, and not made yet.
  */
 struct problem *proposal_enter(struct ctx *x,
     const struct proposal_draft *draft, const char **id, struct body_view *out);

@@ -44,6 +44,15 @@ teardown(void **state)
 	return (0);
 }
 
+/* Each test has the city to itself. */
+static int
+clean(void **state)
+{
+	(void)state;
+	(void)test_owner_sql(arena, "TRUNCATE task CASCADE");
+	return (0);
+}
+
 #define TWO "[\"" INSPECTOR("1") "\",\"" INSPECTOR("2") "\"]"
 
 static struct problem *
@@ -284,22 +293,22 @@ a_check_that_is_not_approved_is_cancelled(void **state)
 	assert_string_equal(shown(id, "state"), "cancelled");
 }
 
+#define CASE(f) cmocka_unit_test_setup(f, clean)
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_check_is_entered_with_its_cause_and_waits),
-	    cmocka_unit_test(whoever_entered_it_does_not_approve_it),
-	    cmocka_unit_test(the_schema_refuses_one_person_for_both),
-	    cmocka_unit_test(what_has_changed_since_is_looked_at_again),
-	    cmocka_unit_test(an_approved_check_goes_the_way_of_every_other),
-	    cmocka_unit_test(the_rules_hold_for_people_chosen_by_hand),
-	    cmocka_unit_test(
-		other_departments_neither_enter_nor_see_nor_approve),
-	    cmocka_unit_test(
-		who_declines_is_replaced_by_hand_and_approved_anew),
-	    cmocka_unit_test(a_task_without_a_cause_is_not_touched),
-	    cmocka_unit_test(a_check_that_is_not_approved_is_cancelled),
+	    CASE(a_check_is_entered_with_its_cause_and_waits),
+	    CASE(whoever_entered_it_does_not_approve_it),
+	    CASE(the_schema_refuses_one_person_for_both),
+	    CASE(what_has_changed_since_is_looked_at_again),
+	    CASE(an_approved_check_goes_the_way_of_every_other),
+	    CASE(the_rules_hold_for_people_chosen_by_hand),
+	    CASE(other_departments_neither_enter_nor_see_nor_approve),
+	    CASE(who_declines_is_replaced_by_hand_and_approved_anew),
+	    CASE(a_task_without_a_cause_is_not_touched),
+	    CASE(a_check_that_is_not_approved_is_cancelled),
 	};
 
 	return (cmocka_run_group_tests(tests, setup, teardown));

@@ -148,7 +148,7 @@ submit(struct db *db, struct arena *a, void *arg)
 		    a, PROBLEM_FORBIDDEN, NULL, "检查记录由组长提交"));
 	TRY(record_may(r, ACT_SUBMIT, NULL));
 	TRY(require_all_signed(r, &visit));
-	r->times.drawn = clock_parse_rfc3339(task.created_at);
+	r->times.drawn = clock_parse_rfc3339(r->row.task_created_at);
 	r->times.opens = clock_parse_rfc3339(
 	    arena_fmt(a, "%sT00:00:00+08:00", task.from_day));
 	TRY(record_check_times(a, &r->times, r->x.now_ms));

@@ -80,6 +80,30 @@ proposals_people(struct db *db, struct arena *a, const char *const *ids,
 	    out));
 }
 
+struct same_row {
+	const char *id;
+};
+static const struct db_column same_columns[] = {
+    DB_COL_TEXT(struct same_row, id),
+    {0},
+};
+static const struct db_query proposal_same = {
+    "proposal_same", SQL_PROPOSAL_SAME, same_columns, sizeof(struct same_row)};
+
+struct problem *
+proposals_same(struct db *db, struct arena *a, const struct proposal_row *row,
+    const char *const *items, size_t count, const char **id)
+{
+	struct same_row found;
+
+	TRY(db_one(db, a, &proposal_same,
+	    DB_PARAMS(row->object_code, row->origin, db_array(a, items, count),
+		row->from_day, row->to_day),
+	    &found));
+	*id = found.id;
+	return (NULL);
+}
+
 struct problem *
 proposals_insert(struct db *db, struct arena *a, const struct proposal_row *row,
     const char *now)

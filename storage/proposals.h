@@ -51,6 +51,16 @@ struct proposal_row {
 	const char *cause, *reference;
 	const char *entered_by; /* NULL: the system */
 };
+/*
+ * *id = a check of another origin that is the same as `row` in object, origin,
+ * days and one of the items, whoever's it is, and has not been made yet; NULL:
+ * there is none. Until the transaction ends nobody else enters one for the
+ * object.
+ */
+struct problem *
+proposals_same(struct db *db, struct arena *a, const struct proposal_row *row,
+    const char *const *items, size_t count, const char **id);
+
 /* The task, 'proposed', and its cause. */
 struct problem *proposals_insert(struct db *db, struct arena *a,
     const struct proposal_row *row, const char *now);

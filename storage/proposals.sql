@@ -41,6 +41,9 @@ SELECT i.id, i.code, i.department,
   JOIN inspector i ON i.id = w.id AND i.moved_to IS NULL
  ORDER BY w.place
 
+-- name: proposal_same
+SELECT check_under_way($1, $2, $3::uuid[], $4, $5) AS id
+
 -- name: proposal_insert
 INSERT INTO task (district, id, visit_no, origin, org_id, org_path, object_id,
     object_code, object, from_day, to_day, state, slots, unfilled, created_at,

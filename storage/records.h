@@ -25,7 +25,7 @@ struct record_row {
 	const char *origin;  /* of the task, C24 */
 	const char *draw_id; /* NULL: the task was not drawn */
 	const char *visit_no, *object_code, *object_name, *object_kind;
-	const char *task_created_at;
+	const char *task_created_at; /* or approved, where no draw made it */
 };
 
 struct record_signer_row {

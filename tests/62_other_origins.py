@@ -2,6 +2,7 @@
 """Checks that no draw has ordered (C24), from the complaint to the public
 page, over HTTP."""
 from lib import StackTest
+from lib.at_once import at_once
 from lib.visit import ITEM, ORG, City
 
 OBJECT = "91440300MA5EXAMP01"
@@ -35,6 +36,10 @@ def check(**changes):
 class OtherOrigins(StackTest):
     starts_at = "2026-05-06T10:00:00+08:00"
 
+    def setUp(self):
+        self.addCleanup(self.world.stack.sql,
+                        "TRUNCATE task, publication CASCADE")
+
     def entered(self, **changes):
         return self.assertStatus(
             self.world.publisher.post("/v1/tasks", check(**changes)), 201)
@@ -48,6 +53,7 @@ class OtherOrigins(StackTest):
         self.assertEqual(task["cause"]["reference"], "12315-2026-0001")
         self.assertProblem(city.inspector1.post(path + "/accept"), 409,
                            "wrong-state")
+        city.stack.clock.advance(minutes=10)
         self.assertStatus(city.reviewer.post(path + "/approve"), 200)
         for who in (city.inspector1, city.inspector2):
             self.assertStatus(who.post(path + "/accept"), 200)
@@ -56,9 +62,11 @@ class OtherOrigins(StackTest):
         for who in (city.inspector1, city.inspector2):
             city.sign(who, record["id"])
         path = f"/v1/records/{record['id']}"
-        self.assertProblem(city.inspector1.post(
+        problem = self.assertProblem(city.inspector1.post(
             path + "/submit", {"check_in": city.now(-5),
                                "check_end": city.now()}), 422, "invalid")
+        # Behind the entry, and before the approval (N04).
+        self.assertEqual([e["code"] for e in problem["errors"]], ["order"])
         self.world.stack.clock.advance(minutes=2)
         self.assertStatus(city.inspector1.post(
             path + "/submit", {"check_in": city.now(-1),
@@ -83,6 +91,35 @@ class OtherOrigins(StackTest):
         problem = self.assertProblem(city.inspector1.post("/v1/records", {
             "task_id": task["id"], "method": "remote"}), 422, "invalid")
         self.assertEqual(problem["errors"][0]["pointer"], "/method")
+
+    def test_N04_the_same_check_is_not_entered_twice(self):
+        post = self.world.publisher.post
+        task = self.entered(items=[ITEM % 1])
+        problem = self.assertProblem(post("/v1/tasks", check(
+            from_day="2026-05-20", to_day="2026-05-30", reference="另一件")),
+            409, "duplicate")
+        self.assertIn(task["id"], problem["detail"])
+        for other in (check(items=[ITEM % 2]), check(origin="warning"),
+                      check(from_day="2026-05-21", to_day="2026-05-30")):
+            self.assertStatus(post("/v1/tasks", other), 201)
+        self.assertStatus(self.world.reviewer.post(
+            f"/v1/tasks/{task['id']}/cancel", {"reason": "撤销举报"}), 200)
+        self.entered(items=[ITEM % 1])
+
+    def test_N04_the_same_check_entered_twice_at_once_is_one(self):
+        """Lost update: neither sees the other's task, and the firm is visited
+        twice for one complaint."""
+        replies = at_once(*[
+            lambda who=who: who.post("/v1/tasks", check())
+            for who in (self.world.publisher, self.world.reviewer)])
+        self.assertEqual(sorted(r.status for r in replies), [201, 409])
+
+    def test_N04_a_check_does_not_begin_before_it_is_entered(self):
+        problem = self.assertProblem(self.world.publisher.post(
+            "/v1/tasks", check(from_day="2026-05-05")), 422, "rule")
+        self.assertEqual([(e["pointer"], e["code"])
+                          for e in problem["errors"]],
+                         [("/from_day", "past")])
 
     def test_whoever_entered_it_cannot_approve_it(self):
         task = self.assertStatus(
