@@ -74,6 +74,19 @@ check_period(struct check *c, const struct plan_line *line)
 		wrong(c, "to", "order", "截止日期早于开始日期");
 }
 
+/* The i-th ratio is of a stratum that an earlier one names. */
+static bool
+is_repeated(const struct plan_line *line, size_t i)
+{
+	size_t j;
+
+	for (j = 0; j < i; j++)
+		if (strcmp(line->ratios[j].stratum, line->ratios[i].stratum) ==
+		    0)
+			return (true);
+	return (false);
+}
+
 static void
 check_ratio(struct check *c, const struct plan_line *line, size_t i)
 {
@@ -81,9 +94,8 @@ check_ratio(struct check *c, const struct plan_line *line, size_t i)
 	const char *member = arena_fmt(c->arena, "ratios/%zu", i);
 	size_t j;
 
-	for (j = 0; j < i; j++)
-		if (strcmp(line->ratios[j].stratum, r->stratum) == 0)
-			wrong(c, member, "duplicate", "同一分类只能有一个比例");
+	if (is_repeated(line, i))
+		wrong(c, member, "duplicate", "同一分类只能有一个比例");
 	for (j = 0; j < PLAN_STRATA; j++)
 		if (strcmp(plan_strata[j], r->stratum) == 0)
 			break;

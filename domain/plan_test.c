@@ -203,6 +203,25 @@ refuses_a_stratum_that_stands_twice(void **state)
 	assert_string_equal(wrong_place(&line), "/lines/0/ratios/1");
 }
 
+/* However often it stands there, every surplus one is named once. */
+static void
+names_every_surplus_stratum_once(void **state)
+{
+	static const struct plan_ratio thrice[] = {{"A", 1, 100, NULL},
+	    {"A", 3, 100, NULL}, {"A", 5, 100, NULL}, {"D", 10, 100, NULL},
+	    {"未分类", 0, 1, "没有风险线索"}};
+	struct plan_line line = good_line;
+	struct plan plan = plan_of(&line, 1);
+	const struct problem_field *f;
+
+	(void)state;
+	line.ratios = thrice;
+	f = plan_check(arena, &plan)->fields;
+	assert_string_equal(f->pointer, "/lines/0/ratios/1");
+	assert_string_equal(f->next->pointer, "/lines/0/ratios/2");
+	assert_null(f->next->next);
+}
+
 static void
 refuses_more_than_everybody(void **state)
 {
@@ -451,6 +470,7 @@ main(void)
 	    cmocka_unit_test(writes_lines_as_the_rows_they_become),
 	    cmocka_unit_test(refuses_a_stratum_left_out_in_silence),
 	    cmocka_unit_test(refuses_a_stratum_that_stands_twice),
+	    cmocka_unit_test(names_every_surplus_stratum_once),
 	    cmocka_unit_test(refuses_more_than_everybody),
 	    cmocka_unit_test(refuses_a_free_text_stratum),
 	    cmocka_unit_test(refuses_a_district_of_somebody_else),
