@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/registry_fact.h"
 
-#include <stddef.h>
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/day.h"
 #include "base/problem.h"
 
 static const struct {
@@ -40,4 +41,49 @@ registry_fact_check(struct arena *a, const char *word, const char *fact_on,
 	    "登记事实须发生在名录冻结之日（%s）以前；此后发生的如实记录检查结"
 	    "果",
 	    frozen_on));
+}
+
+/* ---- as text ------------------------------------------------------- */
+
+static const char open_day[] = "（", close_day[] = "）";
+
+const char *
+registry_fact_text(struct arena *a, const char *word, const char *fact_on)
+{
+	return (arena_fmt(a, "%s%s%s%s", registry_fact_title(word), open_day,
+	    fact_on, close_day));
+}
+
+/* What stands behind `head` at *s, which moves behind it. */
+static bool
+begins(const char **s, size_t *left, const char *head)
+{
+	size_t len = strlen(head);
+
+	if (*left < len || memcmp(*s, head, len) != 0)
+		return (false);
+	*s += len;
+	*left -= len;
+	return (true);
+}
+
+bool
+registry_fact_is_text(const char *s, size_t len, int64_t before)
+{
+	char day[DAY_TEXT + 1] = "";
+	int64_t number;
+	size_t i = 0;
+
+	while (i < sizeof(facts) / sizeof(*facts) &&
+	    !begins(&s, &len, facts[i].title))
+		i++;
+	if (i == sizeof(facts) / sizeof(*facts) ||
+	    !begins(&s, &len, open_day) ||
+	    len != DAY_TEXT + sizeof(close_day) - 1)
+		return (false);
+	memcpy(day, s, DAY_TEXT);
+	s += DAY_TEXT;
+	len -= DAY_TEXT;
+	return (begins(&s, &len, close_day) && day_parse(day, &number) &&
+	    number < before);
 }

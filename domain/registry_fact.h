@@ -8,6 +8,10 @@
 #ifndef SSJ_DOMAIN_REGISTRY_FACT_H
 #define SSJ_DOMAIN_REGISTRY_FACT_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 struct arena;
 struct problem;
 
@@ -20,5 +24,13 @@ const char *registry_fact_title(const char *word);
  */
 struct problem *registry_fact_check(struct arena *a, const char *word,
     const char *fact_on, const char *frozen_on);
+
+/* "注销（2026-01-15）": what amendments give as the reason. */
+const char *
+registry_fact_text(struct arena *a, const char *word, const char *fact_on);
+
+/* True when the text says such a reason, of a day before `before` (base/day.h).
+ */
+bool registry_fact_is_text(const char *s, size_t len, int64_t before);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ssj-verify FILE [--pool DIR] [--statement STATEMENT] [--proof PROOF]
- *     [--receipt RECEIPT]
+ *     [--receipt RECEIPT] [--amendments AMENDMENTS]
  * ssj-verify --proof PROOF
  * ssj-verify --bundle BUNDLE
  *
@@ -9,7 +9,9 @@
  * selection, merging and assignment; that a statement says what the transcript
  * says; a proof about one object against the roots of either; or a draw's
  * audit bundle, which has all of its attempts, as an archive or unpacked; or
- * that a witness's receipt was given for this draw and no other.
+ * that a witness's receipt was given for this draw and no other; or that what
+ * was amended afterwards is chained, signed by holders and, with the folder,
+ * what the rule demands: who was next, object by object and place by place.
  * FILE may be a statement, too, as long as the transcript is not public. Beside
  * a statement, or an attempt that ended without a draw, the folder is held
  * against what was announced: pools and annexes.
@@ -36,6 +38,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/problem.h"
+#include "domain/draw/amended.h"
 #include "domain/draw/receipt.h"
 #include "domain/draw/statement.h"
 #include "domain/draw/strict.h"
@@ -48,7 +51,7 @@
 static const char usage[] =
     "usage: ssj-verify FILE [--pool DIR] [--statement STATEMENT]"
     " [--proof PROOF]\n"
-    "                  [--receipt RECEIPT]\n"
+    "                  [--receipt RECEIPT] [--amendments AMENDMENTS]\n"
     "       ssj-verify --proof PROOF\n"
     "       ssj-verify --bundle BUNDLE\n"
     "  FILE  a transcript or a statement, as published; file or URL\n"
@@ -56,6 +59,9 @@ static const char usage[] =
     "  STATEMENT  what was published of the draw at once; file or URL\n"
     "  PROOF  that an object is in a pool, is not, or was drawn; file or URL\n"
     "  RECEIPT  what a witness of the draw was given; file or URL\n"
+    "  AMENDMENTS  all that replaced somebody afterwards, as published; file "
+    "or\n"
+    "         URL\n"
     "  BUNDLE  a draw's audit bundle, bundle.tar or the folder it unpacks to\n"
     "exit status: 0 all of it agrees, 1 something differs, 2 wrong usage,\n"
     "3 no verdict: something could not be read\n";
@@ -91,6 +97,7 @@ print_verdict(const struct draw_verdict *v)
 /* What is to be checked. */
 struct orders {
 	const char *file, *pool, *statement, *proof, *bundle, *receipt;
+	const char *amendments;
 };
 
 /* The bytes of a file or an address; nothing for NULL. */
@@ -106,7 +113,7 @@ read_document(struct arena *a, const char *name, struct draw_text *out)
 
 /* What is to be checked, read. */
 struct documents {
-	struct draw_text file, statement, proof, receipt;
+	struct draw_text file, statement, proof, receipt, amendments;
 	struct verify_folder *pool; /* NULL: without */
 };
 
@@ -117,6 +124,7 @@ read_documents(struct arena *a, const struct orders *o, struct documents *out)
 	TRY(read_document(a, o->statement, &out->statement));
 	TRY(read_document(a, o->proof, &out->proof));
 	TRY(read_document(a, o->receipt, &out->receipt));
+	TRY(read_document(a, o->amendments, &out->amendments));
 	return (o->pool == NULL ? NULL
 				: verify_folder_open(a, o->pool, &out->pool));
 }
@@ -159,6 +167,24 @@ settle(struct draw_verdict *v, const struct problem *p, const char *good)
 		v->notes[v->note_count++] = good;
 }
 
+static void
+judge_amendments(
+    struct arena *a, const struct documents *d, struct draw_verdict *v)
+{
+	struct draw_amended_of of = {
+	    d->file, d->pool == NULL ? NULL : &d->pool->files, NULL, 0};
+	struct draw_amended *all;
+	struct problem *p =
+	    draw_amended_read(a, d->amendments, &all, &of.count);
+
+	if (p != NULL) {
+		settle(v, draw_differs(a, "amendments: %s", p->detail), NULL);
+		return;
+	}
+	of.all = all;
+	draw_amended_judge(a, &of, v);
+}
+
 static struct draw_verdict
 judge_all(struct arena *a, const struct orders *o, const struct documents *d)
 {
@@ -181,6 +207,8 @@ judge_all(struct arena *a, const struct orders *o, const struct documents *d)
 		p = draw_receipt_verify(a, d->receipt, &beside, &told);
 		settle(&v, p, told);
 	}
+	if (v.kind != DRAW_DIFFERS && o->amendments != NULL)
+		judge_amendments(a, d, &v);
 	return (v);
 }
 
@@ -226,7 +254,7 @@ read_orders(int argc, char **argv, struct orders *o)
 		const char *name, **value;
 	} options[] = {{"--pool", &o->pool}, {"--statement", &o->statement},
 	    {"--proof", &o->proof}, {"--bundle", &o->bundle},
-	    {"--receipt", &o->receipt}};
+	    {"--receipt", &o->receipt}, {"--amendments", &o->amendments}};
 	const size_t count = sizeof(options) / sizeof(options[0]);
 	size_t k;
 	int i = 1;
@@ -246,7 +274,7 @@ read_orders(int argc, char **argv, struct orders *o)
 	if (o->file != NULL)
 		return (o->bundle == NULL);
 	return (o->pool == NULL && o->statement == NULL && o->receipt == NULL &&
-	    (o->proof == NULL) != (o->bundle == NULL));
+	    o->amendments == NULL && (o->proof == NULL) != (o->bundle == NULL));
 }
 
 int

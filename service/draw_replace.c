@@ -104,6 +104,22 @@ put_in(const struct replacing *s, const char *list_id, struct draw_text stratum)
 	return (n);
 }
 
+/* Whoever was taken out of one list comes into no other: who is next but gone
+ * ends the order, for nobody is passed over. */
+static bool
+is_gone(const struct replacing *s, struct draw_text code)
+{
+	size_t i, k;
+
+	for (i = 0; i < s->replay.amendment_count; i++)
+		for (k = 0; k < s->replay.amendments[i].substitution_count; k++)
+			if (draw_text_equal(
+				s->replay.amendments[i].substitutions[k].out,
+				code))
+				return (true);
+	return (draw_text_equal(draw_text_of(s->row.object_code), code));
+}
+
 /* The order of a list's strata as far as `extra` behind the drawn ones. */
 static struct problem *
 order_of(struct replacing *s, size_t list, uint64_t extra,
@@ -150,15 +166,16 @@ next_in(struct replacing *s, const char *list_id)
 	if (i == plan->stratum_count)
 		return (problem_new(a, PROBLEM_INTERNAL, NULL, "no stratum"));
 	of = &all[i];
-	if (of->ordered <= of->size + used)
+	if (of->ordered <= of->size + used ||
+	    is_gone(s, of->order[of->size + used].id))
 		return (NULL);
 	s->in[s->in_count++] = (struct draw_substituted){
 	    .list_id = draw_text_of(list_id),
 	    .stratum = stratum,
 	    .out = draw_text_of(s->row.object_code),
 	    .in = of->order[of->size + used].id,
-	    .reason = draw_text_of(arena_fmt(a, "%s（%s）",
-		registry_fact_title(s->row.reason), s->row.fact_on)),
+	    .reason = draw_text_of(
+		registry_fact_text(a, s->row.reason, s->row.fact_on)),
 	    .at = draw_text_of(s->now),
 	};
 	return (NULL);
@@ -280,7 +297,7 @@ fill_slot(struct db *db, struct replacing *s, size_t slot,
 	const struct draw_visit *v = &s->replay.now.visits[of->visit];
 	struct arena *a = s->x->arena;
 	unsigned int number = of->number;
-	size_t who = draw_replay_next(&s->replay, slot);
+	size_t who = draw_amending_next(&s->replay.now, slot);
 	const struct draw_need *need = &v->slots[number];
 	struct draw_supply supply;
 
@@ -300,7 +317,7 @@ fill_slot(struct db *db, struct replacing *s, size_t slot,
 	}
 	s->people[s->people_count++] =
 	    (struct draw_replaced){{v->id, DRAW_VISIT_ID}, number,
-		draw_text_of(""), draw_replay_name(&s->replay, who),
+		draw_text_of(""), draw_amending_name(&s->replay.now, who),
 		draw_text_of("递补对象"), draw_text_of(s->now)};
 	return (draw_replay_person(db, &s->replay, who, &row->inspector_id));
 }
@@ -367,8 +384,8 @@ static struct problem *
 cancel_old(struct db *db, struct replacing *s, const char *state)
 {
 	struct arena *a = s->x->arena;
-	const char *reason = arena_fmt(a, "%s（%s），按抽取次序递补",
-	    registry_fact_title(s->row.reason), s->row.fact_on);
+	const char *reason = arena_fmt(a, "%s，按抽取次序递补",
+	    registry_fact_text(a, s->row.reason, s->row.fact_on));
 
 	TRY(tasks_move(db, a, s->task.district, s->task.id,
 	    &(struct task_change){state, reason, s->now}));

@@ -124,90 +124,22 @@ assign_again(struct draw_replay *r)
 
 /* ---- what happened since ------------------------------------------ */
 
-size_t
-draw_replay_slot(
-    const struct draw_replay *r, struct draw_text visit_id, unsigned int number)
-{
-	const struct draw_slot *slot = r->now.assignment.slots;
-	size_t i;
-
-	for (i = 0; i < r->now.assignment.slot_count; i++)
-		if (slot[i].number == number && visit_id.len == DRAW_VISIT_ID &&
-		    memcmp(r->now.visits[slot[i].visit].id, visit_id.s,
-			DRAW_VISIT_ID) == 0)
-			return (i);
-	return (DRAW_ABSENT);
-}
-
-/* Everybody who was taken off this visit by the first `before` amendments. */
-static struct draw_removed
-removed_from(
-    const struct draw_replay *r, struct draw_text visit_id, size_t before)
-{
-	struct draw_removed out = {NULL, 0};
-	const struct draw_replaced *one;
-	size_t *places, total = 0, i, k;
-
-	for (i = 0; i < before; i++)
-		total += r->amendments[i].inspector_count;
-	out.inspectors = places =
-	    arena_array(r->x->arena, total, sizeof(*places));
-	for (i = 0; i < before; i++)
-		for (k = 0; k < r->amendments[i].inspector_count; k++) {
-			one = &r->amendments[i].inspectors[k];
-			if (one->out.len > 0 &&
-			    draw_text_equal(one->visit_id, visit_id))
-				places[out.count++] =
-				    draw_index_get(r->roster.by_id, one->out);
-		}
-	return (out);
-}
-
-static size_t
-next_of(struct draw_replay *r, size_t slot, size_t before)
-{
-	const struct draw_visit *v =
-	    &r->now.visits[r->now.assignment.slots[slot].visit];
-	struct draw_removed removed =
-	    removed_from(r, (struct draw_text){v->id, DRAW_VISIT_ID}, before);
-	size_t who;
-
-	draw_substitute(
-	    &r->now.assigning, &r->now.assignment, slot, &removed, &who);
-	return (who);
-}
-
-size_t
-draw_replay_next(struct draw_replay *r, size_t slot)
-{
-	return (next_of(r, slot, r->amendment_count));
-}
-
-struct draw_text
-draw_replay_name(const struct draw_replay *r, size_t who)
-{
-	if (who == DRAW_NOBODY)
-		return (draw_text_of(""));
-	return (r->roster.inspectors[who].id);
-}
-
 static struct problem *
 repeat(struct draw_replay *r, size_t n)
 {
 	const struct draw_amendment *x = &r->amendments[n];
 	size_t visit, slot, i;
+	struct problem *p;
 
 	if (x->substitution_count > 0)
 		TRY(draw_amend_objects(&r->now, x->substitutions,
 		    x->substitution_count, &visit, &slot));
 	for (i = 0; i < x->inspector_count; i++) {
-		slot = draw_replay_slot(
-		    r, x->inspectors[i].visit_id, x->inspectors[i].slot);
-		if (slot >= r->now.assignment.slot_count)
-			return (damaged(r, "amendment: no slot"));
-		if (!draw_text_equal(draw_replay_name(r, next_of(r, slot, n)),
-			x->inspectors[i].in))
-			return (damaged(r, "amendment differs"));
+		p = draw_amend_inspector(&r->now, &x->inspectors[i]);
+		if (p != NULL)
+			return (damaged(r,
+			    arena_fmt(r->x->arena, "amendment %zu differs: %s",
+				n + 1, p->detail)));
 	}
 	return (NULL);
 }
@@ -253,7 +185,7 @@ draw_replay_person(
     struct db *db, struct draw_replay *r, size_t who, const char **id)
 {
 	struct arena *a = r->x->arena;
-	struct draw_text code = draw_replay_name(r, who);
+	struct draw_text code = draw_amending_name(&r->now, who);
 	const char *text = arena_memdup(a, code.s, code.len);
 	const struct source_person *person;
 	struct db_rows rows;

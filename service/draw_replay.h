@@ -33,17 +33,7 @@ struct draw_replay {
 struct problem *draw_replay(
     struct db *db, struct ctx *x, const char *draw_id, struct draw_replay *out);
 
-/* The place of a slot; DRAW_ABSENT when there is none. */
-size_t draw_replay_slot(const struct draw_replay *r, struct draw_text visit_id,
-    unsigned int number);
-
-/* Who follows in a slot by the rule: a place in the roster, or DRAW_NOBODY.
- * The assignment is changed to match. */
-size_t draw_replay_next(struct draw_replay *r, size_t slot);
-
-/* What an inspector of the roster is called, "" for DRAW_NOBODY, and his id,
- * NULL for him. */
-struct draw_text draw_replay_name(const struct draw_replay *r, size_t who);
+/* The id of an inspector of the roster, NULL for DRAW_NOBODY. */
 struct problem *draw_replay_person(
     struct db *db, struct draw_replay *r, size_t who, const char **id);
 

@@ -54,7 +54,8 @@ write_amendment(struct db *db, struct substituting *s, size_t who)
 {
 	struct draw_replaced one = {draw_text_of(s->link.visit_no),
 	    (unsigned int)s->slot, draw_text_of(s->declined->inspector),
-	    draw_replay_name(&s->replay, who), draw_text_of(PUBLIC_REASON),
+	    draw_amending_name(&s->replay.now, who),
+	    draw_text_of(PUBLIC_REASON),
 	    draw_text_of(clock_rfc3339(s->x->arena, s->x->now_ms))};
 	struct draw_amendment x = {.inspectors = &one, .inspector_count = 1};
 
@@ -133,11 +134,11 @@ substitute(struct db *db, struct arena *a, void *arg)
 	if (done)
 		return (NULL);
 	TRY(draw_replay(db, s->x, s->link.draw_id, &s->replay));
-	slot = draw_replay_slot(
-	    &s->replay, draw_text_of(s->link.visit_no), (unsigned int)s->slot);
+	slot = draw_amending_slot(&s->replay.now,
+	    draw_text_of(s->link.visit_no), (unsigned int)s->slot);
 	if (slot == DRAW_ABSENT)
 		return (problem_new(a, PROBLEM_INTERNAL, NULL, "no such slot"));
-	who = draw_replay_next(&s->replay, slot);
+	who = draw_amending_next(&s->replay.now, slot);
 	TRY(write_turn(db, s, slot, who));
 	return (write_amendment(db, s, who));
 }

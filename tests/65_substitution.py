@@ -4,6 +4,7 @@ approved, put in, judged by the protocol's rule, and checked next time."""
 import json
 import os
 import shutil
+import subprocess
 import sys
 
 from lib import StackTest
@@ -76,6 +77,18 @@ class Substitution(StackTest):
             else amended[0]
         self.assertEqual([z["out"] for z in change["substitutions"]], [code])
         self.judged(ceremony, change["substitutions"])
+        folder = ceremony.folder()
+        self.addCleanup(shutil.rmtree, folder)
+        done = subprocess.run([
+            os.path.join(BUILD, "ssj-verify"), ceremony.transcript(folder),
+            "--pool", folder, "--amendments",
+            f"http://127.0.0.1:{self.stack.port}/v1/public/draws/"
+            f"{ceremony.id}/amendments"], text=True, check=False,
+            stdout=subprocess.PIPE)
+        self.assertEqual((done.returncode, done.stdout.splitlines()[1:]), (0, [
+            "note: amendments: 1, each follows from the rule",
+            "note: amendments: unsigned, no holder has a key",
+            "transcript OK"]), done.stdout)
 
     def judged(self, ceremony, substitutions):
         """The substitutions put into the transcript are the rule's own; and

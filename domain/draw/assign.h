@@ -98,6 +98,11 @@ void draw_substitute(const struct draw_assigning *in,
     struct draw_assignment *assignment, size_t slot,
     const struct draw_removed *removed, size_t *who);
 
+/* Why somebody of the roster may not fill a slot, in a few words; NULL when he
+ * may. Others of the visit are those in `of`. */
+const char *draw_slot_bar(const struct draw_assigning *in,
+    const struct draw_assignment *of, size_t slot, size_t person);
+
 /* The bytes of visits.csv and assignment.csv. */
 struct draw_text
 draw_visits_csv(struct arena *a, const struct draw_visit *visits, size_t count);

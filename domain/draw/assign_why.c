@@ -143,14 +143,29 @@ was_removed(const struct draw_removed *removed, size_t person)
 	return (false);
 }
 
-static bool
-is_eligible(const struct vacancy *v, size_t person)
+static const char *
+bar_of(const struct vacancy *v, size_t person)
 {
 	const struct draw_inspector *p = &v->in->roster->inspectors[person];
 
-	return (is_qualified(v, p) &&
-	    draw_text_compare(p->certificate_until, v->visit->to) >= 0 &&
-	    !is_on_leave(v, p) && !is_recused(v, p) && !is_on_visit(v, person));
+	if (!is_qualified(v, p))
+		return ("of another department, specialty or district");
+	if (draw_text_compare(p->certificate_until, v->visit->to) < 0)
+		return ("the certificate ends before the visit may");
+	if (is_on_leave(v, p))
+		return ("on leave");
+	if (is_recused(v, p))
+		return ("recused from the object");
+	return (is_on_visit(v, person) ? "on this visit already" : NULL);
+}
+
+const char *
+draw_slot_bar(const struct draw_assigning *in, const struct draw_assignment *of,
+    size_t slot, size_t person)
+{
+	struct vacancy v = vacancy_of(in, of, slot);
+
+	return (bar_of(&v, person));
 }
 
 struct candidate {
@@ -189,7 +204,7 @@ draw_substitute(const struct draw_assigning *in,
 	s->inspector = DRAW_NOBODY;
 	for (x.person = 0; x.person < in->roster->count; x.person++) {
 		if (x.person == holder || was_removed(removed, x.person) ||
-		    !is_eligible(&v, x.person))
+		    bar_of(&v, x.person) != NULL)
 			continue;
 		x.id = in->roster->inspectors[x.person].id;
 		x.load = assignment->loads[x.person];

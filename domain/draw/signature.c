@@ -8,6 +8,7 @@ static const char *const role_words[DRAW_ROLE_COUNT] = {
     [DRAW_ROLE_CLOSE] = "close",
     [DRAW_ROLE_OPEN] = "open",
     [DRAW_ROLE_STATEMENT] = "statement",
+    [DRAW_ROLE_AMEND] = "amend",
 };
 
 const char *
@@ -81,7 +82,7 @@ draw_signer_key(
 {
 	const struct draw_text *key;
 
-	if (role == DRAW_ROLE_HOLD)
+	if (role == DRAW_ROLE_HOLD || role == DRAW_ROLE_AMEND)
 		return (holder_key(c, by));
 	key = party_key(c, by);
 	return (key == NULL && role == DRAW_ROLE_STATEMENT ? holder_key(c, by)
@@ -98,6 +99,7 @@ draw_role_deadline(const struct draw_charter *c, enum draw_role role)
 		? c->beacon_ms + DRAW_DAY_MS
 		: c->beacon_ms,
 	    [DRAW_ROLE_STATEMENT] = INT64_MAX,
+	    [DRAW_ROLE_AMEND] = INT64_MAX,
 	};
 
 	return (ends[role]);

@@ -19,6 +19,7 @@ enum draw_role {
 	DRAW_ROLE_CLOSE,     /* C: a party, before anybody reveals */
 	DRAW_ROLE_OPEN,	     /* O: a party, before the beacon */
 	DRAW_ROLE_STATEMENT, /* the statement's hash: either, afterwards */
+	DRAW_ROLE_AMEND, /* an amendment's hash: a holder, having judged it */
 	DRAW_ROLE_COUNT,
 };
 
@@ -38,9 +39,9 @@ draw_statement_hash(const struct draw_hash *h, struct draw_text bytes);
 bool draw_public_key(struct draw_text hex, unsigned char out[ED25519_KEY]);
 
 /*
- * The key under which `by` signs as `role`: holders hold, parties close and
- * open, both sign the statement. NULL when the charter names nobody of that
- * kind; an empty text where he has no key.
+ * The key under which `by` signs as `role`: holders hold and amend, parties
+ * close and open, both sign the statement. NULL when the charter names nobody
+ * of that kind; an empty text where he has no key.
  */
 const struct draw_text *draw_signer_key(
     const struct draw_charter *c, enum draw_role role, struct draw_text by);
@@ -48,7 +49,8 @@ const struct draw_text *draw_signer_key(
 /*
  * The last millisecond at which the role may be signed: holders while parties
  * commit, C while they reveal, O before the beacon (in the hall, where the
- * balls wait for it, as long as they may be read); the statement at any time.
+ * balls wait for it, as long as they may be read); the statement and amendments
+ * at any time.
  */
 int64_t draw_role_deadline(const struct draw_charter *c, enum draw_role role);
 

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/draw/amended.h"
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/problem.h"
+#include "base/text.h"
+#include "domain/draw/signature.h"
+#include "domain/draw/standing.h"
+#include "domain/draw/statement.h"
+#include "domain/draw/strict.h"
+
+#define NAME(t) (int)(t).len, (t).s
+
+/* ---- reading ------------------------------------------------------------- */
+
+static struct problem *
+read_one(struct arena *a, const struct json *j, struct draw_amended *out)
+{
+	const struct json *list;
+	size_t count;
+
+	if (j->type != JSON_OBJECT)
+		return (draw_differs(a, "an amendment is no object"));
+	out->signatures = json_get(j, "signatures");
+	if (out->signatures != NULL)
+		TRY(draw_read_list(
+		    a, out->signatures, "signatures", &list, &count));
+	if (json_get(j, "text") == NULL)
+		return (draw_differs(a, "an amendment has no text"));
+	return (draw_read_text(a, json_get(j, "text"), "text", &out->bytes));
+}
+
+struct problem *
+draw_amended_read(struct arena *a, struct draw_text document,
+    struct draw_amended **out, size_t *count)
+{
+	const struct json *j, *each;
+	size_t i = 0;
+
+	TRY(draw_read_json(a, document, &j));
+	if (json_get(j, "items") == NULL)
+		return (draw_differs(a, "there are no items"));
+	TRY(draw_read_list(a, json_get(j, "items"), "items", &each, count));
+	*out = arena_array(a, *count, sizeof(**out));
+	for (; each != NULL; each = each->next)
+		TRY(read_one(a, each, &(*out)[i++]));
+	return (NULL);
+}
+
+/* ---- signatures ---------------------------------------------------------- */
+
+struct signature_in {
+	struct draw_text by;
+	int64_t at;
+	unsigned char sig[ED25519_SIGNATURE];
+};
+
+static struct problem *
+read_signature(struct arena *a, const struct json *j, struct signature_in *out)
+{
+	static const char *const keys[] = {"by", "role", "at", "sig"};
+	struct draw_text role, sig;
+
+	TRY(DRAW_KEYS(a, j, keys, "signature"));
+	TRY(draw_read_text(a, json_get(j, "by"), "signature", &out->by));
+	TRY(draw_read_text(a, json_get(j, "role"), "signature", &role));
+	TRY(draw_read_text(a, json_get(j, "sig"), "signature", &sig));
+	TRY(draw_read_integer(a, json_get(j, "at"), 0, DRAW_INTEGER_MAX - 1,
+	    "signature: at", &out->at));
+	if (draw_role_find(role) != DRAW_ROLE_AMEND)
+		return (draw_differs(a, "a signature of another role"));
+	if (!text_unhex(sig.s, sig.len, out->sig, sizeof(out->sig)))
+		return (draw_differs(a, "a signature is not 64 bytes of hex"));
+	return (NULL);
+}
+
+static struct problem *
+check_signature(struct arena *a, const struct draw_amended_by *by,
+    const struct signature_in *x)
+{
+	const struct draw_text *hex =
+	    draw_signer_key(by->charter, DRAW_ROLE_AMEND, x->by);
+	unsigned char key[ED25519_KEY];
+	struct draw_digest message;
+
+	if (hex == NULL || !draw_public_key(*hex, key))
+		return (draw_differs(a,
+		    "signature of %.*s: the charter has no such holder's key",
+		    NAME(x->by)));
+	message = draw_signed(by->hash, DRAW_ROLE_AMEND, &by->amendment, x->at);
+	if (!ed25519_verify(key, x->sig, message.b, sizeof(message.b)))
+		return (draw_differs(
+		    a, "signature of %.*s: not valid", NAME(x->by)));
+	return (NULL);
+}
+
+struct problem *
+draw_amended_signers(
+    struct arena *a, const struct draw_amended_by *by, size_t *signers)
+{
+	const struct json *x;
+	struct signature_in *all;
+	size_t count, i, k;
+
+	*signers = 0;
+	if (by->signatures == NULL)
+		return (NULL);
+	TRY(draw_read_list(a, by->signatures, "signatures", &x, &count));
+	all = arena_array(a, count, sizeof(*all));
+	for (i = 0; x != NULL; x = x->next, i++) {
+		TRY(read_signature(a, x, &all[i]));
+		TRY(check_signature(a, by, &all[i]));
+		for (k = 0; k < i; k++)
+			if (draw_text_equal(all[k].by, all[i].by))
+				return (draw_differs(a,
+				    "signature of %.*s: it stands twice",
+				    NAME(all[i].by)));
+	}
+	*signers = count;
+	return (NULL);
+}
+
+/* ---- all of them --------------------------------------------------------- */
+
+struct judging {
+	struct arena *a;
+	const struct draw_amended_of *of;
+	struct draw_verdict *v;
+	struct draw_transcript_in t;
+	struct draw_digest transcript;
+	bool whole; /* with the rule, not the chain alone */
+	struct draw_standing standing;
+};
+
+static void
+note(struct judging *j, const char *text)
+{
+	if (j->v->note_count < DRAW_NOTES_MAX)
+		j->v->notes[j->v->note_count++] = text;
+}
+
+/* The number of substitutions in all files, as far as they can be read. */
+static uint64_t
+substitutions(const struct judging *j)
+{
+	struct draw_amendment x;
+	uint64_t n = 0;
+	size_t i;
+
+	for (i = 0; i < j->of->count; i++)
+		if (draw_amendment_read(j->a, j->of->all[i].bytes, &x) == NULL)
+			n += x.substitution_count;
+	return (n);
+}
+
+static struct problem *
+begin(struct judging *j)
+{
+	const struct json *json;
+	bool statement;
+
+	TRY(draw_read_json(j->a, j->of->document, &json));
+	statement = draw_statement_is(json);
+	if (statement) {
+		TRY(draw_statement_read(j->a, j->of->document, &j->t));
+		TRY(draw_read_digest(j->a, json_get(json, "transcript_hash"),
+		    "transcript_hash", &j->transcript));
+	} else {
+		TRY(draw_transcript_read(j->a, j->of->document, &j->t));
+		j->transcript = draw_transcript_hash(
+		    j->t.announcement.hash, j->of->document);
+	}
+	if (j->of->count > 0 &&
+	    !draw_json_is(json_get(json, "outcome"), "drawn"))
+		return (draw_differs(j->a, "amendments: nothing was drawn"));
+	j->whole = !statement && j->of->folder != NULL && j->of->count > 0;
+	if (!j->whole)
+		return (NULL);
+	return (draw_standing_begin(j->a,
+	    &(struct draw_standing_from){.document = j->of->document,
+		.folder = j->of->folder,
+		.most = substitutions(j)},
+	    &j->standing));
+}
+
+/* Without the pool: its place alone. *last is the hash of the one before. */
+static struct problem *
+check_chain(struct judging *j, size_t i, struct draw_digest *last)
+{
+	struct draw_text bytes = j->of->all[i].bytes;
+	struct draw_amendment x;
+
+	TRY(draw_amendment_read(j->a, bytes, &x));
+	if (x.number != i + 1 ||
+	    !draw_digest_equal(&x.transcript, &j->transcript) ||
+	    !draw_digest_equal(&x.previous, last))
+		return (draw_differs(
+		    j->a, "not the next amendment of this transcript"));
+	*last = draw_amendment_hash(j->t.announcement.hash, bytes);
+	return (NULL);
+}
+
+static bool
+has_keys(const struct draw_charter *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->holder_count; i++)
+		if (c->holders[i].key.len > 0)
+			return (true);
+	return (false);
+}
+
+/* "amendments: 3, …", and which of them are unsigned. */
+static void
+tell(struct judging *j, const char *unsigned_numbers)
+{
+	note(j,
+	    arena_fmt(j->a,
+		j->whole ? "amendments: %zu, each follows from the rule"
+			 : "amendments: %zu, chained; whether they follow from "
+			   "the rule was not checked without the pool",
+		j->of->count));
+	if (j->of->count > 0 && !has_keys(&j->t.charter))
+		note(j, "amendments: unsigned, no holder has a key");
+	else if (*unsigned_numbers != '\0')
+		note(j,
+		    arena_fmt(j->a,
+			"amendments: unsigned, by less than two holders: %s",
+			unsigned_numbers));
+}
+
+static struct problem *
+judge_one(
+    struct judging *j, size_t i, struct draw_digest *last, size_t *signers)
+{
+	const struct draw_amended *x = &j->of->all[i];
+
+	TRY(check_chain(j, i, last));
+	if (j->whole)
+		TRY(draw_standing_amend(&j->standing, x->bytes));
+	return (draw_amended_signers(j->a,
+	    &(struct draw_amended_by){
+		j->t.announcement.hash, &j->t.charter, *last, x->signatures},
+	    signers));
+}
+
+static struct problem *
+judge_all(struct judging *j)
+{
+	struct draw_digest last = {{0}};
+	const char *unsigned_numbers = "";
+	struct problem *p;
+	size_t i, signers;
+
+	TRY(begin(j));
+	for (i = 0; i < j->of->count; i++) {
+		p = judge_one(j, i, &last, &signers);
+		if (p != NULL)
+			return (draw_differs(
+			    j->a, "amendment %zu: %s", i + 1, p->detail));
+		if (signers < DRAW_AMEND_SIGNERS)
+			unsigned_numbers =
+			    arena_fmt(j->a, "%s%s%zu", unsigned_numbers,
+				*unsigned_numbers == '\0' ? "" : ", ", i + 1);
+	}
+	tell(j, unsigned_numbers);
+	return (NULL);
+}
+
+void
+draw_amended_judge(
+    struct arena *a, const struct draw_amended_of *of, struct draw_verdict *v)
+{
+	struct judging j = {.a = a, .of = of, .v = v};
+	struct problem *p = judge_all(&j);
+
+	if (p == NULL)
+		return;
+	*v = (struct draw_verdict){.kind = DRAW_DIFFERS,
+	    .difference = p->detail,
+	    .step = DRAW_STEP_SUBSTITUTIONS};
+}
