@@ -133,6 +133,19 @@ enum {
 	KINDS = sizeof(kinds) / sizeof(kinds[0])
 };
 
+const struct evidence_type *
+evidence_type_named(const char *extension)
+{
+	const struct evidence_type *t;
+
+	for (t = types; t->media_type != NULL; t++)
+		if (strcmp(t->extension, extension) == 0 &&
+		    (evidence_kind_admits("photo", t->media_type) ||
+			evidence_kind_admits("video", t->media_type)))
+			return (t);
+	return (NULL);
+}
+
 bool
 evidence_kind_admits(const char *kind, const char *media_type)
 {

@@ -27,6 +27,9 @@ struct evidence_type {
 /* The entry of `media_type`, NULL when it is not accepted. */
 const struct evidence_type *evidence_type(const char *media_type);
 
+/* The photo or video with this extension, NULL when there is none. */
+const struct evidence_type *evidence_type_named(const char *extension);
+
 /* True when `len` bytes begin as files of this type do. */
 bool evidence_matches(
     const struct evidence_type *type, const void *bytes, size_t len);

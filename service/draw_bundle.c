@@ -19,18 +19,6 @@
 
 #define FILE_NAME "bundle.tar"
 
-/* An attempt's files, rows and texts, as one moment of the database has
- * them. */
-struct bundling {
-	struct job_run *run;
-	struct ctx *x;
-	const char *id;
-	struct draw_row row;
-	struct draw_entry *entries;
-	size_t count, room;
-	struct draw_bundle_row made;
-};
-
 /* ---- ordering ------------------------------------------------------------ */
 
 /* Others' attempts are not there for somebody without this right. */
@@ -98,9 +86,15 @@ add(struct bundling *b, const char *name, struct draw_text bytes)
 	b->entries[b->count++] = (struct draw_entry){draw_text_of(name), bytes};
 }
 
+void
+draw_bundle_add(struct bundling *b, int64_t attempt, const char *name,
+    struct draw_text bytes)
+{
+	add(b, bundle_name(b->x->arena, (uint32_t)attempt, name), bytes);
+}
+
 static struct problem *
-add_files(struct db *db, struct bundling *b,
-    const struct draw_bundle_attempt_row *attempt)
+add_files(struct db *db, struct bundling *b, const struct draw_row *attempt)
 {
 	struct arena *a = b->x->arena;
 	const char *folder = pools_path(a, attempt->id), *name;
@@ -120,14 +114,14 @@ add_files(struct db *db, struct bundling *b,
 		    strcmp(row[i].kind, "transcript") != 0)
 			name = arena_fmt(a, "pool/%s", row[i].name);
 		TRY(pools_map(a, folder, row[i].name, &bytes.s, &bytes.len));
-		add(b, bundle_name(a, (uint32_t)attempt->attempt, name), bytes);
+		draw_bundle_add(b, attempt->attempt, name, bytes);
 	}
 	return (NULL);
 }
 
 static struct problem *
-add_amendments(struct db *db, struct bundling *b,
-    const struct draw_bundle_attempt_row *attempt)
+add_amendments(
+    struct db *db, struct bundling *b, const struct draw_row *attempt)
 {
 	struct arena *a = b->x->arena;
 	const struct draw_amendment_row *row;
@@ -137,32 +131,44 @@ add_amendments(struct db *db, struct bundling *b,
 	TRY(draws_amendments(db, a, attempt->id, &rows));
 	row = rows.rows;
 	for (i = 0; i < rows.count; i++)
-		add(b,
-		    bundle_name(a, (uint32_t)attempt->attempt,
-			bundle_amendment(a, (uint32_t)row[i].number)),
+		draw_bundle_add(b, attempt->attempt,
+		    bundle_amendment(a, (uint32_t)row[i].number),
 		    draw_text_of(row[i].text));
 	return (NULL);
 }
 
 static struct problem *
-add_attempt(struct db *db, struct bundling *b,
-    const struct draw_bundle_attempt_row *attempt)
+add_drawn(struct db *db, struct bundling *b, const struct draw_row *attempt)
 {
-	struct arena *a = b->x->arena;
-	struct draw_text transcript;
-	struct attempt read;
+	TRY(add_files(db, b, attempt));
+	TRY(draw_bundle_add_signatures(db, b, attempt));
+	return (add_amendments(db, b, attempt));
+}
 
-	if (attempt->transcript_hash == NULL)
-		return (NULL);
-	if (strcmp(attempt->state, "drawn") == 0) {
-		TRY(add_files(db, b, attempt));
-		return (add_amendments(db, b, attempt));
-	}
-	TRY(attempt_load(db, a, attempt->id, &read));
-	TRY(draw_transcript_void(db, a, &read, attempt->state, &transcript));
-	add(b, bundle_name(a, (uint32_t)attempt->attempt, BUNDLE_TRANSCRIPT),
-	    transcript);
+static struct problem *
+add_void(struct db *db, struct bundling *b, const struct attempt *attempt)
+{
+	struct draw_text transcript;
+
+	TRY(draw_transcript_void(
+	    db, b->x->arena, attempt, attempt->row.state, &transcript));
+	draw_bundle_add(b, attempt->row.attempt, BUNDLE_TRANSCRIPT, transcript);
 	return (NULL);
+}
+
+/* Held: nothing comes between what is taken here and its events. */
+static struct problem *
+add_attempt(struct db *db, struct bundling *b, const char *id)
+{
+	struct attempt attempt;
+
+	TRY(attempt_hold(db, b->x->arena, id, &attempt));
+	if (attempt.row.transcript_hash == NULL)
+		return (NULL);
+	TRY(draw_bundle_add_recordings(db, b, &attempt.row));
+	return (strcmp(attempt.row.state, "drawn") == 0
+		? add_drawn(db, b, &attempt.row)
+		: add_void(db, b, &attempt));
 }
 
 /* ---- events -------------------------------------------------------------- */
@@ -233,20 +239,37 @@ gather(struct db *db, struct arena *a, void *arg)
 	size_t i;
 
 	b->count = 0;
-	/* Held: no substitution comes between its file and its event. */
-	TRY(draws_lock(db, a, b->id, &b->row));
+	TRY(draws_get(db, a, b->id, &b->row));
 	TRY(check_public(b->x, &b->row));
 	TRY(draw_bundle_attempts(
 	    db, a, b->row.draw_no, b->row.attempt, &attempts));
 	attempt = attempts.rows;
 	for (i = 0; i < attempts.count; i++)
-		TRY(add_attempt(db, b, &attempt[i]));
+		TRY(add_attempt(db, b, attempt[i].id));
 	if (strcmp(b->row.state, "drawn") == 0)
 		TRY(draw_bundle_check_people(db, a, b->id));
 	return (add_events(db, b, &attempts));
 }
 
-/* ---- receipts ------------------------------------------------------------ */
+/* ---- what needs no lock -------------------------------------------------- */
+
+/* Files that were frozen stay as they are. */
+static struct problem *
+add_pools(struct bundling *b)
+{
+	const struct draw_bundle_attempt_row *row;
+	struct db_rows rows;
+	size_t i;
+
+	TRY(draw_bundle_attempts(
+	    b->x->db, b->x->arena, b->row.draw_no, b->row.attempt, &rows));
+	row = rows.rows;
+	for (i = 0; i < rows.count; i++)
+		if (row[i].transcript_hash != NULL &&
+		    strcmp(row[i].state, "drawn") != 0)
+			TRY(draw_bundle_add_pool(b, &row[i]));
+	return (NULL);
+}
 
 /* As each witness would get it now; composed by the act that gives it to
  * him. */
@@ -268,9 +291,7 @@ add_receipts(struct bundling *b)
 		if (row[i].present_at == NULL)
 			continue;
 		TRY(draw_receipt(b->x, b->id, row[i].id, &receipt));
-		add(b,
-		    bundle_name(
-			a, (uint32_t)b->row.attempt, bundle_receipt(a, ++n)),
+		draw_bundle_add(b, b->row.attempt, bundle_receipt(a, ++n),
 		    (struct draw_text){receipt.bytes, receipt.len});
 	}
 	return (NULL);
@@ -336,7 +357,9 @@ draw_bundle_make(struct job_run *run, struct ctx *x, const char *id)
 
 	job_run_progress(run, "gather", 0, 0);
 	TRY(db_transact(x->db, x->arena, gather, &b));
+	TRY(add_pools(&b));
 	TRY(add_receipts(&b));
+	add(&b, BUNDLE_FORMAT, bundle_format());
 	job_run_progress(run, "judge", 0, (int64_t)b.count);
 	bundle_seal(x->arena, b.entries, b.count);
 	TRY(judge(&b));

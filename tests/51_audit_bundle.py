@@ -13,10 +13,15 @@ import tempfile
 import unittest
 
 from lib import StackTest
-from lib.draw import HOLDERS, DrawCity, well
+from lib.at_once import at_once
+from lib.draw import HOLDERS, DrawCity, lp, well
 from lib.ssj1 import BUILD
 
 VERIFY = os.path.join(BUILD, "ssj-verify")
+JPEG = b"\xff\xd8\xff\xe0" + b"jfif" * 100
+MP4 = b"\0\0\0\x18ftypmp42" + b"mdat" * 500
+VOID, DRAWN = "attempts/0000000001/", "attempts/0000000002/"
+ADDED = ("bundle.json", VOID + "pool/", "recordings/", "signatures.json")
 
 
 def prepare(stack):
@@ -40,6 +45,12 @@ def judge(path):
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           check=False)
     return done.returncode, done.stdout.splitlines()
+
+
+def statement_hash(data):
+    """D("statement", bytes) in hexadecimal."""
+    return hashlib.new("sm3", b"\x02" + lp(b"SSJ1/statement") +
+                       b"\0\0\0\1" + lp(data)).hexdigest()
 
 
 class Folder:
@@ -80,14 +91,33 @@ class BundleTest(StackTest):
         self.assertEqual(hashlib.sha256(data).hexdigest(), listed["sha256"])
         return data
 
+    def record(self, ceremony, body, media_type, who=None):
+        return well((who or self.city.operator).request(
+            "POST", f"{ceremony.path}/recordings",
+            {"title": "摇号", "taken_at": self.city.at(0)}, body=body,
+            content_type=media_type), 201)["sha256"]
+
     def drawn_after_a_void_attempt(self):
-        """The second attempt of a draw whose first one was given up."""
+        """The second attempt of a draw whose first one was given up; both
+        were recorded."""
         ceremony = self.city.ceremony(assignment="greedy-1")
         ceremony.announced()
+        self.record(ceremony, JPEG, "image/jpeg")
         well(ceremony.step("void", {"reason": "停电"}))
         again = type(ceremony)(self.city, ceremony.charter)
         again.draw()
+        self.record(again, MP4, "video/mp4")
         return again
+
+    def signed(self):
+        """A formal draw whose statement everybody has signed."""
+        ceremony = self.city.ceremony(holders=HOLDERS, formal=True)
+        ceremony.draw()
+        statement = f"/v1/public/draws/{ceremony.id}/statement"
+        of = statement_hash(self.city.operator.get(statement).body)
+        for who in ("jiwei", "archive"):
+            well(ceremony.sign(who, "statement", of))
+        return ceremony
 
     def assertDiffers(self, path):
         status, lines = judge(path)
@@ -106,8 +136,8 @@ class Bundle(BundleTest):
     def test_a_bundle_of_two_attempts_is_good_packed_and_unpacked(self):
         data = self.make(self.drawn_after_a_void_attempt())
         files = unpack(data)
-        self.assertIn("attempts/0000000001/transcript.json", files)
-        self.assertIn("attempts/0000000002/pool/key", files)
+        self.assertIn(VOID + "transcript.json", files)
+        self.assertIn(DRAWN + "pool/key", files)
         status, lines = judge(self.whole(data))
         self.assertEqual((status, lines[-1]), (0, "bundle OK"), lines)
         folder = Folder(self, files)
@@ -120,6 +150,122 @@ class Bundle(BundleTest):
         ceremony.draw()
         self.assertEqual(judge(self.whole(self.make(ceremony))),
                          (0, ["bundle OK"]))
+
+    def test_C52_photos_and_video_of_the_hall_are_in_the_bundle(self):
+        files = unpack(self.make(self.drawn_after_a_void_attempt()))
+        for folder, data, kind in ((VOID, JPEG, "jpg"), (DRAWN, MP4, "mp4")):
+            name = hashlib.sha256(data).hexdigest()
+            self.assertEqual(
+                files[f"{folder}recordings/{name}.{kind}"], data)
+
+    def test_a_void_attempt_comes_with_its_pool_and_both_keys(self):
+        files = unpack(self.make(self.drawn_after_a_void_attempt()))
+        self.assertEqual(
+            sorted(n.removeprefix(VOID + "pool/") for n in files
+                   if n.startswith(VOID + "pool/")),
+            sorted({n.removeprefix(DRAWN + "pool/") for n in files
+                    if n.startswith(DRAWN + "pool/")} -
+                   {"visits.csv", "assignment.csv"} | {"veil-key"}))
+        # The same libraries under keys of its own.
+        for name, same in (("key", False), ("roster.csv", True),
+                           ("objects.csv", True)):
+            self.assertEqual(files[f"{VOID}pool/{name}"] ==
+                             files[f"{DRAWN}pool/{name}"], same, name)
+        folder = Folder(self, files).path
+        done = subprocess.run(
+            [VERIFY, f"{folder}/{VOID}transcript.json", "--pool",
+             f"{folder}/{VOID}pool"], text=True, check=False, timeout=60,
+            stdout=subprocess.PIPE)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("note: pools and annexes are those announced",
+                      done.stdout)
+
+    def test_a_statement_is_held_against_its_folder(self):
+        files = unpack(self.make(self.drawn_after_a_void_attempt()))
+        folder = Folder(self, files)
+        command = [VERIFY, f"{folder.path}/{DRAWN}statement.json", "--pool",
+                   f"{folder.path}/{DRAWN}pool"]
+        told = subprocess.run(command, text=True, stdout=subprocess.PIPE,
+                              timeout=60, check=True).stdout.splitlines()
+        self.assertIn("note: pools and annexes are those announced", told)
+        self.assertEqual(told[-1], "consistent, completeness not proved")
+        name = f"{DRAWN}pool/roster.csv"
+        folder.write(name, files[name] + b"\n")
+        done = subprocess.run(command, text=True, stdout=subprocess.PIPE,
+                              timeout=60, check=False)
+        self.assertEqual((done.returncode, done.stdout.splitlines()), (1, [
+            "roster.csv is not the file that the transcript binds",
+            "transcript differs"]))
+
+    def test_who_signed_the_statement_is_in_the_bundle_without_witnesses(self):
+        files = unpack(self.make(self.signed()))
+        name = "attempts/0000000001/signatures.json"
+        listed = json.loads(files[name])["signatures"]
+        self.assertEqual({s["by"] for s in listed}, {"archive", "jiwei"})
+        self.assertEqual(judge(Folder(self, files).path), (0, ["bundle OK"]))
+        one, other = listed
+        for what, new in (
+                ("one fewer", [one]), ("none", []), ("one twice", [one, one]),
+                ("another time", [one, {**other, "at": other["at"] + 1}]),
+                ("somebody else's", [one, {**other, "by": "court"}]),
+                ("of another step", [one, {**other, "role": "close"}])):
+            with self.subTest(what):
+                told = json.loads(files[name])
+                told["signatures"] = new
+                altered = {**files, name: json.dumps(told).encode()}
+                altered["SHA256SUMS"] = sums(altered)
+                self.assertDiffers(Folder(self, altered).path)
+
+    def test_a_recording_that_was_exchanged_or_removed_is_found(self):
+        files = unpack(self.make(self.drawn_after_a_void_attempt()))
+        name = next(n for n in files if n.startswith(DRAWN + "recordings/"))
+        others = {n: d for n, d in files.items() if n != name}
+        other = hashlib.sha256(MP4 + b"x").hexdigest()
+        log = files["events.ndjson"]
+        told = next(line for line in log.splitlines(keepends=True)
+                    if b"draw.recorded" in line and b'"attempt":2' in line)
+        for what, new in (
+                ("removed", others),
+                ("another under its name", {**files, name: MP4 + b"x"}),
+                ("another under the other's name", {
+                    **others, f"{DRAWN}recordings/{other}.mp4": MP4 + b"x"}),
+                ("one more", {
+                    **files, f"{DRAWN}recordings/{other}.mp4": MP4 + b"x"}),
+                ("its event removed", {
+                    **files, "events.ndjson": log.replace(told, b"")}),
+                ("under the void attempt", {
+                    **others, name.replace(DRAWN, VOID): MP4})):
+            with self.subTest(what):
+                new["SHA256SUMS"] = sums(new)
+                self.assertDiffers(Folder(self, new).path)
+
+    def test_a_bundle_of_the_first_format_is_still_good(self):
+        """As it was made before: with a note of what it cannot have."""
+        files = unpack(self.make(self.drawn_after_a_void_attempt()))
+        old = {n: d for n, d in files.items()
+               if not any(part in n for part in ADDED)}
+        self.assertLess(len(old), len(files))
+        old["SHA256SUMS"] = sums(old)
+        status, lines = judge(Folder(self, old).path)
+        self.assertEqual((status, lines[-1]), (0, "bundle OK"), lines)
+        self.assertIn("of the first format", lines[-2])
+        del files["bundle.json"]
+        files["SHA256SUMS"] = sums(files)
+        self.assertDiffers(Folder(self, files).path)
+
+    def test_a_recording_that_comes_meanwhile_is_whole_or_not_there(self):
+        """The event of a recording that was kept while a bundle was gathered
+        must not stand in it without its file: attempts are held."""
+        ceremony = self.city.ceremony()
+        ceremony.draw()
+        cameras = [self.city.fresh("operator") for _ in range(4)]
+        acts = [lambda n=n, who=who: self.record(
+            ceremony, JPEG + bytes([n]), "image/jpeg", who)
+            for n, who in enumerate(cameras)]
+        *_, data = at_once(*acts, lambda: self.make(ceremony))
+        self.assertEqual(judge(self.whole(data))[0], 0)
+        self.assertEqual(sum("recordings/" in n for n in unpack(
+            self.make(ceremony))), len(acts))
 
     def test_a_witness_has_his_receipt_in_the_bundle(self):
         ceremony = self.city.ceremony(holders=HOLDERS, formal=True)
@@ -261,7 +407,7 @@ def falsified(files, rnd):
         yield f"{name} left out", dict(others)
         yield f"{name} empty", {**others, name: b""}
         yield f"{name} and a line", {**others, name: data + b"\n"}
-        if not name.endswith("/key"):   # its end of line is optional
+        if not name.endswith("key"):   # its end of line is optional
             yield f"{name} cut off", {**others, name: data[:-1]}
         for _ in range(4):
             n = rnd.randrange(len(data))

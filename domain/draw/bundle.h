@@ -6,14 +6,20 @@
  *	SHA256SUMS			of every other file, as sha256sum(1)
  *					writes and checks it
  *	attempts/NNNNNNNNNN/		one per attempt, numbered from 1
+ *		amendments/NNNN.json	of a drawn attempt, numbered from 1
+ *		pool/NAME		the auditor's folder: key, LIST_ID.csv
+ *					and annexes; results of a drawn
+ *					attempt, `veil-key` of any other
+ *		receipts/NNNN.json	of each witness of a drawn attempt, in
+ *					the transcript's order, with the
+ *					signatures that the statement has got
+ *		recordings/SHA256.jpg	photos and video of the hall (C52), by
+ *					their hash and kind
+ *		signatures.json		of the statement
+ *					(domain/draw/statement_signed.h)
+ *		statement.json		of a drawn attempt
  *		transcript.json
- *		statement.json		of a drawn attempt, as the rest:
- *		amendments/NNNN.json	numbered from 1
- *		pool/NAME		the auditor's folder: key, LIST_ID.csv,
- *					annexes and results
- *		receipts/NNNN.json	of each witness, in the transcript's
- *					order, with the signatures that the
- *					statement has got
+ *	bundle.json			{"protocol":"SSJ1-bundle","format":2}
  *	events.ndjson			what the log says of the draw, one JSON
  *					object per line, oldest first
  *
@@ -24,7 +30,12 @@
  *	{"seq":1,"at":"<RFC 3339>","kind":"draw.created","id":"<uuid>",
  *	 "attempt":1,"actor":"user","actor_id":"<uuid>","after":{…}}
  * `id` tells apart attempts that were given up before their freeze, which
- * leave their number to the next one.
+ * leave their number to the next one. Each recording and each signature of a
+ * statement is in the log, and none else.
+ *
+ * The first format had no bundle.json and neither recordings, signatures.json
+ * nor a pool of void attempts. Such a bundle is still judged; a note says what
+ * it cannot have.
  */
 #ifndef SSJ_DOMAIN_DRAW_BUNDLE_H
 #define SSJ_DOMAIN_DRAW_BUNDLE_H
@@ -35,15 +46,23 @@
 #include "domain/draw/verify.h"
 
 #define BUNDLE_SUMS	  "SHA256SUMS"
+#define BUNDLE_FORMAT	  "bundle.json"
 #define BUNDLE_EVENTS	  "events.ndjson"
 #define BUNDLE_TRANSCRIPT "transcript.json"
 #define BUNDLE_STATEMENT  "statement.json"
+#define BUNDLE_SIGNATURES "signatures.json"
+#define BUNDLE_VEIL_KEY	  "veil-key" /* in pool/ */
 
 /* The name of a file of an attempt: "attempts/0000000001/" and `rest`. */
 char *bundle_name(struct arena *a, uint32_t attempt, const char *rest);
-/* "amendments/0001.json", "receipts/0001.json" */
+/* "amendments/0001.json", "receipts/0001.json", "recordings/SHA256.jpg" */
 char *bundle_amendment(struct arena *a, uint32_t number);
 char *bundle_receipt(struct arena *a, uint32_t number);
+char *
+bundle_recording(struct arena *a, const char *sha256, const char *extension);
+
+/* The bytes of bundle.json. */
+struct draw_text bundle_format(void);
 
 /* Puts the files in order, the sums of all of them first. `entries` has room
  * for one more than `count`. */
@@ -51,10 +70,11 @@ void bundle_seal(struct arena *a, struct draw_entry *entries, size_t count);
 
 /*
  * Judges all of it: the sums; that nothing is missing, added or out of order;
- * every transcript with its pool, its statement and its amendments; that the
- * attempts are chained and end with the one that counts; that the log says
- * what the transcripts say. DRAW_OK or DRAW_DIFFERS with the first difference,
- * the file's name in front; the notes are those of the last transcript.
+ * every transcript with its pool and keys, its statement and who signed it,
+ * its receipts, recordings and amendments; that the attempts are chained and
+ * end with the one that counts; that the log says what the transcripts say.
+ * DRAW_OK or DRAW_DIFFERS with the first difference, the file's name in front;
+ * the notes are those of the last transcript.
  */
 struct draw_verdict
 bundle_verify(struct arena *a, const struct draw_entry *entries, size_t count);

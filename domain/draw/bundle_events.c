@@ -141,7 +141,7 @@ course_of(struct reading *r, const struct logged *e)
 
 /* The transcript of a course; NULL for an attempt given up before it was
  * frozen, which has none. */
-static const struct bundle_attempt *
+static struct bundle_attempt *
 attempt_of(const struct reading *r, const struct course *c)
 {
 	if (c->seen[STAGE_FROZEN] == 0 ||
@@ -226,12 +226,17 @@ take_step(struct reading *r, const struct logged *e, size_t step)
 static struct problem *
 take_event(struct reading *r, const struct logged *e)
 {
+	const char *what;
 	size_t i;
 
 	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		if (strcmp(steps[i].kind, e->kind) == 0)
 			return (take_step(r, e, i));
-	return (NULL);
+	if (r->w->format == 1)
+		return (NULL);
+	what = bundle_take_logged(
+	    attempt_of(r, course_of(r, e)), e->kind, e->after);
+	return (what == NULL ? NULL : wrong(r, e, what));
 }
 
 /* ---- a whole attempt ----------------------------------------------------- */
@@ -336,6 +341,7 @@ check_course(struct reading *r, const struct course *c)
 {
 	const struct bundle_attempt *t = attempt_of(r, c);
 	struct draw_text hash = draw_text_of(c->transcript);
+	const char *what;
 	struct json said = {
 	    .type = JSON_STRING, .text = hash.s, .len = hash.len};
 
@@ -351,7 +357,8 @@ check_course(struct reading *r, const struct course *c)
 	if (t->drawn && !draw_json_is_digest(&said, &t->hash))
 		return (course_differs(
 		    r, c, "another transcript's hash was logged"));
-	return (NULL);
+	what = bundle_not_logged(t);
+	return (what == NULL ? NULL : course_differs(r, c, what));
 }
 
 /* Every transcript has one course; given-up ones have none. */

@@ -235,6 +235,89 @@ amendments_that_were_not_logged_are_found(void **state)
 	    "bundle");
 }
 
+/* ---- recordings and signatures ------------------------------------------- */
+
+static void
+recordings_and_signatures_that_were_not_logged_are_found(void **state)
+{
+	(void)state;
+	log_says(log_without("{", "draw.recorded"),
+	    "attempt 1: a recording that was not logged");
+	log_says(log_without(OF_SECOND, "draw.recorded"),
+	    "attempt 2: a recording that was not logged");
+	log_says(log_without(OF_SECOND, "\"role\":\"statement\""),
+	    "attempt 2: a signature of the statement that was not logged");
+}
+
+/* A line once more, with a number of its own. */
+static struct pack *
+log_twice(const char *mark)
+{
+	struct pack *k = good(DRAW_RULE_NONE);
+	struct draw_text *log = bytes_of(k, BUNDLE_EVENTS);
+	char *whole = arena_memdup(arena, log->s, log->len);
+	char *at = strstr(whole, mark), *end;
+	const char *line;
+
+	while (at > whole && at[-1] != '\n')
+		at--;
+	end = strchr(at, '\n') + 1;
+	line = arena_memdup(arena, at, (size_t)(end - at));
+	*log = draw_text_of(
+	    arena_fmt(arena, "%s{\"seq\":999%s", whole, strchr(line, ',')));
+	return (k);
+}
+
+static void
+recordings_and_signatures_that_are_not_there_are_found(void **state)
+{
+	static const char recording[] =
+	    " (draw.recorded): a recording that is not in the bundle, or twice";
+	static const char signature[] =
+	    " (draw.signed): a signature of the statement that is not in the "
+	    "bundle, or twice";
+
+	(void)state;
+	log_says(log_edited("draw.recorded", "\"sha256\":\"", "\"sha256\":\"0"),
+	    arena_fmt(arena, "event 121%s", recording));
+	log_says(
+	    log_edited("\"role\":\"statement\"", "\"sig\":\"", "\"sig\":\"0"),
+	    arena_fmt(arena, "event 302%s", signature));
+	log_says(log_edited("draw.signed", "\"role\":\"hold\"",
+		     "\"role\":\"statement\""),
+	    arena_fmt(arena, "event 301%s", signature));
+	log_says(log_twice("\"role\":\"statement\""),
+	    arena_fmt(arena, "event 999%s", signature));
+}
+
+/* Between the attempt's steps; after it was void nothing more is a step. */
+static void
+a_recording_may_be_logged_after_the_end(void **state)
+{
+	struct pack *k = good(DRAW_RULE_NONE);
+	struct draw_text *log = bytes_of(k, BUNDLE_EVENTS);
+	const char *whole = cstring(*log), *at = strstr(whole, "{\"seq\":121");
+	const char *end = strchr(at, '\n') + 1;
+
+	(void)state;
+	*log = draw_text_of(
+	    arena_fmt(arena, "%.*s%s{\"seq\":999%.*s", (int)(at - whole), whole,
+		end, (int)(end - strchr(at, ',')), strchr(at, ',')));
+	assert_int_equal(judge(k).kind, DRAW_OK);
+}
+
+/* An attempt of the log that the bundle has not is found by that. */
+static void
+what_was_recorded_of_an_attempt_that_is_left_out(void **state)
+{
+	struct pack *k = good(DRAW_RULE_NONE);
+
+	(void)state;
+	edit(k, BUNDLE_EVENTS, "\"kind\":\"draw.recorded\",\"id\":\"a\"",
+	    "\"kind\":\"draw.recorded\",\"id\":\"0\"");
+	log_says(k, "attempt 1: a recording that was not logged");
+}
+
 int
 main(void)
 {
@@ -248,6 +331,10 @@ main(void)
 	    CASE(steps_out_of_order_are_found),
 	    CASE(steps_that_no_transcript_shows_are_found),
 	    CASE(attempts_that_were_logged_but_left_out_are_found),
+	    CASE(recordings_and_signatures_that_were_not_logged_are_found),
+	    CASE(recordings_and_signatures_that_are_not_there_are_found),
+	    CASE(a_recording_may_be_logged_after_the_end),
+	    CASE(what_was_recorded_of_an_attempt_that_is_left_out),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -8,6 +8,12 @@
 
 struct json;
 
+/* Recordings or signatures, and which of them the log has told. */
+struct bundle_told {
+	bool *told;
+	size_t count;
+};
+
 /* An attempt that has been judged. */
 struct bundle_attempt {
 	uint32_t number;
@@ -16,19 +22,54 @@ struct bundle_attempt {
 	bool drawn, final;		/* drawn, or void after the beacon */
 	struct draw_digest *amendments; /* hashes, by number from 1 */
 	size_t amendment_count;
+	/* Of format 2. */
+	const struct draw_digest *recordings; /* SHA-256 of each */
+	struct bundle_told recorded;
+	const struct json *signatures; /* of the statement; a list or NULL */
+	struct bundle_told signed_by;
 };
 
 struct bundle_work {
 	struct arena *a;
 	const struct draw_entry *entries;
-	size_t count, at; /* the next that has not been taken */
+	struct draw_digest *sums; /* SHA-256 of each entry but the first */
+	size_t count, at;	  /* the next that has not been taken */
+	int format;		  /* 1 or 2 */
 	struct bundle_attempt *attempts;
 	size_t attempt_count;
 	struct draw_verdict *verdict; /* for notes */
 };
 
+/* ---- taking files in their order ----------------------------------------- */
+
+/* The next file, which must be `name`. */
+struct problem *
+bundle_need(struct bundle_work *w, const char *name, struct draw_text *out);
+
+/* A problem with the file's name in front. */
+struct problem *
+bundle_in_file(struct bundle_work *w, const char *name, const char *what);
+
+/* All that stands in front of an attempt's transcript, whose bytes are `text`
+ * and which is judged with it. */
+struct problem *bundle_check_parts(
+    struct bundle_work *w, struct bundle_attempt *t, struct draw_text text);
+
+/* ---- the log ------------------------------------------------------------- */
+
 /* events.ndjson against the transcripts. */
 struct problem *
 bundle_check_events(struct bundle_work *w, struct draw_text events);
+
+/*
+ * An event about a recording or a signature of the statement: what is wrong
+ * with it, or NULL. `t` is NULL for an attempt that is not in the bundle, of
+ * which more is said at the end.
+ */
+const char *bundle_take_logged(
+    struct bundle_attempt *t, const char *kind, const struct json *after);
+
+/* What was never logged, or NULL. */
+const char *bundle_not_logged(const struct bundle_attempt *t);
 
 #endif

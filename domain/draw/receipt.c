@@ -4,33 +4,13 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/problem.h"
-#include "base/text.h"
 #include "domain/draw/out.h"
 #include "domain/draw/signature.h"
 #include "domain/draw/statement.h"
+#include "domain/draw/statement_signed.h"
 #include "domain/draw/strict.h"
 
 /* ---- writing ----------------------------------------------------------- */
-
-static void
-write_signatures(struct draw_out *o, const struct draw_receipt *r)
-{
-	size_t i;
-
-	draw_out_c(o, "\"signatures\":[");
-	for (i = 0; i < r->signature_count; i++) {
-		draw_out_c(o, i == 0 ? "{" : ",{");
-		draw_out_member(o, "by", r->signatures[i].by);
-		draw_out_c(o, ",");
-		draw_out_member(o, "role", r->signatures[i].role);
-		draw_out_c(o, ",");
-		draw_out_integer(o, "at", r->signatures[i].at);
-		draw_out_c(o, ",");
-		draw_out_member(o, "sig", r->signatures[i].sig);
-		draw_out_c(o, "}");
-	}
-	draw_out_c(o, "]}\n");
-}
 
 static void
 write_digests(struct draw_out *o, const struct draw_receipt *r)
@@ -72,8 +52,8 @@ draw_receipt_write(struct arena *a, const struct draw_receipt *r)
 	draw_out_member(&o, "present_at", r->present_at);
 	draw_out_c(&o, ",");
 	draw_out_member(&o, "receipt_at", r->receipt_at);
-	draw_out_c(&o, ",");
-	write_signatures(&o, r);
+	draw_out_signatures(&o, r->signatures, r->signature_count);
+	draw_out_c(&o, "}\n");
 	return (draw_out_end(&o));
 }
 
@@ -157,57 +137,19 @@ check_witness(struct judging *g)
 
 /* ---- signatures of the statement --------------------------------------- */
 
-static bool
-is_signed(const struct judging *g, const struct json *j, struct draw_text by,
-    const struct draw_digest *x)
-{
-	const struct draw_text *hex =
-	    draw_signer_key(&g->charter, DRAW_ROLE_STATEMENT, by);
-	unsigned char key[ED25519_KEY], sig[ED25519_SIGNATURE];
-	const struct json *text = json_get(j, "sig");
-	struct draw_digest message;
-	int64_t at;
-
-	if (hex == NULL || !draw_public_key(*hex, key) ||
-	    !draw_json_is(json_get(j, "role"), "statement") ||
-	    !json_int64(json_get(j, "at"), &at) || text->type != JSON_STRING ||
-	    !text_unhex(text->text, text->len, sig, sizeof(sig)))
-		return (false);
-	message = draw_signed(g->hash, DRAW_ROLE_STATEMENT, x, at);
-	return (ed25519_verify(key, sig, message.b, sizeof(message.b)));
-}
-
-/* One person is counted once. */
-static bool
-stands_before(const struct json *first, const struct json *j)
-{
-	for (; first != j; first = first->next)
-		if (json_equal(json_get(first, "by"), json_get(j, "by")))
-			return (true);
-	return (false);
-}
-
 static struct problem *
 check_signatures(struct judging *g)
 {
-	static const char *const keys[] = {"by", "role", "at", "sig"};
-	const struct json *first, *j;
-	struct draw_digest x;
-	struct draw_text by;
+	struct draw_statement_keys of = {
+	    .hash = g->hash, .charter = &g->charter};
+	struct problem *p;
 
-	TRY(draw_read_digest(
-	    g->a, json_get(g->receipt, "statement"), "statement", &x));
-	TRY(draw_read_list(g->a, json_get(g->receipt, "signatures"),
-	    "signatures", &first, &g->valid));
-	for (j = first; j != NULL; j = j->next) {
-		TRY(DRAW_KEYS(g->a, j, keys, "signature"));
-		TRY(draw_read_text(g->a, json_get(j, "by"), "signature", &by));
-		if (stands_before(first, j) || !is_signed(g, j, by, &x))
-			return (draw_differs(g->a,
-			    "receipt: the signature of %.*s is not valid",
-			    (int)by.len, by.s));
-	}
-	return (NULL);
+	TRY(draw_read_digest(g->a, json_get(g->receipt, "statement"),
+	    "statement", &of.statement));
+	p = draw_signatures_check(
+	    g->a, &of, json_get(g->receipt, "signatures"), &g->valid);
+	return (
+	    p == NULL ? NULL : draw_differs(g->a, "receipt: %s", p->detail));
 }
 
 static size_t

@@ -218,10 +218,10 @@ what_is_no_receipt_is_refused(void **state)
 	assert_refused("SSJ1-receipt", "SSJ1", "receipt: unknown protocol");
 	assert_refused("\"statement\":\"", "\"statement\":\"x",
 	    "statement is not 32 bytes of lower-case hex");
-	assert_refused(
-	    "\"sig\":", "\"sog\":", "signature: the key sig is missing");
-	assert_refused(
-	    "\"by\":\"archive\"", "\"by\":1", "signature: not a string");
+	assert_refused("\"sig\":", "\"sog\":",
+	    "receipt: signature: the key sig is missing");
+	assert_refused("\"by\":\"archive\"", "\"by\":1",
+	    "receipt: signature: not a string");
 	assert_refused("\"signatures\":[", "\"signatures\":1,\"x\":[",
 	    "receipt: not exactly the keys");
 	assert_refused("\"sig\":\"", "\"sig\":\"g",

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * For tests of bundles: included by *_test.c only. A bundle of two attempts, a
- * void one and a drawn one with two amendments, and what it takes to falsify
- * it. Sums are made right again after each change, so that it is not they that
- * tell.
+ * void one and a drawn one with two amendments, two witnesses and a holder who
+ * signed, each with a recording; and what it takes to falsify it. Sums are
+ * made right again after each change, so that it is not they that tell.
  */
 #ifndef SSJ_DOMAIN_DRAW_TESTING_BUNDLE_H
 #define SSJ_DOMAIN_DRAW_TESTING_BUNDLE_H
 
+#include <sodium.h>
+
+#include "base/text.h"
 #include "domain/draw/amend.h"
 #include "domain/draw/bundle.h"
 #include "domain/draw/receipt.h"
 #include "domain/draw/signature.h"
+#include "domain/draw/statement_signed.h"
 #include "domain/draw/testing.h"
 
 enum {
@@ -73,7 +77,7 @@ struct logbook {
 };
 
 static inline void
-log_it(struct logbook *l, const char *id, int attempt, const char *kind,
+log_line(struct logbook *l, const char *id, int attempt, const char *kind,
     const char *after)
 {
 	draw_out_c(&l->o,
@@ -81,7 +85,24 @@ log_it(struct logbook *l, const char *id, int attempt, const char *kind,
 		"{\"seq\":%d,\"at\":\"2026-05-01T10:00:00.000+08:00\","
 		"\"kind\":\"draw.%s\",\"id\":\"%s\",\"attempt\":%d,"
 		"\"actor\":\"user\",\"actor_id\":null,\"after\":%s}\n",
-		l->seq += 10, kind, id, attempt, after));
+		l->seq, kind, id, attempt, after));
+}
+
+/* A step of the protocol; steps are numbered by tens, whatever is between. */
+static inline void
+log_it(struct logbook *l, const char *id, int attempt, const char *kind,
+    const char *after)
+{
+	l->seq += 10 - l->seq % 10;
+	log_line(l, id, attempt, kind, after);
+}
+
+static inline void
+log_beside(struct logbook *l, const char *id, int attempt, const char *kind,
+    const char *after)
+{
+	l->seq++;
+	log_line(l, id, attempt, kind, after);
 }
 
 static inline const char *
@@ -158,11 +179,109 @@ put_amendments(struct pack *k, struct logbook *l, const struct draw_hash *h,
 	}
 }
 
+/* ---- hall and holder ----------------------------------------------------- */
+
+/* A photo of the hall, and its event. */
+static inline const char *
+put_recording(struct pack *k, struct logbook *l, const char *id, int attempt,
+    const char *shows)
+{
+	const char *bytes = arena_fmt(arena, "\xff\xd8\xff%s", shows);
+	struct draw_digest sum;
+	const char *name;
+
+	draw_hash_of(draw_hash_sha256(), bytes, strlen(bytes), sum.b);
+	name = bundle_name(arena, (uint32_t)attempt,
+	    bundle_recording(arena, hex_of(&sum), "jpg"));
+	put(k, name, draw_text_of(bytes));
+	log_beside(l, id, attempt, "recorded",
+	    arena_fmt(
+		arena, "{\"sha256\":\"%s\",\"title\":\"现场\"}", hex_of(&sum)));
+	return (name);
+}
+
+static const char holder_id[] = "archive";
+
+static inline void
+holder_key(unsigned char *key, unsigned char *secret)
+{
+	const unsigned char seed[32] = {3};
+
+	(void)crypto_sign_seed_keypair(key, secret, seed);
+}
+
+/* A holder with a key comes into the charter. */
+static inline void
+add_holder(struct toy *y)
+{
+	unsigned char key[32], secret[crypto_sign_SECRETKEYBYTES];
+	struct draw_holder *holder = arena_alloc(arena, sizeof(*holder));
+
+	holder_key(key, secret);
+	*holder = (struct draw_holder){draw_text_of(holder_id),
+	    draw_text_of(text_hex(arena, key, sizeof(key)))};
+	y->charter.holders = holder;
+	y->charter.holder_count = 1;
+}
+
+static inline struct draw_signature *
+holder_signs(
+    const struct toy *y, enum draw_role role, const struct draw_digest *x)
+{
+	struct draw_signature *out = arena_alloc(arena, sizeof(*out));
+	struct draw_digest message = draw_signed(y->t.hash, role, x, 1);
+	unsigned char key[32], secret[crypto_sign_SECRETKEYBYTES], sig[64];
+
+	holder_key(key, secret);
+	(void)crypto_sign_detached(
+	    sig, NULL, message.b, sizeof(message.b), secret);
+	*out = (struct draw_signature){draw_text_of(holder_id),
+	    draw_text_of(draw_role_word(role)), 1,
+	    draw_text_of(text_hex(arena, sig, sizeof(sig)))};
+	return (out);
+}
+
+static inline void
+log_signed(struct logbook *l, const struct draw_signature *s)
+{
+	log_beside(l, "b", 2, "signed",
+	    arena_fmt(arena,
+		"{\"party\":\"%s\",\"role\":\"%s\",\"sig\":\"%s\"}",
+		cstring(s->by), cstring(s->role), cstring(s->sig)));
+}
+
+/* The signatures of the statement: one. */
+static inline void
+put_signatures(struct pack *k, struct logbook *l, const struct toy *y,
+    struct draw_text statement)
+{
+	struct draw_digest x = draw_statement_hash(y->t.hash, statement);
+	const struct draw_signature *s =
+	    holder_signs(y, DRAW_ROLE_STATEMENT, &x);
+
+	put(k, SECOND BUNDLE_SIGNATURES,
+	    draw_signatures_write(arena, &x, s, 1));
+	log_signed(l, s);
+}
+
+static inline void
+put_files(struct pack *k, const struct toy *y, const char *folder)
+{
+	size_t i;
+
+	for (i = 0; i < y->file_count; i++)
+		put(k,
+		    arena_fmt(arena, "%s%s", folder, cstring(y->files[i].name)),
+		    y->bytes[i]);
+}
+
+/* ---- attempts ------------------------------------------------------------ */
+
 /* The void attempt and its events; the hash of its transcript. */
 static inline struct draw_digest
 put_void(struct pack *k, struct logbook *l)
 {
-	struct toy *y = toy_new(DRAW_RULE_NONE);
+	struct toy *y = toy_new(DRAW_RULE_PATHS);
 	struct draw_text text;
 
 	log_it(l, "0", 1, "created", "null");
@@ -177,7 +296,11 @@ put_void(struct pack *k, struct logbook *l)
 	log_until_announced(l, y, "a", 1);
 	log_parties(l, y, "a", 1, false);
 	log_it(l, "a", 1, "closed", pair("close", y->t.close));
+	put_recording(k, l, "a", 1, "dark");
 	log_it(l, "a", 1, "voided", "null");
+	put_files(k, y, FIRST "pool/");
+	put(k, FIRST "pool/" BUNDLE_VEIL_KEY,
+	    draw_key_write(arena, &y->veil_key));
 	text = draw_transcript_write(arena, &y->t);
 	put(k, FIRST BUNDLE_TRANSCRIPT, text);
 	return (draw_transcript_hash(y->t.hash, text));
@@ -220,15 +343,17 @@ good(enum draw_rule rule)
 	struct draw_digest hash;
 	struct draw_text text, statement;
 	struct logbook l = {.seq = 0};
-	size_t i;
 
 	draw_out_begin(&l.o, arena);
+	add_holder(y);
 	y->t.attempt = 2;
 	y->strata[0][1].den = 1000; /* due less than one object */
 	y->t.previous = put_void(k, &l);
 	y->t.witnesses = toy_witnesses;
 	y->t.witness_count = 2;
 	toy_freeze(y);
+	y->t.signatures = holder_signs(y, DRAW_ROLE_HOLD, &y->t.announce);
+	y->t.signature_count = 1;
 	toy_reveal(y);
 	toy_conclude(y);
 	text = draw_transcript_write(arena, &y->t);
@@ -238,13 +363,39 @@ good(enum draw_rule rule)
 	statement = draw_statement_write(arena, &y->t, text);
 	put(k, SECOND BUNDLE_STATEMENT, statement);
 	put_receipts(k, y, statement, &hash);
-	for (i = 0; i < y->file_count; i++)
-		put(k,
-		    arena_fmt(
-			arena, SECOND "pool/%s", cstring(y->files[i].name)),
-		    y->bytes[i]);
+	put_files(k, y, SECOND "pool/");
+	log_signed(&l, y->t.signatures);
+	put_signatures(k, &l, y, statement);
+	put_recording(k, &l, "b", 2, "balls");
 	put_amendments(k, &l, y->t.hash, &hash);
+	put(k, BUNDLE_FORMAT, bundle_format());
 	put(k, BUNDLE_EVENTS, draw_out_end(&l.o));
+	return (k);
+}
+
+static inline bool
+begins(struct draw_text name, const char *prefix)
+{
+	return (name.len > strlen(prefix) &&
+	    memcmp(name.s, prefix, strlen(prefix)) == 0);
+}
+
+/* The same in the first format. */
+static inline struct pack *
+good_of_first_format(enum draw_rule rule)
+{
+	static const char *const added[] = {BUNDLE_FORMAT, FIRST "pool/",
+	    FIRST "recordings/", SECOND "recordings/",
+	    SECOND BUNDLE_SIGNATURES};
+	struct pack *k = good(rule);
+	size_t i, n;
+
+	for (n = 0; n < sizeof(added) / sizeof(added[0]); n++)
+		for (i = k->count; i-- > 0;)
+			if (begins(k->entries[i].name, added[n]) ||
+			    draw_text_equal(
+				k->entries[i].name, draw_text_of(added[n])))
+				k->entries[i] = k->entries[--k->count];
 	return (k);
 }
 
