@@ -50,6 +50,18 @@ draw_name_find(struct draw_text name)
 }
 
 bool
+draw_name_is_bound(
+    const struct draw_bound *bound, size_t count, enum draw_name n)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (draw_name_find(bound[i].name) == n)
+			return (true);
+	return (false);
+}
+
+bool
 draw_name_is_taken(struct draw_text list_id)
 {
 	size_t n, len;

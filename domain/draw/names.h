@@ -33,6 +33,10 @@ size_t draw_name_keys(enum draw_name n);   /* columns that make a row unique */
 /* The file called `name`; DRAW_NAME_COUNT when there is none. */
 enum draw_name draw_name_find(struct draw_text name);
 
+/* True when one of the files is `n`. */
+bool draw_name_is_bound(
+    const struct draw_bound *bound, size_t count, enum draw_name n);
+
 /* True when `list_id`.csv would be an annex or a result. */
 bool draw_name_is_taken(struct draw_text list_id);
 

@@ -71,6 +71,61 @@ draw_plan_adds_up_to(const struct draw_plan *p, uint64_t total)
 	return (i == p->stratum_count && sum == total);
 }
 
+/* ---- departments ------------------------------------------------------- */
+
+enum {
+	DEPARTMENTS_MAX = 5
+};
+
+/* A department may be any single value; a list or an object has no place in
+ * a set. */
+static bool
+is_single(const struct json *j)
+{
+	return (j->type != JSON_ARRAY && j->type != JSON_OBJECT);
+}
+
+/* How many departments a group has, or one more than it may. */
+static size_t
+departments_of(
+    const struct draw_plan *const *plans, size_t count, struct draw_text group)
+{
+	const struct json *seen[DEPARTMENTS_MAX];
+	size_t n = 0, i, k;
+
+	for (i = 0; i < count; i++) {
+		if (!draw_text_equal(plans[i]->group, group))
+			continue;
+		for (k = 0; k < n; k++)
+			if (json_equal(seen[k], plans[i]->department_value))
+				break;
+		if (k == DEPARTMENTS_MAX)
+			return (DEPARTMENTS_MAX + 1);
+		seen[k] = plans[i]->department_value;
+		n += k == n ? 1 : 0;
+	}
+	return (n);
+}
+
+struct problem *
+draw_plans_check_departments(
+    struct arena *a, const struct draw_plan *const *plans, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (!is_single(plans[i]->department_value))
+			return (draw_differs(
+			    a, "plan: department is not a single value"));
+	for (i = 0; i < count; i++)
+		if (departments_of(plans, count, plans[i]->group) >
+		    DEPARTMENTS_MAX)
+			return (draw_differs(a,
+			    "more than five departments in a coordination "
+			    "group"));
+	return (NULL);
+}
+
 /* ---- reading ----------------------------------------------------------- */
 
 static struct problem *

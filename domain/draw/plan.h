@@ -74,6 +74,11 @@ bool draw_plan_has_classes(struct arena *a, const struct draw_plan *p,
 /* True when the strata add up to so many objects. */
 bool draw_plan_adds_up_to(const struct draw_plan *p, uint64_t total);
 
+/* At most five departments share a coordination group, and each is a single
+ * value: PROBLEM_INVALID otherwise. */
+struct problem *draw_plans_check_departments(
+    struct arena *a, const struct draw_plan *const *plans, size_t count);
+
 /* The stratum called `name`, or NULL. */
 const struct draw_stratum *
 draw_plan_stratum(const struct draw_plan *p, struct draw_text name);

@@ -67,31 +67,47 @@ check_small(struct draw_verify_work *v, const struct draw_plan *plan,
 }
 
 static struct problem *
-check_list(struct draw_verify_work *v, const struct draw_list_in *in)
+check_list(struct draw_verify_work *v, const struct draw_list_in *in,
+    struct draw_plan *plan)
 {
 	struct draw_digest root;
-	struct draw_plan plan;
 	const struct json *x;
 	size_t count, i = 0;
 
-	TRY(draw_plan_read(v->a, in->bound.plan, &plan));
-	if (!draw_text_equal(in->bound.group_id, plan.group))
+	TRY(draw_plan_read(v->a, in->bound.plan, plan));
+	if (!draw_text_equal(in->bound.group_id, plan->group))
 		return (
 		    draw_differs(v->a, "statement: a group is not the plan's"));
-	if (!draw_plan_has_classes(v->a, &plan, in->classes, in->class_count) ||
-	    !draw_plan_adds_up_to(&plan, in->bound.count))
+	if (!draw_plan_has_classes(v->a, plan, in->classes, in->class_count) ||
+	    !draw_plan_adds_up_to(plan, in->bound.count))
 		return (
 		    draw_differs(v->a, "statement: counts are not the plan's"));
 	TRY(draw_read_digest(
 	    v->a, json_get(in->json, "result_root"), "result_root", &root));
 	TRY(draw_read_list(
 	    v->a, json_get(in->json, "strata"), "strata", &x, &count));
-	if (count != plan.stratum_count)
+	if (count != plan->stratum_count)
 		return (
 		    draw_differs(v->a, "statement: strata are not the plan's"));
 	for (; x != NULL; x = x->next)
-		TRY(check_stratum(v, &plan.strata[i++], x));
-	return (check_small(v, &plan, in->json));
+		TRY(check_stratum(v, &plan->strata[i++], x));
+	return (check_small(v, plan, in->json));
+}
+
+static struct problem *
+check_lists(struct draw_verify_work *v)
+{
+	const struct draw_plan **plans;
+	struct draw_plan *all;
+	size_t n = v->t.list_count, i;
+
+	all = arena_array(v->a, n, sizeof(*all));
+	plans = arena_array(v->a, n, sizeof(*plans));
+	for (i = 0; i < n; i++) {
+		TRY(check_list(v, &v->t.lists[i], &all[i]));
+		plans[i] = &all[i];
+	}
+	return (draw_plans_check_departments(v->a, plans, n));
 }
 
 /* ---- the whole ----------------------------------------------------------- */
@@ -101,7 +117,6 @@ verify(struct draw_verify_work *v, struct draw_text statement)
 {
 	static const struct draw_demand all = {true, true, true, true, true};
 	struct draw_digest hash;
-	size_t i;
 
 	TRY(draw_statement_read(v->a, statement, &v->t));
 	v->hash = v->t.announcement.hash;
@@ -113,8 +128,9 @@ verify(struct draw_verify_work *v, struct draw_text statement)
 	    "transcript_hash", &hash));
 	TRY(draw_verify_entropy(v));
 	v->verdict->step = DRAW_STEP_LISTS;
-	for (i = 0; i < v->t.list_count; i++)
-		TRY(check_list(v, &v->t.lists[i]));
+	TRY(check_lists(v));
+	v->verdict->step = DRAW_STEP_FILES;
+	TRY(draw_verify_names(v));
 	TRY(draw_verify_signatures(v, all));
 	draw_note(v, "a statement: who was drawn stands in the transcript");
 	return (NULL);

@@ -106,6 +106,33 @@ refuses_counts_that_are_not_the_plans(void **state)
 	}
 }
 
+static void
+refuses_more_than_five_departments_in_a_group(void **state)
+{
+	struct toy *y = toy_new(DRAW_RULE_NONE);
+
+	(void)state;
+	y->lists_used = 6;
+	toy_freeze(y);
+	toy_reveal(y);
+	toy_conclude(y);
+	assert_differs(draw_statement_verify(arena, statement_of(y)),
+	    "more than five departments in a coordination group");
+}
+
+static void
+refuses_an_assignment_without_its_results(void **state)
+{
+	struct toy *y = toy_draw(DRAW_RULE_PATHS);
+	struct draw_verdict v;
+
+	(void)state;
+	y->t.result_count = 0;
+	v = draw_statement_verify(arena, statement_of(y));
+	assert_differs(v, "assignment, roster and results do not go together");
+	assert_int_equal(v.step, DRAW_STEP_FILES);
+}
+
 /* What the veil hides is refused wherever it stands. */
 static void
 refuses_statements_that_tell_too_much(void **state)
@@ -260,6 +287,8 @@ main(void)
 	    CASE(refuses_statements_that_do_not_follow),
 	    CASE(refuses_a_group_that_is_not_the_plans),
 	    CASE(refuses_counts_that_are_not_the_plans),
+	    CASE(refuses_more_than_five_departments_in_a_group),
+	    CASE(refuses_an_assignment_without_its_results),
 	    CASE(refuses_statements_that_tell_too_much),
 	    CASE(the_size_of_a_small_stratum_is_not_told),
 	    CASE(a_stratum_of_which_nothing_is_due_is_small),

@@ -160,4 +160,8 @@ struct problem *draw_transcript_read(
 struct problem *draw_statement_read(
     struct arena *a, struct draw_text text, struct draw_transcript_in *out);
 
+/* Lists ascend strictly, and no group bears the name of another list. */
+struct problem *draw_lists_check_order(
+    struct arena *a, const struct draw_announced_list *lists, size_t count);
+
 #endif

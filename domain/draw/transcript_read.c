@@ -182,8 +182,8 @@ find_list(
 	return (count);
 }
 
-static struct problem *
-check_order_and_groups(
+struct problem *
+draw_lists_check_order(
     struct arena *a, const struct draw_announced_list *lists, size_t count)
 {
 	size_t i, same;
@@ -221,7 +221,7 @@ read_lists(
 	}
 	out->announcement.lists = bound;
 	out->announcement.list_count = out->list_count;
-	return (check_order_and_groups(a, bound, out->list_count));
+	return (draw_lists_check_order(a, bound, out->list_count));
 }
 
 /* ---- files ------------------------------------------------------------- */

@@ -9,10 +9,6 @@
 #include "domain/draw/strict.h"
 #include "domain/draw/verify_work.h"
 
-enum {
-	DEPARTMENTS_MAX = 5
-};
-
 void
 draw_note(struct draw_verify_work *v, const char *text)
 {
@@ -116,56 +112,20 @@ check_veil(struct draw_verify_work *v)
 
 /* ---- lists ------------------------------------------------------------- */
 
-/* A department may be any single value; a list or an object has no place in
- * a set. */
-static bool
-is_single(const struct json *j)
-{
-	return (j->type != JSON_ARRAY && j->type != JSON_OBJECT);
-}
-
-/* At most five departments share a coordination group. */
-static struct problem *
-check_departments(struct draw_verify_work *v)
-{
-	const struct json *seen[DEPARTMENTS_MAX];
-	struct draw_list_work *l = v->lists;
-	size_t i, j, k, count;
-
-	for (i = 0; i < v->t.list_count; i++) {
-		count = 0;
-		for (j = 0; j < v->t.list_count; j++) {
-			if (!draw_text_equal(l[i].plan.group, l[j].plan.group))
-				continue;
-			for (k = 0; k < count; k++)
-				if (json_equal(
-					seen[k], l[j].plan.department_value))
-					break;
-			if (k == DEPARTMENTS_MAX)
-				return (draw_differs(v->a,
-				    "more than five departments in a "
-				    "coordination group"));
-			seen[k] = l[j].plan.department_value;
-			count = k == count ? count + 1 : count;
-		}
-	}
-	return (NULL);
-}
-
 static struct problem *
 verify_lists(struct draw_verify_work *v)
 {
-	size_t i;
+	const struct draw_plan **plans;
+	size_t n = v->t.list_count, i;
 
-	v->lists = arena_array(v->a, v->t.list_count, sizeof(*v->lists));
-	for (i = 0; i < v->t.list_count; i++) {
+	v->lists = arena_array(v->a, n, sizeof(*v->lists));
+	plans = arena_array(v->a, n, sizeof(*plans));
+	for (i = 0; i < n; i++) {
 		v->lists[i].in = &v->t.lists[i];
 		TRY(draw_verify_list(v, &v->lists[i]));
-		if (!is_single(v->lists[i].plan.department_value))
-			return (draw_differs(
-			    v->a, "plan: department is not a single value"));
+		plans[i] = &v->lists[i].plan;
 	}
-	return (check_departments(v));
+	return (draw_plans_check_departments(v->a, plans, n));
 }
 
 /* ---- the course -------------------------------------------------------- */

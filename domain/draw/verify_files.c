@@ -124,31 +124,21 @@ draw_verify_substitutions(struct draw_verify_work *v)
 
 /* ---- files ------------------------------------------------------------- */
 
-static bool
-is_bound(const struct draw_bound *files, size_t count, enum draw_name n)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		if (draw_text_equal(files[i].name, draw_text_of(draw_name(n))))
-			return (true);
-	return (false);
-}
-
-static struct problem *
-check_names(struct draw_verify_work *v)
+struct problem *
+draw_verify_names(struct draw_verify_work *v)
 {
 	const struct draw_transcript_in *t = &v->t;
 	bool assigns = t->charter.assignment != DRAW_RULE_NONE;
 
 	if (assigns != (t->result_count > 0) ||
-	    assigns != is_bound(t->annexes, t->annex_count, DRAW_ROSTER))
+	    assigns !=
+		draw_name_is_bound(t->annexes, t->annex_count, DRAW_ROSTER))
 		return (draw_differs(
 		    v->a, "assignment, roster and results do not go together"));
 	if (assigns &&
 	    (t->result_count != 2 ||
-		!is_bound(t->annexes, t->annex_count, DRAW_OBJECTS) ||
-		!is_bound(t->annexes, t->annex_count, DRAW_RECUSALS)))
+		!draw_name_is_bound(t->annexes, t->annex_count, DRAW_OBJECTS) ||
+		!draw_name_is_bound(t->annexes, t->annex_count, DRAW_RECUSALS)))
 		return (
 		    draw_differs(v->a, "files of the assignment are missing"));
 	return (NULL);
@@ -296,7 +286,7 @@ struct problem *
 draw_verify_files(struct draw_verify_work *v)
 {
 	v->verdict->step = DRAW_STEP_FILES;
-	TRY(check_names(v));
+	TRY(draw_verify_names(v));
 	if (v->folder == NULL)
 		return (NULL);
 	TRY(draw_verify_bound(v, v->t.annexes, v->t.annex_count));

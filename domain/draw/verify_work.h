@@ -93,6 +93,9 @@ struct problem *draw_verify_substitutions(struct draw_verify_work *v);
 uint64_t draw_count_substitutions(const struct draw_verify_work *v,
     struct draw_text list_id, struct draw_text stratum);
 
+/* Annexes and results are those that the rule of assignment needs. */
+struct problem *draw_verify_names(struct draw_verify_work *v);
+
 /* Annexes, results, and what follows from them. */
 struct problem *draw_verify_files(struct draw_verify_work *v);
 
