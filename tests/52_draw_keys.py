@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """A draw whose parties and holders bring keys: what they sign, what waits for
 them, and what their signatures find out."""
+import hashlib
 import json
 import os
 import shutil
+import struct
 import threading
 
 from lib import StackTest, wait_until
-from lib.draw import (BEACON, HOLDERS, PARTIES, DrawCity, last_line, well)
+from lib.draw import (BEACON, HASHES, HOLDERS, PARTIES, DrawCity, last_line,
+                      lp, well)
+from lib.insider import D, announced
 from lib.ssj1 import BUILD
 
 VERIFY = os.path.join(BUILD, "ssj-verify")
@@ -20,6 +24,46 @@ LIKE_JSON = "8a4bcc8709cb2d22a4b92027e1f1e8b55f2da7edad51766aeb0f4501b4420c5b"
 def read(path):
     with open(path, "rb") as f:
         return f.read()
+
+
+def write(path, data):
+    with open(path, "wb") as f:
+        f.write(data)
+
+
+def ceremony_file(stack, ceremony, name):
+    return os.path.join(stack.home.path("pools"), ceremony.id, name)
+
+
+def with_two_swapped(packed):
+    """A packed pool (domain/draw/pool.h) whose first two records have changed
+    places; and its records as (id, stratum, lots)."""
+    strata, at = [], 32
+    for _ in range(struct.unpack_from("<Q", packed, 24)[0]):
+        end = at + 9 + packed[at + 8]
+        strata.append(packed[at + 9:end])
+        at = end
+    head, records = packed[:at], []
+    while at < len(packed):
+        end = at + 4 + packed[at]
+        records.append(packed[at:end])
+        at = end
+    records[:2] = records[1::-1]
+    return head + b"".join(records), [
+        (r[4:], strata[r[2] | r[3] << 8], r[1]) for r in records]
+
+
+def root_of(name, pool_key, records):
+    """The Merkle root over records in the order in which they stand."""
+    def h(data):
+        return hashlib.new(HASHES[name], data).digest()
+    level = [h(b"\0" + D(name, "nonce", pool_key, i)[:16] + lp(i) + lp(s) +
+               bytes([lots])) for i, s, lots in records]
+    while len(level) > 1:
+        pairs = [h(b"\1" + level[n] + level[n + 1])
+                 for n in range(0, len(level) - 1, 2)]
+        level = pairs + level[len(pairs) * 2:]
+    return level[0]
 
 
 def prepare(stack):
@@ -134,13 +178,14 @@ class Programs(KeysTest):
     def state(self, ceremony, who):
         return os.path.join(self.stack.folder, f"party-{ceremony.id}-{who}")
 
-    def run_it(self, ceremony, who, act):
+    def run_it(self, ceremony, who, act, timeout=60):
+        """A program that has nothing to object to waits for the draw's end."""
         return self.stack.run("party", act, *self.arguments(ceremony, who),
-                              check=False)
+                              check=False, timeout=timeout)
 
     def start(self, ceremony, who, act):
         thread = threading.Thread(daemon=True, target=lambda: setattr(
-            thread, "done", self.run_it(ceremony, who, act)))
+            thread, "done", self.run_it(ceremony, who, act, None)))
         thread.start()
         return thread
 
@@ -259,6 +304,34 @@ class Programs(KeysTest):
         done = self.run_it(ceremony, "court", "hold")
         self.assertEqual(done.returncode, 1)
         self.assertIn("announce is not what follows", done.stderr)
+
+    def test_a_holder_does_not_sign_a_pool_out_of_order(self):
+        """Where records need not ascend, one can stand twice, or be shown to
+        be missing: everything else about this pool fits, A too."""
+        ceremony = self.formal()
+        self.registered(ceremony)
+        self.freeze(ceremony)
+        ceremony.taken("announce")
+        shown = well(self.client().get(f"/v1/public/draws/{ceremony.id}"))
+        pool = ceremony_file(self.stack, ceremony, "L0001.pool")
+        sealed = ceremony_file(self.stack, ceremony, "L0001.pool.sealed")
+        plain = read(pool)
+        swapped, records = with_two_swapped(plain)
+        write(sealed, bytes(a ^ b ^ c for a, b, c in zip(
+            read(sealed), plain, swapped)))
+        key = bytes.fromhex(self.stack.sql(
+            "SELECT pool_key FROM draw_secret WHERE draw_id ="
+            f" '{ceremony.id}'")[0][0])
+        shown["lists"][0]["root"] = root_of(shown["hash"], key, records).hex()
+        self.stack.sql(
+            f"UPDATE draw_list SET root = '{shown['lists'][0]['root']}'"
+            f" WHERE draw_id = '{ceremony.id}';"
+            f"UPDATE draw SET announce = '{announced(shown).hex()}'"
+            f" WHERE id = '{ceremony.id}'")
+        done = self.run_it(ceremony, "court", "hold")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("not strictly ascending by id", done.stderr)
+        self.assertEqual(self.signed(ceremony, "hold"), set())
 
     def test_no_name_that_a_service_chooses_leaves_a_holders_folder(self):
         """A whole history could be made to fit such a name: it is refused as

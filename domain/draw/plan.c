@@ -37,6 +37,12 @@ draw_plan_stratum(const struct draw_plan *p, struct draw_text name)
 
 /* ---- counts ------------------------------------------------------------ */
 
+static bool
+same_class(const struct draw_class *x, const struct draw_class *y)
+{
+	return (x->lots == y->lots && draw_text_equal(x->stratum, y->stratum));
+}
+
 bool
 draw_plan_has_classes(struct arena *a, const struct draw_plan *p,
     const struct draw_class *classes, size_t count)
@@ -49,7 +55,8 @@ draw_plan_has_classes(struct arena *a, const struct draw_plan *p,
 		draw_index_put(names, p->strata[i].name, i);
 	for (i = 0; i < count; i++) {
 		at = draw_index_get(names, classes[i].stratum);
-		if (at == DRAW_ABSENT)
+		if (at == DRAW_ABSENT ||
+		    (i > 0 && same_class(&classes[i - 1], &classes[i])))
 			return (false);
 		sums[at] += classes[i].count;
 	}

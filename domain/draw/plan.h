@@ -66,8 +66,8 @@ draw_plan_read(struct arena *a, struct draw_text text, struct draw_plan *out);
 struct problem *draw_plan_write(
     struct arena *a, const struct draw_plan *p, struct draw_text *out);
 
-/* True when the classes (each once) count in every stratum what the plan says,
- * and in no other. */
+/* True when the classes, ascending as draw_classes() leaves them, stand there
+ * once each, count in every stratum what the plan says, and in no other. */
 bool draw_plan_has_classes(struct arena *a, const struct draw_plan *p,
     const struct draw_class *classes, size_t count);
 

@@ -97,10 +97,39 @@ takes_what_no_verdict_depends_on_as_it_is(void **state)
 	assert_int_equal(p.excluded_count, 0);
 }
 
+static void
+classes_count_once_what_the_plan_says(void **state)
+{
+	struct draw_plan p = toy_new(DRAW_RULE_NONE)->plans[0];
+	const uint64_t a = p.strata[0].count, b = p.strata[1].count;
+	const struct {
+		struct draw_class classes[3];
+		size_t count;
+		bool right;
+	} cases[] = {
+	    {{{T("A"), 1, a - 1}, {T("A"), 3, 1}, {T("B"), 1, b}}, 3, true},
+	    {{{T("A"), 1, a}}, 1, false},
+	    {{{T("A"), 1, a - 1}, {T("A"), 1, 1}, {T("B"), 1, b}}, 3, false},
+	    {{{T("A"), 1, a}, {T("B"), 1, b}, {T("C"), 1, 1}}, 3, false},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(draw_plan_has_classes(arena, &p,
+				     cases[i].classes, cases[i].count),
+		    cases[i].right);
+	assert_true(draw_plan_adds_up_to(&p, a + b));
+	assert_false(draw_plan_adds_up_to(&p, a + b - 1));
+	assert_false(draw_plan_adds_up_to(&p, a + b + 1));
+	assert_false(draw_plan_adds_up_to(&p, a - 1));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    CASE(classes_count_once_what_the_plan_says),
 	    CASE(is_read_as_it_was_written),
 	    CASE(refuses_what_a_verifier_would_refuse),
 	    CASE(takes_what_no_verdict_depends_on_as_it_is),

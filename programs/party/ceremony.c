@@ -9,6 +9,7 @@
 #include "domain/draw/names.h"
 #include "domain/draw/plan.h"
 #include "domain/draw/strict.h"
+#include "domain/draw/transcript.h"
 
 static struct problem *
 differs(struct arena *a, const char *what)
@@ -64,14 +65,14 @@ must_digest(struct arena *a, const struct json *j, const char *name,
 	return (known ? NULL : differs(a, name));
 }
 
+/* The classes, which must count what the plan says of each stratum. */
 static struct problem *
 read_classes(struct arena *a, const struct draw_hash *h, const struct json *j,
-    struct draw_announced_list *l)
+    const struct draw_plan *plan, struct draw_announced_list *l)
 {
 	const struct json *row, *table = json_get(j, "classes");
 	struct draw_class *classes;
 	int64_t lots, count;
-	uint64_t total = 0;
 	size_t n = 0;
 
 	if (table == NULL || table->type != JSON_ARRAY)
@@ -81,58 +82,75 @@ read_classes(struct arena *a, const struct draw_hash *h, const struct json *j,
 		TRY(text_member(a, row, "stratum", &classes[n].stratum));
 		if (!json_int64(json_get(row, "lots"), &lots) ||
 		    !json_int64(json_get(row, "count"), &count) || lots < 1 ||
-		    lots > DRAW_LOTS_MAX || count < 1)
+		    lots > DRAW_LOTS_MAX || count < 1 ||
+		    count >= DRAW_INTEGER_MAX)
 			return (differs(a, "classes"));
 		classes[n].lots = (unsigned int)lots;
 		classes[n].count = (uint64_t)count;
-		total += classes[n].count;
 	}
 	l->classes = draw_classes(h, classes, n);
-	/* Bound as counts of strata and as a total: they must agree. */
-	return (total == l->count ? NULL : differs(a, "count"));
+	return (draw_plan_has_classes(a, plan, classes, n) &&
+		    draw_plan_adds_up_to(plan, l->count)
+		? NULL
+		: differs(a, "count"));
 }
 
 static struct problem *
 read_list(struct arena *a, const struct draw_hash *h, const struct json *j,
-    struct draw_announced_list *l)
+    struct draw_announced_list *l, struct draw_plan *plan)
 {
-	struct draw_plan plan;
 	int64_t count;
 
 	TRY(text_member(a, j, "list_id", &l->list_id));
 	/* A holder's files are called so; names of others' choice that left
 	 * the folder would overwrite his key. */
-	if (!draw_id_is_legal(l->list_id) || draw_name_is_taken(l->list_id) ||
-	    memchr(l->list_id.s, '/', l->list_id.len) != NULL)
+	if (!draw_list_id_is_legal(l->list_id))
 		return (differs(a, "list_id"));
 	TRY(text_member(a, j, "group_id", &l->group_id));
 	TRY(text_member(a, j, "plan", &l->plan));
-	TRY(draw_plan_read(a, l->plan, &plan));
+	TRY(draw_plan_read(a, l->plan, plan));
+	if (!draw_text_equal(l->group_id, plan->group))
+		return (differs(a, "group_id"));
 	TRY(must_digest(a, j, "root", &l->root));
-	if (!json_int64(json_get(j, "count"), &count) || count < 0)
+	if (!json_int64(json_get(j, "count"), &count) || count < 0 ||
+	    count >= DRAW_INTEGER_MAX)
 		return (differs(a, "count"));
 	l->count = (uint64_t)count;
-	return (read_classes(a, h, j, l));
+	return (read_classes(a, h, j, plan, l));
 }
 
+/* A draw whose lists do not fit together could be drawn, but nobody would ever
+ * be able to verify it: a reason to have another one, after a look. */
 static struct problem *
 read_lists(struct arena *a, const struct json *j, struct draw_announcement *n)
 {
 	const struct json *row, *rows = json_get(j, "lists");
 	struct draw_announced_list *lists;
+	const struct draw_plan **plans;
+	struct draw_plan *all;
 
 	if (rows == NULL || rows->type != JSON_ARRAY)
 		return (differs(a, "lists"));
 	n->lists = lists = arena_array(a, rows->len, sizeof(*lists));
-	for (row = rows->child; row != NULL; row = row->next)
-		TRY(read_list(a, n->hash, row, &lists[n->list_count++]));
-	return (NULL);
+	all = arena_array(a, rows->len, sizeof(*all));
+	plans = arena_array(a, rows->len, sizeof(*plans));
+	for (row = rows->child; row != NULL; row = row->next) {
+		plans[n->list_count] = &all[n->list_count];
+		TRY(read_list(a, n->hash, row, &lists[n->list_count],
+		    &all[n->list_count]));
+		n->list_count++;
+	}
+	TRY(draw_lists_check_order(a, lists, n->list_count));
+	return (draw_plans_check_departments(a, plans, n->list_count));
 }
 
-/* There are no others than the specification's. */
+/* There are no others than the specification's, and those that the rule of
+ * assignment needs. */
 static struct problem *
-read_annexes(struct arena *a, const struct json *j, struct draw_announcement *n)
+read_annexes(struct arena *a, const struct json *j, enum draw_rule rule,
+    struct draw_announcement *n)
 {
+	bool assigns = rule != DRAW_RULE_NONE;
 	const struct json *row, *rows = json_get(j, "annexes");
 	struct draw_bound *annexes;
 
@@ -148,6 +166,12 @@ read_annexes(struct arena *a, const struct json *j, struct draw_announcement *n)
 		    a, row, "hash", &annexes[n->annex_count].digest));
 		n->annex_count++;
 	}
+	if (assigns != draw_name_is_bound(annexes, n->annex_count, DRAW_ROSTER))
+		return (differs(a, "annexes"));
+	if (assigns &&
+	    (!draw_name_is_bound(annexes, n->annex_count, DRAW_OBJECTS) ||
+		!draw_name_is_bound(annexes, n->annex_count, DRAW_RECUSALS)))
+		return (differs(a, "annexes"));
 	return (NULL);
 }
 
@@ -155,6 +179,7 @@ read_annexes(struct arena *a, const struct json *j, struct draw_announcement *n)
 static struct problem *
 check_announce(struct arena *a, const struct json *j, struct ceremony *c)
 {
+	static const struct draw_digest none;
 	struct draw_announcement n = {
 	    .hash = c->hash, .attempt = (uint32_t)c->attempt};
 	struct draw_text *ids =
@@ -169,9 +194,11 @@ check_announce(struct arena *a, const struct json *j, struct ceremony *c)
 	TRY(text_member(a, j, "draw_no", &n.draw_id));
 	TRY(text_member(a, j, "charter", &n.charter));
 	TRY(must_digest(a, j, "previous", &n.previous));
+	if ((c->attempt == 1) != draw_digest_equal(&n.previous, &none))
+		return (differs(a, "previous"));
 	TRY(must_digest(a, j, "head", &n.head));
 	TRY(must_digest(a, j, "veil", &n.veil));
-	TRY(read_annexes(a, j, &n));
+	TRY(read_annexes(a, j, c->charter.assignment, &n));
 	TRY(read_lists(a, j, &n));
 	c->announcement = n;
 	again = draw_announce(&n);

@@ -176,6 +176,7 @@ hold_list(struct holding *h, const struct draw_announced_list *list)
 		h->a, "%.*s.pool", (int)list->list_id.len, list->list_id.s),
 	    &bytes));
 	TRY(draw_pool_open(h->a, bytes.s, bytes.len, &pool));
+	TRY(draw_pool_check(h->a, &pool));
 	root = draw_pool_root(h->c->hash, &h->pool_key, &pool);
 	count = draw_pool_classes(h->a, &pool, &classes);
 	table = draw_classes(h->c->hash, classes, count);

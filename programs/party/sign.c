@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "domain/draw/statement.h"
 #include "programs/party/party.h"
 
 struct keys {
@@ -119,6 +120,20 @@ party_sign(struct arena *a, const struct party *p, const struct ceremony *c,
 
 /* ---- the statement ----------------------------------------------------- */
 
+/* It is a statement that a verifier accepts: of these hashes, and of nothing
+ * that contradicts them. */
+static struct problem *
+check_statement(struct arena *a, const struct http_reply *reply)
+{
+	struct draw_verdict v = draw_statement_verify(
+	    a, (struct draw_text){reply->text, reply->len});
+
+	if (v.kind != DRAW_DIFFERS)
+		return (NULL);
+	return (problem_new(a, PROBLEM_INVALID, NULL,
+	    "the statement is not valid: %s", v.difference));
+}
+
 static struct problem *
 check_member(struct arena *a, const struct json *statement, const char *name,
     const struct draw_digest *ours)
@@ -165,6 +180,7 @@ party_sign_statement(
 	TRY(check_member(a, reply.json, "announce", &c->announce));
 	TRY(check_member(a, reply.json, "close", &c->close));
 	TRY(check_member(a, reply.json, "open", &c->open));
+	TRY(check_statement(a, &reply));
 	/* Nothing that is signed before binds it: whoever heard it compares. */
 	beacon = json_string(json_get(reply.json, "beacon"));
 	(void)printf("%s 公证随机数 %s\n", p->id, beacon == NULL ? "" : beacon);
