@@ -67,7 +67,9 @@ class Taking(PageChecks):
             what=f"the signature of {role}", seconds=60)
 
 
-class Whole(Taking, StackTest):
+class ToTheEnd(Taking):
+    """Everybody does what is due until the draw is drawn."""
+
     @classmethod
     def go_on(cls, ceremony):
         cls.awaited("commitment", lambda party: party["commitment"])
@@ -83,6 +85,12 @@ class Whole(Taking, StackTest):
         cls.signed("open")
         ceremony.read_beacon()
         ceremony.wait_for("drawn")
+
+
+class Whole(ToTheEnd, StackTest):
+    @classmethod
+    def go_on(cls, ceremony):
+        super().go_on(ceremony)
         cls.signed("statement")
 
     def test_every_step_is_one_button(self):
@@ -142,3 +150,35 @@ class Exchanged(Taking, StackTest):
 
     def test_it_signs_nothing_after_its_commitment(self):
         self.assertEqual(self.found["sent"], ["keys", "commitments"])
+
+
+class Unheld(Taking, StackTest):
+    """The platform keeps quiet about those who hold the keys."""
+
+    forged = ("holds",)
+
+    @classmethod
+    def go_on(cls, ceremony):
+        pass
+
+    def test_it_waits_for_the_holders_whom_the_charter_names(self):
+        self.assertEqual(self.found["seen"][-1],
+                         "等待 2 名保管人核对并签名。")
+        self.assertEqual(self.found["sent"], ["keys"])
+
+
+class Unsigned(Unheld):
+    """The platform says of others that they have signed."""
+
+    forged = ("signatures",)
+
+
+class Misstated(ToTheEnd, StackTest):
+    """Another seed in the statement, on its way to the party."""
+
+    forged = ("statement",)
+
+    def test_it_does_not_sign_a_statement_that_differs(self):
+        self.assertIn("抽取声明核对不符", self.found["trouble"])
+        self.assertEqual(self.found["sent"], [
+            "keys", "commitments", "signatures", "reveals", "signatures"])

@@ -2,12 +2,13 @@
 // /party/#draw=ID&party=ID&token=…: an invited party takes part from this
 // device. One button: what may be done now, and only after it was recomputed.
 import { byId, element, largeTextSwitch, named } from "../ui/ui";
-import { digest } from "../verify/judge";
+import { digest, judge } from "../verify/judge";
 import { keep, kept, makeKeys } from "./keeping";
 import type { Kept } from "./keeping";
+import { genuine } from "./signatures";
 import { commitment, hex, signed, statement, unhex } from "./ssj1";
 import type { Ceremony, Hash } from "./ssj1";
-import { next } from "./steps";
+import { checkStatement, next } from "./steps";
 import type { Act, Next } from "./steps";
 
 const EVERY_MS = 2000;
@@ -74,6 +75,8 @@ class Party {
 			this.hash = (bytes) =>
 				unhex(digest(this.module, c.hash, bytes));
 		}
+		c.signatures = c.announced_at === null ? [] :
+			await genuine(this.hash, c);
 		this.ceremony = c;
 		return next(this.hash, c, this.me, this.publicKey);
 	}
@@ -134,17 +137,19 @@ class Party {
 			break;
 		case "sign-statement":
 			await this.sign("statement", statement(this.hash,
-				await this.statement()));
+				await this.statement(c)));
 			break;
 		}
 	}
 
-	private async statement(): Promise<Uint8Array> {
+	private async statement(c: Ceremony): Promise<Uint8Array> {
 		const reply = await fetch(
 			`/v1/public/draws/${this.me.draw}/statement`);
 		if (!reply.ok)
 			throw new Away();
-		return new Uint8Array(await reply.arrayBuffer());
+		const bytes = new Uint8Array(await reply.arrayBuffer());
+		checkStatement(c, judge(this.module, bytes), bytes);
+		return bytes;
 	}
 }
 

@@ -37,8 +37,14 @@ export interface Ceremony {
 		commitment: string;
 		reveal: string;
 	}[];
-	holders: { id: string; key: string }[];
-	signatures: { by: string; role: string }[];
+	signatures: Signature[];
+}
+
+export interface Signature {
+	by: string;
+	role: string;
+	at: number;
+	sig: string;
 }
 
 type Field = string | Uint8Array;

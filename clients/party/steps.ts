@@ -2,6 +2,9 @@
 // What a party may do next, decided from what is published and what this
 // device keeps. Whatever does not fit throws, and nothing is sent.
 import type { Kept } from "./keeping";
+import type { Verdict } from "../verify/judge";
+import { inChinese } from "../verify/words";
+import { signers } from "./signatures";
 import { announcement, closing, commitment, hex, opening } from "./ssj1";
 import type { Ceremony, Hash } from "./ssj1";
 
@@ -28,19 +31,15 @@ function own(c: Ceremony, me: Kept): Ceremony["parties"][number] {
 }
 
 function charterKey(c: Ceremony, me: Kept): string {
-	const charter = JSON.parse(c.charter) as
-		{ parties: { id: string; key: string }[] };
-	return charter.parties.find((p) => p.id === me.party)?.key ?? "";
+	return signers(c, "close").find((p) => p.id === me.party)?.key ?? "";
 }
 
 const hasSigned = (c: Ceremony, by: string, role: string): boolean =>
 	c.signatures.some((s) => s.by === by && s.role === role);
 
-/** Who of those with a key in the charter has not signed yet. */
+/** How many of those with a key in the charter have not signed yet. */
 function awaited(c: Ceremony, role: string): number {
-	const from = role === "hold" ? c.holders : c.parties;
-	return from.filter((p) => p.key !== "" &&
-		!hasSigned(c, p.id, role)).length;
+	return signers(c, role).filter((p) => !hasSigned(c, p.id, role)).length;
 }
 
 function beforeAnnouncement(publicKey: string,
@@ -91,6 +90,19 @@ function checkCommitment(hash: Hash, c: Ceremony, me: Kept): void {
 	if (shown !== "" && (me.secret === undefined || shown !==
 	    commitment(hash, c.announce, me.party, me.secret)))
 		throw new Error("平台公布的承诺不是这台设备的秘密值的指纹");
+}
+
+/** Nobody signs a statement that the verifier refuses, or of another draw. */
+export function checkStatement(c: Ceremony, verdict: Verdict,
+    bytes: Uint8Array): void {
+	if (verdict.verdict === "transcript differs")
+		throw new Error(`抽取声明核对不符：${
+			inChinese(verdict.difference) ?? verdict.difference}`);
+	const said = JSON.parse(new TextDecoder().decode(bytes)) as
+		Record<string, unknown>;
+	if (said["announce"] !== c.announce || said["close"] !== c.close ||
+	    said["open"] !== c.open || said["transcript_hash"] === undefined)
+		throw new Error("公布的不是这次抽取的声明");
 }
 
 /** Recomputes what is published and says what comes next. */
