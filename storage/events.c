@@ -70,14 +70,23 @@ static const struct db_column event_columns[] = {
 };
 static const struct db_query event_read = {
     "event_read", SQL_EVENT_READ, event_columns, sizeof(struct event_row)};
+static const struct db_query event_read_subject = {"event_read_subject",
+    SQL_EVENT_READ_SUBJECT, event_columns, sizeof(struct event_row)};
 
 struct problem *
 events_read(struct db *db, struct arena *a, const struct event_place *after,
     const struct event_filter *filter, int64_t limit, struct db_rows *out)
 {
+	const char *most = arena_fmt(a, "%" PRId64, limit);
+
+	if (filter->subject_id != NULL)
+		return (db_fetch(db, a, &event_read_subject,
+		    DB_PARAMS(after->xid, after->seq, filter->kind,
+			filter->subject_type, filter->low, filter->high, most,
+			filter->subject_id),
+		    out));
 	return (db_fetch(db, a, &event_read,
 	    DB_PARAMS(after->xid, after->seq, filter->kind,
-		filter->subject_type, filter->subject_id, filter->low,
-		filter->high, arena_fmt(a, "%" PRId64, limit)),
+		filter->subject_type, filter->low, filter->high, most),
 	    out));
 }

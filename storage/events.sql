@@ -17,8 +17,23 @@ SELECT seq, xid, at, kind, subject_type, subject_id, org_path, actor_kind,
    AND xid < pg_snapshot_xmin(pg_current_snapshot())
    AND ($3::text IS NULL OR kind = $3)
    AND ($4::text IS NULL OR subject_type = $4)
-   AND ($5::text IS NULL OR subject_id = $5)
-   AND ($6::text IS NULL OR org_path >= $6)
-   AND ($7::text IS NULL OR org_path < $7)
+   AND ($5::text IS NULL OR org_path >= $5)
+   AND ($6::text IS NULL OR org_path < $6)
  ORDER BY xid, seq
- LIMIT $8
+ LIMIT $7
+
+-- The same of one thing, which would be looked for from one end of the log to
+-- the other.
+-- name: event_read_subject
+SELECT seq, xid, at, kind, subject_type, subject_id, org_path, actor_kind,
+       actor_id, request_id, before, after
+  FROM event
+ WHERE subject_id = $8
+   AND (xid, seq) > ($1::xid8, $2::bigint)
+   AND xid < pg_snapshot_xmin(pg_current_snapshot())
+   AND ($3::text IS NULL OR kind = $3)
+   AND ($4::text IS NULL OR subject_type = $4)
+   AND ($5::text IS NULL OR org_path >= $5)
+   AND ($6::text IS NULL OR org_path < $6)
+ ORDER BY xid, seq
+ LIMIT $7

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The log: written with the change, read without loss. */
-#include "storage/testing.h"
+#include "storage/testing_plan.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "storage/events.h"
+#include "storage/events.sql.h"
 
 enum {
 	WRITERS = 8,
@@ -173,6 +174,22 @@ does_not_lose_a_row_that_is_committed_behind_a_later_one(void **state)
 	assert_string_equal(rows[1].subject_id, "quick");
 }
 
+static void
+what_happened_to_one_thing_is_not_looked_for_in_the_whole_log(void **state)
+{
+	struct fixture *f = *state;
+
+	(void)test_owner_sql(f->a,
+	    "INSERT INTO event (at, kind, subject_type, subject_id, actor_kind,"
+	    " request_id) SELECT now(), 'x', 'x', n::text, 'system', 'r'"
+	    " FROM generate_series(1, 20000) n; ANALYZE event");
+	plan_session("ssj_enter('system', NULL, NULL, NULL, NULL, NULL)");
+	assert_led_by(SQL_EVENT_READ_SUBJECT, 8,
+	    "Index Scan using event_subject",
+	    "Index Cond: ((subject_id = $8) AND (ROW(xid, seq) > ROW($1, $2))");
+	plan_session_end();
+}
+
 static atomic_int finished;
 
 struct writer {
@@ -267,6 +284,7 @@ main(void)
 	    TEST(keeps_who_when_what_before_and_after),
 	    TEST(finds_what_happened_to_one_thing),
 	    TEST(cannot_be_changed_or_removed_by_the_application),
+	    TEST(what_happened_to_one_thing_is_not_looked_for_in_the_whole_log),
 	    TEST(does_not_lose_a_row_that_is_committed_behind_a_later_one),
 	    TEST(reads_each_row_of_eight_writers_exactly_once),
 	};
