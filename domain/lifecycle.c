@@ -125,9 +125,11 @@ static const struct lifecycle_move draw_moves[] = {
     {"frozen", ACT_VOID, "void", "作废须写明原因，下一次重新编号", "C52"},
     {"announced", ACT_VOID, "void", "承诺未到齐或其他原因，作废", "C52"},
     {"closed", ACT_VOID, "void", "有一方未公开秘密值，作废", "C52"},
-    {"opened", ACT_VOID, "void", "公证随机数未按约定产生，作废", "C52"},
+    {"opened", ACT_VOID, "void", "公证随机数产生之前因故作废", "C52"},
     {"opened", ACT_VOID_AFTER_ENTROPY, "void_after_entropy",
-	"随机数已经知晓，须有外部命令方可作废，且不再重抽", "C52"},
+	"随机数可能已经知晓，无人录入也是如此，须有外部命令方可作废，"
+	"且不再重抽",
+	"C52"},
     {"drawing", ACT_VOID_AFTER_ENTROPY, "void_after_entropy",
 	"随机数已经知晓，须有外部命令方可作废，且不再重抽", "C52"},
     {NULL, ACT_COUNT, NULL, NULL, NULL},

@@ -190,9 +190,11 @@ struct problem *ceremony_beacon(struct ctx *x, const char *id,
     const char *beacon, struct ceremony_view *out);
 
 /*
- * Ends the attempt. Once the beacon may be known only by an order from
- * outside, which is named, with the beacon: the slot is closed then, and
- * counted in public. `order` and `beacon` may be NULL.
+ * Ends the attempt. Once the beacon may be known (O stands, and the balls roll
+ * in the hall or the charter's time has come) only by an order from outside,
+ * which is named, with the beacon: the slot is closed then, and counted in
+ * public. That holds as well when nobody has typed a beacon, or its day is
+ * over; then the transcript may lack it. `order` and `beacon` may be NULL.
  */
 struct ceremony_void {
 	const char *reason, *order, *beacon;

@@ -170,7 +170,10 @@ ceremony_beacon(struct ctx *x, const char *id, const char *beacon,
 
 /* ---- void -------------------------------------------------------- */
 
-/* May the number be known already? */
+/*
+ * May the number be known already? Whether anybody typed it proves nothing:
+ * whoever dislikes it would not. So no time that passes makes it unknown again.
+ */
 static bool
 may_be_known(const struct beacon_act *b)
 {
@@ -183,9 +186,15 @@ may_be_known(const struct beacon_act *b)
 		return (false);
 	if (b->reading_count > 0)
 		return (true);
-	if (b->x->now_ms > charter->beacon_ms + DRAW_DAY_MS)
-		return (false); /* it was not produced within the day */
 	return (attempt_is_hall(charter) || b->x->now_ms >= charter->beacon_ms);
+}
+
+/* Its day is over, and nobody has typed a number. */
+static bool
+was_not_recorded(const struct beacon_act *b)
+{
+	return (b->reading_count == 0 &&
+	    b->x->now_ms > b->attempt.charter.beacon_ms + DRAW_DAY_MS);
 }
 
 /* The order and the number that end an attempt after the beacon. */
@@ -204,6 +213,8 @@ check_order(struct beacon_act *b)
 		    "不再抽取"));
 	if (row->beacon == NULL)
 		row->beacon = b->end->beacon;
+	if (row->beacon == NULL && was_not_recorded(b))
+		return (NULL);
 	if (row->beacon == NULL)
 		return (problem_new(
 		    a, PROBLEM_RULE, "/beacon", "须写明已经产生的公证随机数"));

@@ -97,17 +97,61 @@ static void
 a_beacon_a_day_late_is_none(void **state)
 {
 	struct hall *h = *state;
-	struct ceremony_void end = {.reason = "随机数没有在 24 小时内产生"};
+	struct ceremony_void end = {.reason = "随机数没有在 24 小时内录入"};
+	struct ceremony_draft asked;
 
 	hall_announced(h);
 	hall_to_opened(h);
+	asked = hall_draft(h->view.row.plan_id);
 	hall_set_time(h, NOW_MS + 30 * MINUTE_MS + 24 * 60 * MINUTE_MS + 1);
 	assert_problem(
 	    ceremony_beacon(&h->operator->x, h->view.row.id, BEACON, &h->view),
 	    PROBLEM_RULE);
+	assert_problem(
+	    ceremony_void(&h->operator->x, h->view.row.id, &end, &h->view),
+	    PROBLEM_RULE);
+	end.order = "市政府办公厅 2026 年第 1 号通知";
+	assert_well(
+	    ceremony_void(&h->operator->x, h->view.row.id, &end, &h->view));
+	assert_string_equal(h->view.row.state, "void_after_entropy");
+	assert_null(h->view.row.beacon);
+	assert_problem(
+	    ceremony_create(&h->operator->x, &asked, &h->view), PROBLEM_RULE);
+}
+
+/* A number of others does not exist before its time. */
+static void
+before_its_time_there_is_no_number_to_dislike(void **state)
+{
+	struct hall *h = *state;
+	struct ceremony_void end = {.reason = "会场停电"};
+
+	assert_well(hall_create_at(h, "福利彩票 3D 第 1 期", 10, 20, 80));
+	hall_invite(h);
+	hall_freeze(h);
+	hall_announce(h);
+	hall_to_opened(h);
+	hall_set_time(h, NOW_MS + 80 * MINUTE_MS - 1);
 	assert_well(
 	    ceremony_void(&h->operator->x, h->view.row.id, &end, &h->view));
 	assert_string_equal(h->view.row.state, "void");
+}
+
+/* Balls that nobody typed have rolled, whatever is said of them. */
+static void
+within_the_day_the_number_is_told(void **state)
+{
+	struct hall *h = *state;
+	struct ceremony_void end = {
+	    .reason = "无人录入", .order = "市政府办公厅 2026 年第 1 号通知"};
+	struct problem *p;
+
+	hall_announced(h);
+	hall_to_opened(h);
+	hall_set_time(h, NOW_MS + 30 * MINUTE_MS + 24 * 60 * MINUTE_MS);
+	p = ceremony_void(&h->operator->x, h->view.row.id, &end, &h->view);
+	assert_problem(p, PROBLEM_RULE);
+	assert_string_equal(p->fields->pointer, "/beacon");
 }
 
 static void
@@ -241,6 +285,8 @@ main(void)
 	    TEST(readings_that_differ_are_kept_and_made_again),
 	    TEST(a_number_of_others_is_not_read_before_its_time),
 	    TEST(a_beacon_a_day_late_is_none),
+	    TEST(before_its_time_there_is_no_number_to_dislike),
+	    TEST(within_the_day_the_number_is_told),
 	    TEST(whoever_opens_after_the_number_has_looked),
 	    TEST(an_attempt_before_its_freeze_leaves_its_number),
 	    TEST(the_next_attempt_is_chained_to_the_void_one),

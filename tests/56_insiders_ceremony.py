@@ -119,6 +119,37 @@ class Entropy(InsiderTest):
         self.assertProblem(ceremony.step("beacon", {"beacon": BEACON}), 422,
                            "rule")
 
+    def test_a_number_that_nobody_types_gives_no_second_try(self):
+        """Two readers dislike the balls and let the day pass: the attempt ends
+        only by an order, is counted as one after the number, and the slot
+        stays closed. Nobody sees other balls for it."""
+        ceremony = self.city.ceremony()
+        ceremony.opened()
+        dislike = {"reason": "随机数没有录入"}
+        order = {**dislike, "order": "市政府办公厅第 1 号通知"}
+        self.assertProblem(ceremony.step("void", dislike), 422, "rule")
+        self.assertPointer(ceremony.step("void", order), "/beacon")
+        self.stack.clock.advance(hours=25)
+        self.assertPointer(ceremony.step("void", dislike), "/order")
+        ended = ceremony.taken("void", order)
+        self.assertEqual(ended["state"], "void_after_entropy")
+        path = ceremony.transcript(self.stack.folder)
+        with open(path, encoding="utf-8") as f:
+            told = json.load(f)
+        self.assertEqual((told["outcome"], told["beacon"]),
+                         ("void_after_entropy", None))
+        self.assertEqual(self.judge(path), (0, [
+            "note: an attempt that ended without a draw",
+            "note: signatures: unsigned, no key stands in the charter",
+            "consistent, completeness not proved"]))
+        self.assertProblem(
+            self.city.operator.post("/v1/draws", ceremony.charter), 422,
+            "rule")
+
+    def assertPointer(self, reply, pointer):
+        problem = self.assertProblem(reply, 422, "rule")
+        self.assertEqual(problem["errors"][0]["pointer"], pointer)
+
     def test_a_beacon_exchanged_in_the_database_is_not_what_the_log_says(self):
         """The draw computes; what two people typed stands in the log, and no
         audit bundle comes of it."""

@@ -106,7 +106,9 @@ function summary(t: Transcript): HTMLElement {
 		t.void_reason === "" ? "" : `：${t.void_reason}`);
 	term(list, "参与方", charter.parties.map((p) =>
 		p.hosted ? `${p.id}（由平台托管）` : p.id).join("、") || "无");
-	if (t.beacon !== "")
+	if (t.beacon === null)
+		term(list, "公开数", `没有记录（${charter.beacon}）`);
+	else if (t.beacon !== "")
 		term(list, "公开数", `${t.beacon}（${charter.beacon}，来源：${
 			charter.beacon_source}）`);
 	if (t.witnesses.length > 0)

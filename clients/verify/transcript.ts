@@ -30,7 +30,8 @@ export interface Transcript {
 	announce: string;
 	results: Record<string, string>;
 	annexes: Record<string, string>;
-	beacon: string;
+	/** null: its time had come, and nobody recorded it. */
+	beacon: string | null;
 	lists: List[];
 	witnesses: { kind?: unknown; name?: unknown }[];
 	outcome: "drawn" | "void" | "void_after_entropy";

@@ -129,6 +129,19 @@ write_files(struct writing *w, const char *name, const struct draw_bound *files,
 	draw_out_c(&w->o, "},");
 }
 
+/* After the beacon's time a number that nobody recorded is null: "" says that
+ * there was none. */
+static void
+write_beacon(struct writing *w)
+{
+	const struct draw_transcript *t = w->t;
+
+	if (t->outcome == DRAW_OUTCOME_VOID_AFTER_ENTROPY && t->beacon.len == 0)
+		draw_out_c(&w->o, "\"beacon\":null");
+	else
+		draw_out_member(&w->o, "beacon", t->beacon);
+}
+
 static void
 write_parties(struct writing *w)
 {
@@ -164,7 +177,7 @@ write_parties(struct writing *w)
 		draw_out_c(o, "}");
 	}
 	draw_out_c(o, "],");
-	draw_out_member(o, "beacon", t->beacon);
+	write_beacon(w);
 	comma(w);
 	draw_out_digest(o, "seed", t->seed);
 	comma(w);

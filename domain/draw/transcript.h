@@ -91,7 +91,9 @@ struct draw_transcript {
 	size_t party_count;
 	const struct draw_signature *signatures;
 	size_t signature_count;
-	struct draw_text beacon; /* empty = none was reached or announced */
+	/* Empty = none was reached or announced; for void_after_entropy, that
+	 * nobody recorded it: written as null. */
+	struct draw_text beacon;
 	const struct draw_list *lists; /* ascending by list_id */
 	size_t list_count;
 	const struct draw_substitution *substitutions;

@@ -289,6 +289,20 @@ a_void_attempt_is_ok_at_every_stage(void **state)
 }
 
 static void
+a_number_that_nobody_recorded_is_null(void **state)
+{
+	struct toy *y = void_attempt();
+	struct draw_text text;
+
+	(void)state;
+	y->t.outcome = DRAW_OUTCOME_VOID_AFTER_ENTROPY;
+	text = draw_transcript_write(arena, &y->t);
+	assert_non_null(
+	    strstr(arena_memdup(arena, text.s, text.len), "\"beacon\":null,"));
+	assert_int_equal(toy_judge(y).kind, DRAW_OK);
+}
+
+static void
 refuses_void_attempts_that_contradict_themselves(void **state)
 {
 	static const char *const early =
@@ -403,6 +417,7 @@ main(void)
 	    CASE(self_drawn_is_computed_and_not_claimed),
 	    CASE(a_beacon_that_is_no_text_differs),
 	    CASE(a_void_attempt_is_ok_at_every_stage),
+	    CASE(a_number_that_nobody_recorded_is_null),
 	    CASE(refuses_void_attempts_that_contradict_themselves),
 	    CASE(refuses_void_attempts_whose_outcome_and_beacon_do_not_agree),
 	    CASE(refuses_void_attempts_that_draw),
