@@ -53,6 +53,35 @@ class Demo(StackTest):
             self.folder("audit"))
         self.assertEqual(again.stdout.splitlines()[-1], "transcript OK")
 
+    def test_a_witness_was_there_and_his_receipt_is_of_this_draw(self):
+        self.assertIn("见证人签收抽取凭证", self.world)
+        self.assertIn("receipt: it matches; 5 of 5 people with keys",
+                      self.world)
+        again = self.stack.run(
+            "ssj-verify", self.folder("audit", "transcript.json"),
+            "--statement", self.folder("audit", "statement.json"),
+            "--receipt", self.folder("receipt.json"))
+        self.assertIn("receipt: it matches", again.stdout)
+        draw = self.assertStatus(
+            self.client().get("/v1/public/draws"), 200)["items"][0]
+        shown = self.assertStatus(
+            self.client().get(f"/v1/public/draws/{draw['id']}"), 200)
+        self.assertEqual([w["name"] for w in shown["witnesses"]],
+                         ["市人大代表"])
+
+    def test_the_account_names_the_receipt_and_keeps_the_link_secret(self):
+        account = self.world.split("====")[-1]
+        self.assertIn(self.folder("receipt.json"), account)
+        path = self.folder("witness-link.txt")
+        self.assertIn(path, account)
+        with open(path, encoding="utf-8") as f:
+            link = f.read().strip()
+        self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+        token = link.rpartition("&token=")[2]
+        self.assertNotIn(token, self.world)
+        self.assertStatus(self.client().get(
+            re.search(r"(/witness/)#", link)[1]), 200)
+
     def test_the_page_that_verifies_it_is_named_and_there(self):
         page = re.search(r"(/verify/\?draw_no=\S+)$", self.world, re.M)[1]
         self.assertStatus(self.client().get(page), 200)

@@ -5,6 +5,14 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "programs/demo/demo.h"
+#include "programs/demo/witness.h"
+
+/* A play of before there was one goes on without. */
+static bool
+has_witness(const struct demo *d)
+{
+	return (demo_read_file(d, DEMO_RECEIPT, NULL) != NULL);
+}
 
 static long long
 figure(const struct json *j, const char *name)
@@ -52,14 +60,21 @@ demo_account(struct demo *d)
 	demo_tell("\n================ SSJ 双随机 · 示范市 ================");
 	TRY(figures(d));
 	demo_tell("自己验证：\n  %s/ssj-verify %s/audit/transcript.json "
-		  "--pool %s/audit",
-	    d->bin, d->folder, d->folder);
+		  "--pool %s/audit%s",
+	    d->bin, d->folder, d->folder,
+	    !has_witness(d) ? ""
+			    : arena_fmt(d->arena, " --receipt %s/" DEMO_RECEIPT,
+				  d->folder));
 	demo_tell(
 	    "或者用浏览器打开\n  %s/verify/?draw_no=%s", d->url, d->draw_no);
 	demo_tell("\n地址      %s", d->url);
 	demo_tell("抽取现场  %s/hall/?draw=%s", d->url, d->draw_id);
 	demo_tell("接口文档  %s/docs/", d->url);
 	demo_tell("账号密码  %s/accounts.txt", d->folder);
+	if (has_witness(d))
+		demo_tell("见证凭证  %s/" DEMO_RECEIPT
+			  "（见证人的链接在 %s/" DEMO_WITNESS_LINK "）",
+		    d->folder, d->folder);
 	demo_tell("登录      curl -s %s/v1/auth/token -H "
 		  "'Content-Type: application/json' -d "
 		  "'{\"login\":\"operator\",\"password\":\"…\"}'",

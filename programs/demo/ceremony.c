@@ -2,7 +2,7 @@
 /*
  * The draw as the people in the hall live through it: the operator presses,
  * three parties on their own bring secrets, two holders keep what is drawn
- * from, two people type the balls.
+ * from, a witness watches, two people type the balls.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -17,6 +17,9 @@
 #include "base/json.h"
 #include "base/uuid.h"
 #include "programs/demo/hall.h"
+#include "programs/demo/witness.h"
+
+#define TRANSCRIPT "audit/transcript.json"
 
 enum {
 	MINUTE_MS = 60 * 1000,
@@ -186,6 +189,7 @@ step(struct demo *d, const char *state, bool *ended)
 	if (strcmp(state, "frozen") == 0)
 		return (act(d, "announce", &r));
 	if (strcmp(state, "announced") == 0) {
+		TRY(demo_witness_attend(d));
 		TRY(await_all(d, "committed_at"));
 		return (act(d, "close", &r));
 	}
@@ -221,13 +225,15 @@ go_through(struct demo *d)
 		TRY(look(d, &draw));
 		TRY(step(d, demo_text(draw, "state"), &ended));
 	}
-	return (demo_hall_await(d, &hall));
+	TRY(demo_hall_await(d, &hall));
+	return (demo_witness_receipt(d));
 }
 
 /* ---- checking
  * ---------------------------------------------------------------------- */
 
-/* Everything that the auditor needs, into FOLDER/audit. */
+/* Everything that the auditor needs, into FOLDER/audit; the transcript last,
+ * so that it says that all is there. */
 static struct problem *
 fetch_audit(struct demo *d)
 {
@@ -236,9 +242,6 @@ fetch_audit(struct demo *d)
 	const struct json *row, *items;
 	struct http_reply r;
 
-	TRY(http_get(a, auditor,
-	    arena_fmt(a, "/v1/public/draws/%s/transcript", d->draw_id), &r));
-	TRY(demo_write_file(d, "audit/transcript.json", r.text, r.len));
 	TRY(http_get(
 	    a, auditor, arena_fmt(a, "/v1/draws/%s/files", d->draw_id), &r));
 	items = json_get(r.json, "items");
@@ -252,7 +255,9 @@ fetch_audit(struct demo *d)
 		    arena_fmt(a, "audit/%s", demo_text(row, "name")), r.text,
 		    r.len));
 	}
-	return (NULL);
+	TRY(http_get(a, auditor,
+	    arena_fmt(a, "/v1/public/draws/%s/transcript", d->draw_id), &r));
+	return (demo_write_file(d, TRANSCRIPT, r.text, r.len));
 }
 
 static struct problem *
@@ -265,9 +270,9 @@ verify(struct demo *d)
 	(void)fflush(stdout);
 	if ((pid = fork()) == 0) {
 		(void)execl(arena_fmt(a, "%s/ssj-verify", d->bin), "ssj-verify",
-		    arena_fmt(a, "%s/audit/transcript.json", d->folder),
-		    "--pool", arena_fmt(a, "%s/audit", d->folder),
-		    (char *)NULL);
+		    arena_fmt(a, "%s/" TRANSCRIPT, d->folder), "--pool",
+		    arena_fmt(a, "%s/audit", d->folder), "--receipt",
+		    arena_fmt(a, "%s/" DEMO_RECEIPT, d->folder), (char *)NULL);
 		_exit(127);
 	}
 	if (pid == -1 || waitpid(pid, &status, 0) == -1 || !WIFEXITED(status) ||
@@ -285,7 +290,8 @@ demo_ceremony(struct demo *d)
 	TRY(find_or_create(d));
 	TRY(look(d, &draw));
 	d->draw_no = demo_text(draw, "draw_no");
-	if (strcmp(demo_text(draw, "state"), "drawn") == 0)
+	if (strcmp(demo_text(draw, "state"), "drawn") == 0 &&
+	    demo_read_file(d, TRANSCRIPT, NULL) != NULL)
 		return (NULL);
 	demo_tell("抽取 %s：", d->draw_no);
 	TRY(go_through(d));
