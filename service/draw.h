@@ -37,7 +37,8 @@ struct problem *draw_substitute_inspector(struct ctx *x, const char *district,
  * To be called in the transaction in which a task of `draw_id` (NULL: the
  * task was not drawn, nothing happens) was done or cancelled, or its notice
  * issued: enqueues the look whether that was the last one, when the charter
- * discloses after_visit or at_notice.
+ * discloses after_visit or at_notice. Each call a job of its own; wake the
+ * workers.
  */
 struct problem *draw_task_ended(struct ctx *x, const char *draw_id);
 

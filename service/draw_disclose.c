@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/json_write.h"
 #include "service/ceremony_private.h"
 #include "service/draw.h"
 #include "service/draw_jobs.h"
@@ -18,15 +19,22 @@ enum {
 	STAGE_SECONDS = 86400 /* no freeze takes a day */
 };
 
+/*
+ * A job of its own each time, never one that is there already: that one may
+ * have looked before this transaction ends, and nobody would look again until
+ * the next period.
+ */
 struct problem *
 draw_task_ended(struct ctx *x, const char *draw_id)
 {
+	struct cJSON *args;
+
 	if (draw_id == NULL)
 		return (NULL);
+	args = cJSON_CreateObject();
+	json_put(args, "draw_id", draw_id);
 	return (job_enqueue(x,
-	    &(struct job_request){.kind = JOB_DRAW_TEND,
-		.unique_key = arena_fmt(x->arena, "draw_tend:%s", draw_id)},
-	    NULL));
+	    &(struct job_request){.kind = JOB_DRAW_TEND, .args = args}, NULL));
 }
 
 struct looking {
@@ -76,6 +84,14 @@ look(struct db *db, struct arena *a, void *arg)
 	    db, l->x, &attempt, ACT_DISCLOSE, EVENT_DRAW_DISCLOSED, NULL));
 }
 
+static struct problem *
+look_at(struct looking *l, int64_t *count)
+{
+	TRY(db_transact(l->x->db, l->x->arena, look, l));
+	*count += l->disclosed ? 1 : 0;
+	return (NULL);
+}
+
 struct problem *
 draw_disclose_due(struct ctx *x, int64_t *count)
 {
@@ -89,8 +105,7 @@ draw_disclose_due(struct ctx *x, int64_t *count)
 	row = rows.rows;
 	for (i = 0; i < rows.count; i++) {
 		l.id = row[i].id;
-		TRY(db_transact(x->db, x->arena, look, &l));
-		*count += l.disclosed ? 1 : 0;
+		TRY(look_at(&l, count));
 	}
 	return (NULL);
 }
@@ -119,15 +134,22 @@ resume(struct ctx *x)
 	return (NULL);
 }
 
-struct problem *
-draw_tend(struct job_run *run, struct ctx *x)
+static struct problem *
+tend_all(struct ctx *x, int64_t *count)
 {
-	struct cJSON *result;
-	int64_t count;
-
 	pools_sweep(x->arena, STAGE_SECONDS);
 	TRY(resume(x));
-	TRY(draw_disclose_due(x, &count));
+	return (draw_disclose_due(x, count));
+}
+
+struct problem *
+draw_tend(struct job_run *run, struct ctx *x, const char *draw_id)
+{
+	struct looking l = {.x = x, .id = draw_id};
+	struct cJSON *result;
+	int64_t count = 0;
+
+	TRY(draw_id == NULL ? tend_all(x, &count) : look_at(&l, &count));
 	result = cJSON_CreateObject();
 	(void)cJSON_AddNumberToObject(result, "disclosed", (double)count);
 	job_run_result(run, result);

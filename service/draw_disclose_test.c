@@ -11,6 +11,7 @@ draw_disclosing(struct hall *h, enum draw_disclose when)
 	struct plan_line line = fixture_line(1, ITEM("1"));
 
 	like.disclose = when;
+	like.disclose_by = arena_fmt(h->operator->a, "%d-09-01", h->year);
 	draw_line(h, &line, &like);
 }
 
@@ -61,7 +62,7 @@ the_last_visit_discloses(void **state)
 	int64_t count;
 
 	veiled_draw(h);
-	assert_well(draw_tend(NULL, &h->system->x));
+	assert_well(draw_tend(NULL, &h->system->x, NULL));
 	assert_problem(draw_document_transcript(
 			   &h->operator->x, h->view.row.id, &document),
 	    PROBLEM_NOT_FOUND);
@@ -75,6 +76,61 @@ the_last_visit_discloses(void **state)
 	assert_verified(h);
 	assert_well(draw_disclose_due(&h->system->x, &count));
 	assert_int_equal(count, 0);
+}
+
+/* Looks of this draw that wait for a worker. */
+static const char *
+looks(struct hall *h)
+{
+	return (test_owner_sql(h->operator->a,
+	    arena_fmt(h->operator->a,
+		"SELECT count(*) FROM job WHERE kind = 'draw_tend' AND state ="
+		" 'queued' AND args->>'draw_id' = '%s'",
+		h->view.row.id)));
+}
+
+/*
+ * The lost update: a look that has begun sees one visit open; that visit ends;
+ * were the look that runs taken for the one this asks for, nobody would look
+ * again until the next period.
+ */
+static void
+whoever_ends_while_somebody_looks_is_seen_at_once(void **state)
+{
+	struct hall *h = *state;
+	struct arena *a = h->operator->a;
+	const char *id;
+
+	veiled_draw(h);
+	id = h->view.row.id;
+	assert_well(draw_task_ended(&h->system->x, id));
+	(void)test_owner_sql(a,
+	    "UPDATE job SET state = 'running', worker = 'test',"
+	    " lease_until = now() + interval '1 hour', attempts = 1"
+	    " WHERE kind = 'draw_tend' AND state = 'queued'");
+	assert_well(draw_tend(NULL, &h->system->x, id));
+	(void)test_owner_sql(a,
+	    arena_fmt(a,
+		"UPDATE task SET state = 'cancelled' WHERE draw_id = '%s'",
+		id));
+	assert_well(draw_task_ended(&h->system->x, id));
+	assert_string_equal(looks(h), "1");
+	assert_well(draw_tend(NULL, &h->system->x, id));
+	assert_verified(h);
+}
+
+/* Two ends in two transactions: neither is counted for the other. */
+static void
+every_end_has_a_look_of_its_own(void **state)
+{
+	struct hall *h = *state;
+
+	veiled_draw(h);
+	assert_well(draw_task_ended(&h->system->x, h->view.row.id));
+	assert_well(draw_task_ended(&h->system->x, h->view.row.id));
+	assert_string_equal(looks(h), "2");
+	assert_well(draw_task_ended(&h->system->x, NULL));
+	assert_string_equal(looks(h), "2");
 }
 
 /* The notices of the draw's tasks for which `and` holds. */
@@ -149,14 +205,18 @@ the_day_discloses_whatever_the_visits_do(void **state)
 	struct draw_document document;
 	int64_t count;
 
+	int64_t day;
+
 	veiled_draw(h);
-	/* 2090-12-30 24:00 in China. */
-	hall_set_time(h, INT64_C(3818332800000) - 1);
+	/* The day begins in China. */
+	day = clock_parse_rfc3339(
+	    arena_fmt(h->operator->a, "%d-09-01T00:00:00+08:00", h->year));
+	hall_set_time(h, day - 1);
 	assert_well(draw_disclose_due(&h->system->x, &count));
 	assert_problem(draw_document_transcript(
 			   &h->operator->x, h->view.row.id, &document),
 	    PROBLEM_NOT_FOUND);
-	hall_set_time(h, INT64_C(3818332800000));
+	hall_set_time(h, day);
 	assert_well(draw_disclose_due(&h->system->x, &count));
 	assert_verified(h);
 }
@@ -176,7 +236,7 @@ a_computation_whose_job_is_gone_is_asked_for_again(void **state)
 	live = arena_fmt(a, "%s'%s'", live, h->view.row.id);
 	(void)test_owner_sql(a, "UPDATE job SET state = 'dead'");
 	assert_string_equal(test_owner_sql(a, live), "0");
-	assert_well(draw_tend(NULL, &h->system->x));
+	assert_well(draw_tend(NULL, &h->system->x, NULL));
 	assert_string_equal(test_owner_sql(a, live), "1");
 }
 
@@ -223,6 +283,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(before_disclosure_nobody_reads_who_was_drawn),
 	    TEST(the_last_visit_discloses),
+	    TEST(whoever_ends_while_somebody_looks_is_seen_at_once),
+	    TEST(every_end_has_a_look_of_its_own),
 	    TEST(the_last_notice_discloses_where_the_charter_says_so),
 	    TEST(visits_that_have_ended_need_no_notice),
 	    TEST(notices_disclose_nothing_that_waits_for_the_visits),

@@ -50,7 +50,7 @@ a_published_check_ends_its_task(void **state)
 	    "done");
 	assert_string_equal(
 	    visit_sql("SELECT count(*) FROM job WHERE kind = 'draw_tend'"
-		      " AND unique_key = 'draw_tend:' || ID",
+		      " AND args->>'draw_id' = ID",
 		DRAW),
 	    "1");
 }

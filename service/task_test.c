@@ -186,7 +186,7 @@ jobs_for(const char *kind, const char *id)
 	return ((int)strtol(
 	    visit_sql(arena_fmt(cast.leader->a,
 			  "SELECT count(*) FROM job WHERE kind = '%s'"
-			  " AND strpos(unique_key, ID) > 0",
+			  " AND strpos(args::text, ID) > 0",
 			  kind),
 		id),
 	    NULL, 10));

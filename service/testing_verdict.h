@@ -86,6 +86,7 @@ draw_line(struct hall *h, const struct plan_line *line,
 		draft.beacon = like->beacon;
 		draft.assignment = like->assignment;
 		draft.disclose = like->disclose;
+		draft.disclose_by = like->disclose_by;
 	}
 	hall_create(h, &draft);
 	hall_invite(h);

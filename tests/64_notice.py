@@ -208,10 +208,6 @@ class Notices(StackTest):
         status, told = self.verify(statement, "--proof", self.put(
             "proof.json", json.dumps(notice["proofs"][0])))
         self.assertEqual(status, 0, told)
-        self.city.stack.sql(
-            "INSERT INTO job (id, kind, args, state, run_after, actor_kind,"
-            " request_id, created_at) VALUES (gen_random_uuid(), 'draw_tend',"
-            " '{}', 'queued', now(), 'system', 'test', now())")
         wait_until(lambda: self.client().get(path).status == 200,
                    what="the transcript")
         status, told = self.verify(self.published(ceremony, "transcript"))

@@ -48,7 +48,8 @@ worker_draw_replace(struct job_run *run)
 struct problem *
 worker_draw_tend(struct job_run *run)
 {
-	return (draw_tend(run, job_run_ctx(run)));
+	return (draw_tend(run, job_run_ctx(run),
+	    json_string(json_get(job_run_args(run), "draw_id"))));
 }
 
 struct problem *
