@@ -67,9 +67,6 @@ check_times(struct ctx *x, const struct ceremony_draft *draft)
 	if (draft->reveal_ms > draft->beacon_ms)
 		return (problem_new(a, PROBLEM_RULE, "/beacon_at",
 		    "公证随机数应当在公开秘密值截止之后产生"));
-	if (strcmp(draft->disclose_by, clock_day(a, draft->beacon_ms)) < 0)
-		return (problem_new(
-		    a, PROBLEM_RULE, "/disclose_by", "最迟公开日期早于抽取"));
 	return (NULL);
 }
 
@@ -172,6 +169,53 @@ check_mode(struct creation *c)
 	    a, c->lists, c->list_count, clock_day(a, c->x->now_ms)));
 }
 
+/*
+ * Whatever the visits do, VK is published on this day. Before the slot's
+ * period is over it would tell those who have not been visited; and who was
+ * drawn is not hidden for longer than the last publication can take: visits
+ * end in the plan's year, their results are public within 20 working days of
+ * the record, and a year is left for review and objections.
+ */
+static struct problem *
+check_disclosure(struct creation *c)
+{
+	const struct ceremony_draft *draft = c->draft;
+	struct arena *a = c->x->arena;
+	const char *by = draft->disclose_by, *to = "", *end;
+	size_t i;
+
+	end = arena_fmt(a, "%04d-12-31", (int)c->plan_row.year + 1);
+	for (i = 0; i < c->list_count; i++)
+		if (strcmp(c->lists[i].line->to, to) > 0)
+			to = c->lists[i].line->to;
+	if (strcmp(by, clock_day(a, draft->beacon_ms)) < 0)
+		return (problem_new(
+		    a, PROBLEM_RULE, "/disclose_by", "最迟公开日期早于抽取"));
+	if (draft->disclose != DRAW_DISCLOSE_AT_DRAW && strcmp(by, to) <= 0)
+		return (problem_new(a, PROBLEM_RULE, "/disclose_by",
+		    "最迟公开日期应当晚于检查期限的最后一日 %s，否则会向尚"
+		    "未检查的对象泄露抽取结果",
+		    to));
+	if (strcmp(by, end) > 0)
+		return (problem_new(a, PROBLEM_RULE, "/disclose_by",
+		    "最迟公开日期不得晚于 %s（计划年度的次年年底），届时检"
+		    "查结果均已公示",
+		    end));
+	return (NULL);
+}
+
+/* A formal draw that could never be frozen does not begin. */
+static struct problem *
+check_formal(struct creation *c)
+{
+	struct attempt asked = {.row = c->row};
+
+	if (!c->row.formal)
+		return (NULL);
+	TRY(attempt_read_row(c->x->arena, &asked));
+	return (attempt_check_formal_charter(c->x->arena, &asked.charter));
+}
+
 static struct problem *
 find_slot(struct db *db, struct creation *c)
 {
@@ -272,8 +316,10 @@ create(struct db *db, struct arena *a, void *arg)
 	};
 	TRY(number(db, c));
 	TRY(check_times(c->x, c->draft));
+	TRY(check_disclosure(c));
 	TRY(write_charter(a, c->draft, c->parties, c->plan_row.content_hash,
 	    &c->row.charter));
+	TRY(check_formal(c));
 	TRY(write_attempt(db, c));
 	TRY(event_append(db, c->x,
 	    &(struct event){EVENT_DRAW_CREATED, c->row.id, c->row.org_path,

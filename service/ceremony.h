@@ -85,8 +85,12 @@ struct ceremony_invitation {
  * A new attempt for a slot of a published plan, with every line of the slot as
  * a list; draw.operate for the plan's organisation. PROBLEM_WRONG_STATE while
  * another attempt is under way, PROBLEM_RULE once the slot has its result or
- * when rule of assignment or day do not fit the lines' mode; a void attempt is
- * followed by the next number, chained to its transcript.
+ * when rule of assignment or day do not fit the lines' mode, when a formal draw
+ * (asked for as one, or of several lists) has less than two holders or would be
+ * self-drawn, and when disclose_by lies before the draw, within the slot's
+ * period (unless all is public at the draw) or behind the end of the year after
+ * the plan's; a void attempt is followed by the next number, chained to its
+ * transcript.
  */
 struct problem *ceremony_create(struct ctx *x,
     const struct ceremony_draft *draft, struct ceremony_view *out);
@@ -129,9 +133,8 @@ struct problem *ceremony_register(
     struct ctx *x, const char *id, const char *key, struct ceremony_view *out);
 
 /*
- * Enqueues the freeze: wake the workers. A formal draw (asked for as one, or
- * of several lists) needs keys of everybody, two holders, and must not be
- * self-drawn: PROBLEM_RULE here and at the announcement.
+ * Enqueues the freeze: wake the workers. A formal draw needs keys of
+ * everybody: PROBLEM_RULE here and at the announcement.
  */
 struct problem *
 ceremony_freeze(struct ctx *x, const char *id, const char **job_id);

@@ -265,6 +265,19 @@ check_has_key(struct arena *a, struct draw_text key, struct draw_text id)
 }
 
 struct problem *
+attempt_check_formal_charter(struct arena *a, const struct draw_charter *c)
+{
+	if (c->holder_count < HOLDERS_MIN)
+		return (problem_new(a, PROBLEM_RULE, "/holders",
+		    "集中抽取至少要有两名保管人保管密钥和名录，各方都须签名"));
+	if (draw_charter_is_self_drawn(c))
+		return (problem_new(a, PROBLEM_RULE, "/parties",
+		    "集中抽取不得自抽：至少要有两个独立的参与方和 10 万种可能"
+		    "的公证随机数，或者一个独立的参与方和 2 的 40 次方种"));
+	return (NULL);
+}
+
+struct problem *
 attempt_check_formal(struct arena *a, const struct attempt *attempt)
 {
 	const struct draw_charter *c = &attempt->charter;
@@ -272,16 +285,10 @@ attempt_check_formal(struct arena *a, const struct attempt *attempt)
 
 	if (!attempt->row.formal)
 		return (NULL);
-	if (c->holder_count < HOLDERS_MIN)
-		return (problem_new(a, PROBLEM_RULE, NULL,
-		    "集中抽取至少要有两名保管人保管密钥和名录"));
+	TRY(attempt_check_formal_charter(a, c));
 	for (i = 0; i < c->party_count; i++)
 		TRY(check_has_key(a, c->parties[i].key, c->parties[i].id));
 	for (i = 0; i < c->holder_count; i++)
 		TRY(check_has_key(a, c->holders[i].key, c->holders[i].id));
-	if (draw_charter_is_self_drawn(c))
-		return (problem_new(a, PROBLEM_RULE, NULL,
-		    "集中抽取不得自抽：至少要有两个独立的参与方和 10 万种可能"
-		    "的公证随机数，或者一个独立的参与方和 2 的 40 次方种"));
 	return (NULL);
 }

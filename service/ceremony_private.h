@@ -76,7 +76,11 @@ attempt_in_time(struct ctx *x, int64_t deadline_ms, const char *what);
 struct problem *attempt_demand(
     struct arena *a, const struct attempt *attempt, enum draw_role role);
 
-/* PROBLEM_RULE when a formal draw lacks keys or holders, or is self-drawn. */
+/* PROBLEM_RULE when the charter of a formal draw lacks holders, or makes it
+ * self-drawn; what stands in it from the beginning. */
+struct problem *
+attempt_check_formal_charter(struct arena *a, const struct draw_charter *c);
+/* The same of an attempt that is formal, and when somebody's key is missing. */
 struct problem *
 attempt_check_formal(struct arena *a, const struct attempt *attempt);
 

@@ -101,6 +101,54 @@ a_number_of_others_an_hour_later_is_fine(void **state)
 	assert_well(hall_create_at(*state, "福利彩票 3D 第 1 期", 10, 20, 80));
 }
 
+/* The hall's year in the plan, where the slot's period ends on the last of
+ * July. */
+static struct problem *
+disclosed_by(struct hall *h, const char *plan_id, enum draw_disclose when,
+    int year, const char *day)
+{
+	struct ceremony_draft asked = hall_draft(plan_id);
+
+	asked.disclose = when;
+	asked.disclose_by = arena_fmt(h->operator->a, "%04d-%s", year, day);
+	return (ceremony_create(&h->operator->x, &asked, &h->view));
+}
+
+static void
+the_last_day_of_the_veil_is_within_the_year_after(void **state)
+{
+	static const enum draw_disclose at = DRAW_DISCLOSE_AT_DRAW;
+	struct hall *h = *state;
+	struct plan_line line = fixture_line(1, ITEM("1"));
+	const char *plan = hall_plan(h, &line);
+	struct problem *p = disclosed_by(h, plan, at, 9999, "12-31");
+
+	assert_problem(p, PROBLEM_RULE);
+	assert_string_equal(p->fields->pointer, "/disclose_by");
+	assert_non_null(strstr(
+	    p->detail, arena_fmt(h->operator->a, "%d-12-31", h->year + 1)));
+	assert_problem(
+	    disclosed_by(h, plan, at, h->year + 2, "01-01"), PROBLEM_RULE);
+	assert_problem(disclosed_by(h, plan, at, 2026, "03-30"), PROBLEM_RULE);
+	assert_well(disclosed_by(h, plan, at, h->year + 1, "12-31"));
+}
+
+static void
+the_veil_lasts_as_long_as_the_visits(void **state)
+{
+	static const enum draw_disclose after = DRAW_DISCLOSE_AFTER_VISIT;
+	struct hall *h = *state;
+	struct plan_line line = fixture_line(1, ITEM("1"));
+	const char *plan = hall_plan(h, &line);
+
+	assert_problem(
+	    disclosed_by(h, plan, after, h->year, "07-31"), PROBLEM_RULE);
+	assert_problem(
+	    disclosed_by(h, plan, DRAW_DISCLOSE_AT_NOTICE, h->year, "05-01"),
+	    PROBLEM_RULE);
+	assert_well(disclosed_by(h, plan, after, h->year, "08-01"));
+}
+
 static void
 a_beacon_of_no_known_form_is_refused(void **state)
 {
@@ -386,6 +434,8 @@ main(void)
 	    TEST(reveals_are_due_after_commitments),
 	    TEST(a_number_of_others_comes_an_hour_after_the_reveals),
 	    TEST(a_number_of_others_an_hour_later_is_fine),
+	    TEST(the_last_day_of_the_veil_is_within_the_year_after),
+	    TEST(the_veil_lasts_as_long_as_the_visits),
 	    TEST(a_beacon_of_no_known_form_is_refused),
 	    TEST(two_parties_of_one_name_are_refused),
 	    TEST(an_invitation_that_was_renewed_is_worth_nothing),

@@ -158,6 +158,7 @@ a_holder_discloses_on_the_last_day_whatever_the_organiser_does(void **state)
 	const char *vk;
 
 	asked.disclose = DRAW_DISCLOSE_AFTER_VISIT;
+	asked.disclose_by = arena_fmt(h->operator->a, "%d-09-01", h->year);
 	hall_create(h, &asked);
 	hall_invite(h);
 	hall_freeze(h);
@@ -168,7 +169,9 @@ a_holder_discloses_on_the_last_day_whatever_the_organiser_does(void **state)
 	assert_problem(
 	    draw_veil_publish(&h->party[COURT]->x, h->view.row.id, vk, &shown),
 	    PROBLEM_RULE);
-	hall_set_time(h, INT64_C(3818376000000)); /* 2090-12-31 */
+	hall_set_time(h,
+	    clock_parse_rfc3339(
+		arena_fmt(h->operator->a, "%d-09-01T12:00:00+08:00", h->year)));
 	assert_problem(draw_veil_publish(&h->party[COURT]->x, h->view.row.id,
 			   h->view.row.veil, &shown),
 	    PROBLEM_RULE);

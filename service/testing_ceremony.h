@@ -181,7 +181,7 @@ hall_draft(const char *plan_id)
 	    .reveal_ms = NOW_MS + 20 * MINUTE_MS,
 	    .beacon_ms = NOW_MS + 30 * MINUTE_MS,
 	    .disclose = DRAW_DISCLOSE_AT_DRAW,
-	    .disclose_by = "2090-12-31",
+	    .disclose_by = "2026-12-31",
 	    .assignment = DRAW_RULE_GREEDY,
 	    .max_departments = 5,
 	});

@@ -9,7 +9,8 @@ import unittest
 
 from lib import StackTest, wait_until
 from lib.at_once import at_once
-from lib.draw import BEACON, PARTIES, RATIOS, DrawCity, last_line, well
+from lib.draw import (BEACON, PARTIES, RATIOS, Ceremony, DrawCity, last_line,
+                      well)
 from lib.dying import WorkersDie
 from lib.ssj1 import BUILD, REFERENCE
 
@@ -233,15 +234,22 @@ class WholeCeremony(DrawTest):
             self.assertEqual(shown["assignment"], rule)
 
     def test_the_day_of_disclosure_publishes_the_transcript(self):
+        """The services' clock comes to that day, and nobody asks."""
         city = self.city
-        ceremony = city.ceremony(disclose="after_visit",
-                                 disclose_by=city.at(24 * 60)[:10])
+        period, day = (city.at(n * 24 * 60)[:10] for n in (1, 2))
+        year = int(day[:4])
+        plan = well(city.planner.post("/v1/plans", {
+            "year": year, "title": "年度抽查计划", "lines": [city.line(
+                year, **{"from": period, "to": period})]}), 201)
+        charter = city.charter(well(city.publish(plan)),
+                               disclose="after_visit")
+        self.assertProblem(
+            city.operator.post("/v1/draws", {**charter,
+                                             "disclose_by": period}),
+            422, "rule")
+        ceremony = Ceremony(city, {**charter, "disclose_by": day})
         ceremony.draw()
-        self.stack.clock.advance(days=1)
-        self.stack.sql("INSERT INTO job (id, kind, args, state, run_after,"
-                       " actor_kind, request_id, created_at) VALUES"
-                       " (gen_random_uuid(), 'draw_tend', '{}', 'queued',"
-                       " now(), 'system', 'test', now())")
+        self.stack.clock.advance(days=2)
         wait_until(lambda: self.client().get(
             f"/v1/public/draws/{ceremony.id}/transcript").status == 200,
             what="the disclosure")

@@ -115,11 +115,20 @@ class Formal(KeysTest):
         problem = self.assertProblem(ceremony.step("freeze"), 422, "rule")
         self.assertIn("court", problem["detail"])
 
+    def refused(self, **changes):
+        charter = self.city.charter(self.city.plan(), formal=True, **changes)
+        return self.assertProblem(
+            self.city.operator.post("/v1/draws", charter), 422, "rule")
+
     def test_a_formal_draw_may_not_be_self_drawn(self):
-        ceremony = self.formal(beacon="none")
-        ceremony.invite()
-        problem = self.assertProblem(ceremony.step("freeze"), 422, "rule")
+        problem = self.refused(holders=HOLDERS, beacon="none")
         self.assertIn("自抽", problem["detail"])
+
+    def test_a_formal_draw_without_two_holders_is_not_begun(self):
+        for holders in ([], HOLDERS[:1]):
+            problem = self.refused(holders=holders)
+            self.assertIn("两名保管人", problem["detail"])
+            self.assertEqual(problem["errors"][0]["pointer"], "/holders")
 
     def test_after_the_freeze_no_key_is_exchanged(self):
         ceremony = self.formal()

@@ -96,10 +96,10 @@ class Entropy(InsiderTest):
         ceremony.opened()
         ceremony.read_beacon("7.")
         self.assertTrue(ceremony.wait_for("drawn")["self_drawn"])
-        formal = self.city.ceremony(beacon="balls:1x0-9", holders=HOLDERS,
-                                    formal=True)
-        formal.invite()
-        problem = self.assertProblem(formal.step("freeze"), 422, "rule")
+        formal = self.city.charter(self.city.plan(), beacon="balls:1x0-9",
+                                   holders=HOLDERS, formal=True)
+        problem = self.assertProblem(
+            self.city.operator.post("/v1/draws", formal), 422, "rule")
         self.assertIn("自抽", problem["detail"])
 
     def test_another_beacon_after_a_look_is_refused(self):

@@ -152,7 +152,7 @@ class DrawCity:
                 "beacon": "balls:6x0-9",
                 "beacon_source": "hall", "commit_by": self.at(10),
                 "reveal_by": self.at(20), "beacon_at": self.at(30),
-                "disclose": "at_draw", "disclose_by": "2099-12-31",
+                "disclose": "at_draw", "disclose_by": f"{plan['year'] + 1}-12-31",
                 "assignment": "greedy-1", "max_departments": 5, **changes}
 
     def ceremony(self, line=None, **changes):
