@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/json_write.h"
+#include "domain/rights.h"
 #include "service/orgs.h"
 #include "service/secret.h"
 #include "service/user_rules.h"
@@ -66,6 +67,22 @@ take_all(struct db *db, struct granting *g, const struct user_role_row **now)
 	    "只能在您的管理范围之内授予或撤销角色"));
 }
 
+/*
+ * Before a role that is held goes or reaches less far: one that administers
+ * the city is not the last. Any other may go, and whoever takes it need not
+ * reach the root of the tree.
+ */
+static struct problem *
+keep_one(struct db *db, struct granting *g, const struct user_role_row *held)
+{
+	uint64_t bit = UINT64_C(1) << PERM_USER_MANAGE;
+
+	if (held == NULL || !held->below || g->org.parent_id != NULL ||
+	    (rights_mask(held->permissions) & bit) == 0)
+		return (NULL);
+	return (user_rules_keep_one(db, g->x, g->user.id));
+}
+
 static const char *
 grant_text(struct arena *a, const struct user_grant *grant)
 {
@@ -91,8 +108,8 @@ grant_role(struct db *db, struct arena *a, void *arg)
 
 	TRY(take_all(db, g, &before));
 	TRY(org_must_be_live(g->x, &g->org));
-	if (before != NULL && !g->grant->below)
-		TRY(user_rules_keep_one(db, g->x, g->user.id));
+	if (!g->grant->below)
+		TRY(keep_one(db, g, before));
 	TRY(users_role_put(
 	    db, a, now, g->user.id, &role, g->x->actor->user_id));
 	TRY(users_touch(db, a, g->user.id, now));
@@ -121,7 +138,7 @@ revoke_role(struct db *db, struct arena *a, void *arg)
 	bool gone;
 
 	TRY(take_all(db, g, &before));
-	TRY(user_rules_keep_one(db, g->x, g->user.id));
+	TRY(keep_one(db, g, before));
 	TRY(users_role_delete(
 	    db, a, g->user.id, g->org.id, g->grant->role, &gone));
 	if (!gone)

@@ -389,6 +389,32 @@ one_administrator_of_the_city_remains(void **state)
 	    PROBLEM_RULE);
 }
 
+static void
+the_last_administrator_may_lose_other_roles(void **state)
+{
+	const char *root = id_of("root");
+
+	(void)state;
+	account_grant(root, &city.sz, "planner", true);
+	assert_well(take_away(as_system(), root, &city.sz, "planner"));
+	assert_problem(take_away(as_system(), root, &city.sz, "planner"),
+	    PROBLEM_NOT_FOUND);
+}
+
+/* One who reaches no further than his department cannot lock the root. */
+static void
+an_administrator_may_lose_roles_of_a_department(void **state)
+{
+	const char *home = account_new("both", &city.scjg);
+
+	(void)state;
+	account_grant(home, &city.sz, "administrator", true);
+	account_grant(home, &city.scjg, "planner", true);
+	assert_well(grant(&city.keeper.x, home, &city.scjg, "planner", false));
+	assert_well(take_away(&city.keeper.x, home, &city.scjg, "planner"));
+	assert_well(take_away(as_system(), home, &city.sz, "administrator"));
+}
+
 /* Who cannot log in yet does not count. */
 static void
 a_second_one_counts_when_he_has_a_password(void **state)
@@ -524,6 +550,8 @@ main(void)
 	    cmocka_unit_test(a_change_needs_the_version_that_was_read),
 	    cmocka_unit_test(people_move_within_reach_only),
 	    cmocka_unit_test(one_administrator_of_the_city_remains),
+	    cmocka_unit_test(the_last_administrator_may_lose_other_roles),
+	    cmocka_unit_test(an_administrator_may_lose_roles_of_a_department),
 	    cmocka_unit_test(a_second_one_counts_when_he_has_a_password),
 	    cmocka_unit_test(two_administrators_cannot_remove_each_other),
 	};
