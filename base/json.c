@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/json_fault.h"
 #include "base/problem.h"
 #include "base/sort.h"
 #include "base/text.h"
@@ -29,16 +30,17 @@ struct reader {
 	size_t len, at;
 	int depth, depth_max;
 	struct level stack[JSON_DEPTH_MAX];
+	struct json_fault *fault;
 	struct json *root;
 	const char *name; /* key read, waiting for its value */
 	size_t name_len;
 };
 
 static struct problem *
-bad(const struct reader *r, size_t at, const char *why)
+bad(const struct reader *r, size_t at, enum json_fault_kind kind)
 {
-	return (
-	    problem_new(r->a, PROBLEM_BAD_JSON, NULL, "byte %zu: %s", at, why));
+	*r->fault = (struct json_fault){kind, at};
+	return (json_fault_problem(r->a, r->s, r->fault));
 }
 
 static void
@@ -113,52 +115,55 @@ put_utf8(char *out, uint32_t c)
 	return (4);
 }
 
-/*
- * Decodes what follows "\u" at *s and moves *s behind it. NULL, or the reason
- * why it is refused.
- */
-static const char *
-unescape_unicode(const char **s, const char *end, char **out)
+/* Decodes what follows "\u" at *s and moves *s behind it; false and *why when
+ * it is refused. */
+static bool
+unescape_unicode(
+    const char **s, const char *end, char **out, enum json_fault_kind *why)
 {
 	int32_t high = unit(*s, end), low;
 	uint32_t c;
 
+	*why = JSON_FAULT_HEX;
 	if (high < 0)
-		return ("\\u needs four hexadecimal digits");
+		return (false);
 	*s += 4;
 	c = (uint32_t)high;
+	*why = JSON_FAULT_NUL;
 	if (c == 0)
-		return ("NUL in a string");
+		return (false);
+	*why = JSON_FAULT_SURROGATE;
 	if (c >= 0xdc00 && c <= 0xdfff)
-		return ("a lone surrogate");
+		return (false);
 	if (c >= 0xd800 && c <= 0xdbff) {
 		if (end - *s < 6 || (*s)[0] != '\\' || (*s)[1] != 'u')
-			return ("a lone surrogate");
+			return (false);
 		low = unit(*s + 2, end);
 		if (low < 0xdc00 || low > 0xdfff)
-			return ("a lone surrogate");
+			return (false);
 		*s += 6;
 		c = 0x10000 + ((c - 0xd800) << 10) + ((uint32_t)low - 0xdc00);
 	}
 	*out += put_utf8(*out, c);
-	return (NULL);
+	return (true);
 }
 
-static const char *
-unescape(const char **s, const char *end, char **out)
+static bool
+unescape(const char **s, const char *end, char **out, enum json_fault_kind *why)
 {
 	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
 	const char *found;
 
 	if (**s == 'u') {
 		(*s)++;
-		return (unescape_unicode(s, end, out));
+		return (unescape_unicode(s, end, out, why));
 	}
+	*why = JSON_FAULT_ESCAPE;
 	if (**s == '\0' || (found = strchr(from, **s)) == NULL)
-		return ("an unknown escape");
+		return (false);
 	(*s)++;
 	*(*out)++ = to[found - from];
-	return (NULL);
+	return (true);
 }
 
 /*
@@ -169,7 +174,8 @@ static struct problem *
 decode(struct reader *r, size_t from, size_t to, const char **text, size_t *len)
 {
 	char *copy = arena_memdup(r->a, r->s + from, to - from), *out = copy;
-	const char *s = copy, *end = copy + (to - from), *why;
+	const char *s = copy, *end = copy + (to - from);
+	enum json_fault_kind why;
 
 	while (s < end) {
 		if (*s != '\\') {
@@ -177,7 +183,7 @@ decode(struct reader *r, size_t from, size_t to, const char **text, size_t *len)
 			continue;
 		}
 		s++;
-		if ((why = unescape(&s, end, &out)) != NULL)
+		if (!unescape(&s, end, &out, &why))
 			return (bad(r, from + (size_t)(s - copy), why));
 	}
 	*out = '\0';
@@ -195,11 +201,11 @@ read_string(struct reader *r, const char **text, size_t *len)
 
 	for (; (c = peek(r)) != '"'; r->at++) {
 		if (r->at >= r->len)
-			return (bad(r, r->at, "the text ends in a string"));
+			return (bad(r, r->at, JSON_FAULT_STRING));
 		if ((unsigned char)c < 0x20)
-			return (bad(r, r->at, "a control byte in a string"));
+			return (bad(r, r->at, JSON_FAULT_CONTROL));
 		if (c == '\\' && ++r->at >= r->len)
-			return (bad(r, r->at, "the text ends in a string"));
+			return (bad(r, r->at, JSON_FAULT_STRING));
 	}
 	return (decode(r, from, r->at++, text, len));
 }
@@ -226,12 +232,12 @@ read_number(struct reader *r, struct json *j)
 	if (peek(r) == '0')
 		r->at++;
 	else if (digits(r) == 0)
-		return (bad(r, r->at, "a digit was expected"));
+		return (bad(r, r->at, JSON_FAULT_DIGIT));
 	if (peek(r) == '.') {
 		j->integral = false;
 		r->at++;
 		if (digits(r) == 0)
-			return (bad(r, r->at, "a digit was expected"));
+			return (bad(r, r->at, JSON_FAULT_DIGIT));
 	}
 	if (peek(r) == 'e' || peek(r) == 'E') {
 		j->integral = false;
@@ -239,7 +245,7 @@ read_number(struct reader *r, struct json *j)
 		if (peek(r) == '+' || peek(r) == '-')
 			r->at++;
 		if (digits(r) == 0)
-			return (bad(r, r->at, "a digit was expected"));
+			return (bad(r, r->at, JSON_FAULT_DIGIT));
 	}
 	j->len = r->at - j->at;
 	j->text = arena_memdup(r->a, r->s + j->at, j->len);
@@ -271,7 +277,7 @@ read_word(struct reader *r, struct json *j)
 	}
 	if (take_word(r, "false"))
 		return (NULL);
-	return (bad(r, r->at, "a value was expected"));
+	return (bad(r, r->at, JSON_FAULT_VALUE));
 }
 
 /* ---- containers ---------------------------------------------------------- */
@@ -349,11 +355,11 @@ read_name(struct reader *r)
 {
 	skip_space(r);
 	if (peek(r) != '"')
-		return (bad(r, r->at, "a key was expected"));
+		return (bad(r, r->at, JSON_FAULT_KEY));
 	TRY(read_string(r, &r->name, &r->name_len));
 	skip_space(r);
 	if (peek(r) != ':')
-		return (bad(r, r->at, "':' was expected"));
+		return (bad(r, r->at, JSON_FAULT_COLON));
 	r->at++;
 	return (NULL);
 }
@@ -362,7 +368,7 @@ static struct problem *
 open_container(struct reader *r, struct json *j)
 {
 	if (r->depth == r->depth_max)
-		return (bad(r, r->at, "nested too deeply"));
+		return (bad(r, r->at, JSON_FAULT_DEPTH));
 	j->type = peek(r) == '{' ? JSON_OBJECT : JSON_ARRAY;
 	r->stack[r->depth].container = j;
 	r->stack[r->depth].last = NULL;
@@ -380,7 +386,7 @@ close_container(struct reader *r)
 
 	j->end = ++r->at;
 	if (j->type == JSON_OBJECT && (again = twin(r->a, j)) != NULL)
-		return (bad(r, again->at, "a key stands twice"));
+		return (bad(r, again->at, JSON_FAULT_TWICE));
 	return (NULL);
 }
 
@@ -439,8 +445,8 @@ after_value(struct reader *r, bool *more)
 		}
 		if (c != (object ? '}' : ']'))
 			return (bad(r, r->at,
-			    object ? "',' or '}' was expected"
-				   : "',' or ']' was expected"));
+			    object ? JSON_FAULT_END_OBJECT
+				   : JSON_FAULT_END_ARRAY));
 		TRY(close_container(r));
 	}
 	return (NULL);
@@ -450,16 +456,25 @@ struct problem *
 json_read(struct arena *a, const char *text, size_t len, int depth,
     const struct json **out)
 {
-	struct reader r = {.a = a, .s = text, .len = len};
+	struct json_fault fault;
+
+	return (json_read_fault(a, text, len, depth, out, &fault));
+}
+
+struct problem *
+json_read_fault(struct arena *a, const char *text, size_t len, int depth,
+    const struct json **out, struct json_fault *fault)
+{
+	struct reader r = {.a = a, .s = text, .len = len, .fault = fault};
 	bool more = true;
 
 	r.depth_max = depth < JSON_DEPTH_MAX ? depth : JSON_DEPTH_MAX;
 	r.at = text_utf8_span(text, len);
 	if (r.at < len)
-		return (bad(&r, r.at, "not UTF-8"));
+		return (bad(&r, r.at, JSON_FAULT_UTF8));
 	r.at = 0;
 	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
-		return (bad(&r, 0, "a byte-order mark"));
+		return (bad(&r, 0, JSON_FAULT_BOM));
 	while (more) {
 		TRY(read_value(&r, &more));
 		if (!more)
@@ -467,7 +482,7 @@ json_read(struct arena *a, const char *text, size_t len, int depth,
 	}
 	skip_space(&r);
 	if (r.at < len)
-		return (bad(&r, r.at, "something follows the value"));
+		return (bad(&r, r.at, JSON_FAULT_TRAILING));
 	*out = r.root;
 	return (NULL);
 }

@@ -53,7 +53,8 @@ enum {
 /*
  * Reads `len` bytes. `depth` limits nesting: 1 admits scalars in one
  * container; at most JSON_DEPTH_MAX. Fails with PROBLEM_BAD_JSON, whose detail
- * names the byte offset and the reason.
+ * names line and byte and what to do, in Chinese (in parts:
+ * base/json_fault.h).
  */
 struct problem *json_read(struct arena *a, const char *text, size_t len,
     int depth, const struct json **out);

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/json_fault.h"
 #include "base/problem.h"
 
 static struct arena *arena;
@@ -50,12 +51,15 @@ static void
 assert_refused_bytes(const char *text, size_t len, const char *detail)
 {
 	const struct json *j = NULL;
+	struct json_fault fault;
 	struct problem *p;
 
-	p = json_read(arena, text, len, JSON_DEPTH_MAX, &j);
+	p = json_read_fault(arena, text, len, JSON_DEPTH_MAX, &j, &fault);
 	assert_non_null(p);
 	assert_int_equal(p->kind, PROBLEM_BAD_JSON);
-	assert_string_equal(p->detail, detail);
+	assert_string_equal(arena_fmt(arena, "byte %zu: %s", fault.at,
+				json_fault_words(fault.kind)),
+	    detail);
 }
 
 static void
@@ -369,6 +373,31 @@ escapes_names_in_pointers(void **state)
 	assert_string_equal(json_pointer(arena, "/a", "b~/c", 4), "/a/b~0~1c");
 }
 
+static const char *
+told(const char *text)
+{
+	const struct json *j = NULL;
+	struct problem *p =
+	    json_read(arena, text, strlen(text), JSON_DEPTH_MAX, &j);
+
+	assert_non_null(p);
+	return (p->detail);
+}
+
+static void
+tells_who_wrote_it_where_and_what_to_do(void **state)
+{
+	(void)state;
+	assert_string_equal(told("{\n  \"a\": 1,\n}"),
+	    "第 3 行第 1 个字节：此处应为双引号括起的键名，请看是否多了逗号");
+	assert_string_equal(told(""),
+	    "第 1 行第 1 个字节：此处应有一个值，请看是否写完或者多了逗号");
+	assert_string_equal(told("{\"a\":1}\r\n{}"),
+	    "第 2 行第 1 个字节：JSON 之后还有多余的内容，请去掉");
+	assert_string_equal(
+	    told("[\n\n\"x"), "第 3 行第 3 个字节：字符串没有结束，缺少双引号");
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -389,6 +418,7 @@ main(void)
 	    CASE(refuses_a_key_that_stands_twice),
 	    CASE(finds_duplicate_keys_in_large_objects),
 	    CASE(limits_nesting),
+	    CASE(tells_who_wrote_it_where_and_what_to_do),
 	    CASE(reads_int64_to_its_very_ends),
 	    CASE(answers_softly_about_what_is_absent),
 	    CASE(compares_numbers_by_value),

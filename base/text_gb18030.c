@@ -60,8 +60,8 @@ span(const char *text, size_t len)
 static struct problem *
 no_gb18030(struct arena *a, size_t at)
 {
-	return (
-	    problem_new(a, PROBLEM_INVALID, NULL, "byte %zu: not GB18030", at));
+	return (problem_new(a, PROBLEM_INVALID, NULL,
+	    "第 %zu 个字节不是 GB18030 编码", at + 1));
 }
 
 struct problem *

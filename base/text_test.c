@@ -133,15 +133,15 @@ names_the_first_byte_that_is_no_gb18030(void **state)
 	p = text_from_gb18030(arena, "a\xb3\xe9\xff\xff", 5, &out, &len);
 	assert_non_null(p);
 	assert_int_equal(p->kind, PROBLEM_INVALID);
-	assert_string_equal(p->detail, "byte 3: not GB18030");
+	assert_string_equal(p->detail, "第 4 个字节不是 GB18030 编码");
 	p = text_from_gb18030(arena, "a\xd6\x08", 3, &out, &len);
 	assert_non_null(p);
-	assert_non_null(strstr(p->detail, "byte 1"));
+	assert_non_null(strstr(p->detail, "第 2 个字节"));
 	p = text_from_gb18030(arena, "\x81\x30\x81\x41", 4, &out, &len);
 	assert_non_null(p);
 	p = text_from_gb18030(arena, "ab\xb3", 3, &out, &len);
 	assert_non_null(p);
-	assert_string_equal(p->detail, "byte 2: not GB18030");
+	assert_string_equal(p->detail, "第 3 个字节不是 GB18030 编码");
 }
 
 static void

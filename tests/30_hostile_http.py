@@ -320,6 +320,13 @@ class Bodies(StackTest):
                 self.assertEqual(reply.status, 400)
                 self.assertIn(reply.code, ("bad-json", "bad-request"))
 
+    def test_a_broken_body_says_where_and_what_to_do(self):
+        problem = self.assertProblem(
+            self.sent(b'{\n  "login": "a",\n}'), 400, "bad-json")
+        self.assertEqual(
+            problem["detail"],
+            "第 3 行第 1 个字节：此处应为双引号括起的键名，请看是否多了逗号")
+
     def test_what_breaks_the_schema_is_422_and_says_where(self):
         reply = self.sent(b'{"login":7,"extra":1}')
         problem = self.assertProblem(reply, 422, "invalid")

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/json_fault.h"
 #include "base/problem.h"
 #include "base/text.h"
 #include "domain/draw/names.h"
@@ -64,13 +65,14 @@ check_values(struct arena *a, const struct json *root)
 struct problem *
 draw_read_json(struct arena *a, struct draw_text text, const struct json **out)
 {
-	struct problem *p;
+	struct json_fault fault;
 
 	/* An empty container may stand where a value in it would be too
 	 * deep: hence one more level than values have. */
-	p = json_read(a, text.s, text.len, DEPTH_MAX + 1, out);
-	if (p != NULL)
-		return (draw_differs(a, "not acceptable JSON: %s", p->detail));
+	if (json_read_fault(a, text.s, text.len, DEPTH_MAX + 1, out, &fault) !=
+	    NULL)
+		return (draw_differs(a, "not acceptable JSON: byte %zu: %s",
+		    fault.at, json_fault_words(fault.kind)));
 	return (check_values(a, *out));
 }
 

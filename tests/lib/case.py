@@ -41,13 +41,16 @@ class StackTest(unittest.TestCase):
         return reply.json if is_json and reply.body else None
 
     def assertProblem(self, reply, status, code):
-        """An RFC 9457 problem with this status and code; returns it."""
+        """An RFC 9457 problem with this status and code, told in Chinese;
+        returns it."""
         self.assertEqual((reply.status, reply.code), (status, code),
                          f"got {reply}")
         problem = reply.json
         self.assertEqual(problem["status"], status)
         self.assertEqual(reply.headers["x-request-id"],
                          problem["request_id"])
+        for told in (problem, *problem.get("errors", [])):
+            self.assertRegex(told.get("detail", "无"), "[一-鿿]")
         return problem
 
 

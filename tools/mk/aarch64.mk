@@ -5,8 +5,8 @@ ARM_CC	= aarch64-linux-gnu-gcc
 # Without libraries, as for WebAssembly; linked statically, so that qemu needs
 # nothing of that machine.
 ARM_C	= $(filter-out %_test.c %_fuzz.c,$(wildcard domain/draw/*.c)) \
-	$(addprefix base/,arena.c crew.c day.c json.c json_number.c \
-	json_value.c problem.c sort.c text.c) \
+	$(addprefix base/,arena.c crew.c day.c json.c json_fault.c \
+	json_number.c json_value.c problem.c sort.c text.c) \
 	tests/lib/ssj1_driver.c tests/lib/ssj1_arm.c
 ARM_O	= $(ARM_C:%.c=$(ARM)/%.o)
 $(ARM_O): $(ARM)/%.o: %.c tools/mk/aarch64.mk tools/mk/flags.mk

@@ -39,8 +39,8 @@ WASM_DRAW = assign* beacon bytes charter csvfile ed25519 hash* index keyed merge
 	statement strict transcript* verify*
 WASM_C	= $(filter-out %_test.c %_fuzz.c %_bench.c,$(sort $(wildcard \
 	clients/verify/wasm/*.c $(WASM_DRAW:%=domain/draw/%.c)))) \
-	$(addprefix base/,arena.c day.c json.c json_number.c json_value.c \
-	problem.c sort.c text.c)
+	$(addprefix base/,arena.c day.c json.c json_fault.c json_number.c \
+	json_value.c problem.c sort.c text.c)
 WASM_O	= $(WASM_C:%.c=$(B)/wasm/%.o)
 WASM_FLAGS = --target=wasm32 -std=c11 -O2 -ffreestanding -mbulk-memory \
 	-ffunction-sections -fdata-sections -fvisibility=hidden \
