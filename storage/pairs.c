@@ -26,6 +26,8 @@ static const struct db_column count_columns[] = {
 static const struct db_query pair_counts = {"pair_counts", SQL_PAIR_COUNTS,
     count_columns, sizeof(struct pair_count_row)};
 
+static const struct db_query pair_fold = {"pair_fold", SQL_PAIR_FOLD, NULL, 0};
+
 /* More visits than anybody makes. */
 static const char beyond[] = "1000000000";
 
@@ -52,4 +54,10 @@ pairs_counts(struct db *db, struct arena *a, int64_t year, uint64_t at_least,
 	    DB_PARAMS(arena_fmt(a, "%" PRId64, year),
 		arena_fmt(a, "%" PRIu64, at_least)),
 	    out));
+}
+
+struct problem *
+pairs_fold(struct db *db, struct arena *a)
+{
+	return (db_run(db, a, &pair_fold, DB_NO_PARAMS));
 }

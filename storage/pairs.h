@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How often the same two inspectors went together. */
+/*
+ * How often the same two inspectors went together. The database keeps it as
+ * visits and people change, in the same transactions.
+ */
 #ifndef SSJ_STORAGE_PAIRS_H
 #define SSJ_STORAGE_PAIRS_H
 
@@ -36,5 +39,9 @@ struct problem *pairs_counts(struct db *db, struct arena *a, int64_t year,
 /* A page of struct pair_row by (visits descending, first, second). */
 struct problem *pairs_page(struct db *db, struct arena *a,
     const struct pair_filter *f, const struct page *page, struct db_rows *out);
+
+/* Adds up what has changed, for those who read after it; what they read is the
+ * same before. For the system. */
+struct problem *pairs_fold(struct db *db, struct arena *a);
 
 #endif
