@@ -16,7 +16,8 @@
 #define FAIRNESS_TOTAL "total"
 
 /* The job: takes in the draws that were disclosed since, each in a transaction
- * of its own, and writes the reports anew. */
+ * of its own, writes the reports anew whose draws have changed, and adds up
+ * what has changed of who goes with whom (storage/pairs.h). */
 struct problem *fairness_tend(struct job_run *run, struct ctx *x);
 
 /* For anybody: the report of a year, or of FAIRNESS_TOTAL; PROBLEM_NOT_FOUND

@@ -54,7 +54,7 @@ void fairness_put_pairs(struct cJSON *json, const struct fairness_pairs *p);
 struct problem *
 fairness_take_draw(struct job_run *run, struct ctx *x, const char *id);
 
-/* The reports of every year and of all. */
+/* The reports of every year and of all, as far as they have changed. */
 struct problem *fairness_write_reports(struct job_run *run, struct ctx *x);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The reports of every year and of all draws, and the job that writes them. */
+/* The reports of every year and of all draws, and the job that writes those
+ * whose draws have changed. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -13,11 +14,16 @@
 #include "base/json_write.h"
 #include "domain/draw/out.h"
 #include "service/fairness_private.h"
+#include "storage/pairs.h"
 
 enum {
 	DRAWS_MOST = 1000, /* named one by one, the newest */
 	FINDINGS_MOST = FAIRNESS_FAMILIES,
 };
+
+/* To be raised when a report says other things than before of the same draws:
+ * then all are written anew. */
+#define REPORT_FORM "1"
 
 /* One scope, gathered. */
 struct report {
@@ -307,9 +313,10 @@ fill(struct report *r)
 }
 
 static struct problem *
-write_report(struct db *db, struct ctx *x, const char *scope, const char *year)
+write_report(struct db *db, struct ctx *x, const char *scope,
+    const struct fairness_scope_row *of)
 {
-	struct report r = {.x = x, .db = db, .scope = scope, .year = year};
+	struct report r = {.x = x, .db = db, .scope = scope, .year = of->year};
 	struct fairness_report_row row = {
 	    .computed_at = clock_rfc3339(x->arena, x->now_ms)};
 	struct problem *p;
@@ -321,32 +328,49 @@ write_report(struct db *db, struct ctx *x, const char *scope, const char *year)
 	row.body = json_write(x->arena, r.json);
 	row.csv = arena_memdup(x->arena, r.csv.s, r.csv.len);
 	TRY(p);
-	return (fairness_report_put(db, x->arena, scope, &row));
+	return (fairness_report_put(db, x->arena, scope, of->basis, &row));
 }
 
+/* Is there a report of it, from the same facts? */
+static bool
+is_written(const struct db_rows *bases, const char *scope, const char *basis)
+{
+	const struct fairness_basis_row *row = bases->rows;
+	size_t i;
+
+	for (i = 0; i < bases->count; i++)
+		if (strcmp(row[i].scope, scope) == 0)
+			return (strcmp(row[i].basis, basis) == 0);
+	return (false);
+}
+
+/* What a report rests on is read before it, so that one that something was
+ * added to meanwhile is written again. */
 static struct problem *
-write_all(struct db *db, struct arena *a, void *arg)
+write_changed(struct db *db, struct arena *a, void *arg)
 {
 	struct ctx *x = arg;
-	const struct fairness_year_row *row;
-	struct db_rows rows;
-	const char *year;
+	const struct fairness_scope_row *row;
+	struct db_rows scopes, bases;
+	const char *scope;
 	size_t i;
 
 	TRY(fairness_report_lock(db, a));
-	TRY(fairness_years(db, a, &rows));
-	row = rows.rows;
-	for (i = 0; i < rows.count; i++) {
-		year = arena_fmt(a, "%" PRId64, row[i].year);
-		TRY(write_report(db, x, year, year));
+	TRY(fairness_bases(db, a, &bases));
+	TRY(fairness_scopes(db, a, REPORT_FORM, &scopes));
+	row = scopes.rows;
+	for (i = 0; i < scopes.count; i++) {
+		scope = row[i].year == NULL ? FAIRNESS_TOTAL : row[i].year;
+		if (!is_written(&bases, scope, row[i].basis))
+			TRY(write_report(db, x, scope, &row[i]));
 	}
-	return (write_report(db, x, FAIRNESS_TOTAL, NULL));
+	return (NULL);
 }
 
 struct problem *
 fairness_write_reports(struct job_run *run, struct ctx *x)
 {
-	return (job_run_transact(run, x, write_all, x));
+	return (job_run_transact(run, x, write_changed, x));
 }
 
 /* ---- the job ------------------------------------------------------------- */
@@ -373,6 +397,13 @@ take_waiting(struct job_run *run, struct ctx *x, size_t *taken)
 	return (first);
 }
 
+static struct problem *
+fold_pairs(struct db *db, struct arena *a, void *arg)
+{
+	(void)arg;
+	return (pairs_fold(db, a));
+}
+
 struct problem *
 fairness_tend(struct job_run *run, struct ctx *x)
 {
@@ -380,6 +411,7 @@ fairness_tend(struct job_run *run, struct ctx *x)
 	struct problem *p;
 	size_t taken = 0;
 
+	TRY(job_run_transact(run, x, fold_pairs, NULL));
 	p = take_waiting(run, x, &taken);
 	job_run_progress(run, "reports", 0, 0);
 	TRY(fairness_write_reports(run, x));

@@ -5,6 +5,8 @@
  */
 #include "service/testing_ceremony.h"
 
+#include <pthread.h>
+
 #include "base/json.h"
 #include "service/fairness.h"
 
@@ -99,12 +101,130 @@ chances_are_added_once(void **state)
 	    "true");
 }
 
+/* ---- only what has changed --------------------------------------- */
+
+/* A minute later. */
+static void
+tend_later(struct hall *h)
+{
+	h->system->x.now_ms += MINUTE_MS;
+	(void)fairness_tend(NULL, &h->system->x);
+}
+
+static const char *
+written(struct hall *h, const char *scope)
+{
+	struct fairness_report_row row;
+
+	assert_well(fairness_report(&h->system->x, scope, &row));
+	return (arena_fmt(
+	    h->system->a, "%s %s %s", row.computed_at, row.body, row.csv));
+}
+
+static void
+a_report_is_written_again_when_one_of_its_draws_has_changed(void **state)
+{
+	const struct ceremony_void power_cut = {.reason = "停电"};
+	struct hall *h = *state, *later = hall_new();
+	const char *year = arena_fmt(h->system->a, "%d", h->year), *was, *total;
+
+	hall_announced(h);
+	hall_to_drawn(h);
+	tend_later(h);
+	was = written(h, year);
+	total = written(h, FAIRNESS_TOTAL);
+	tend_later(h);
+	assert_string_equal(written(h, year), was);
+	assert_string_equal(written(h, FAIRNESS_TOTAL), total);
+	hall_announced(later);
+	assert_well(ceremony_void(
+	    &later->operator->x, later->view.row.id, &power_cut, &later->view));
+	tend_later(h);
+	assert_string_equal(written(h, year), was);
+	assert_string_not_equal(written(h, FAIRNESS_TOTAL), total);
+	hall_free(later);
+}
+
+/* What is written bit by bit is what is written from nothing. */
+static void
+reports_are_the_same_when_all_are_written_anew(void **state)
+{
+	struct hall *h = *state;
+	const char *year = arena_fmt(h->system->a, "%d", h->year), *was, *total;
+
+	tend_later(h);
+	hall_announced(h);
+	hall_to_drawn(h);
+	h->system->x.now_ms += MINUTE_MS;
+	(void)fairness_tend(NULL, &h->system->x);
+	was = written(h, year);
+	total = written(h, FAIRNESS_TOTAL);
+	(void)test_owner_sql(
+	    h->system->a, "UPDATE fairness_report SET basis = '', body = ''");
+	(void)fairness_tend(NULL, &h->system->x);
+	assert_string_equal(written(h, year), was);
+	assert_string_equal(written(h, FAIRNESS_TOTAL), total);
+}
+
+struct tending {
+	struct person *system;
+	pthread_barrier_t *ready;
+};
+
+static void *
+tend(void *arg)
+{
+	struct tending *t = arg;
+
+	(void)pthread_barrier_wait(t->ready);
+	(void)fairness_tend(NULL, &t->system->x);
+	return (NULL);
+}
+
+/*
+ * Two jobs at once. Did the second not wait for the first one's claim, both
+ * would add the chances of the same draw, and objects would seem to have been
+ * due twice as often as they were.
+ */
+static void
+race_two_jobs_take_a_draw_in_once(void **state)
+{
+	struct hall *h = *state;
+	pthread_barrier_t ready;
+	struct tending two[2];
+	pthread_t thread[2];
+	int i;
+
+	hall_announced(h);
+	hall_to_drawn(h);
+	assert_int_equal(pthread_barrier_init(&ready, NULL, 2), 0);
+	for (i = 0; i < 2; i++) {
+		two[i] = (struct tending){person_system(), &ready};
+		assert_int_equal(
+		    pthread_create(&thread[i], NULL, tend, &two[i]), 0);
+	}
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(pthread_join(thread[i], NULL), 0);
+		person_free(two[i].system);
+	}
+	(void)pthread_barrier_destroy(&ready);
+	assert_string_equal(
+	    test_owner_sql(h->system->a,
+		"SELECT (abs((SELECT sum(due) FROM fairness_object) -"
+		" (SELECT sum(expected) FROM fairness_cell"
+		"   WHERE dimension = 'age')) < 0.001)::text"),
+	    "true");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(a_disclosed_draw_is_taken_in_once),
 	    TEST(chances_are_added_once),
+	    TEST(a_report_is_written_again_when_one_of_its_draws_has_changed),
+	    TEST(reports_are_the_same_when_all_are_written_anew),
+	    TEST(race_two_jobs_take_a_draw_in_once),
 	    TEST(a_draw_whose_files_are_gone_keeps_nobody_else_out),
 	};
 

@@ -21,6 +21,16 @@ static const struct db_column year_columns[] = {
     DB_COL_I64(struct fairness_year_row, year),
     {0},
 };
+static const struct db_column scope_columns[] = {
+    DB_COL_TEXT(struct fairness_scope_row, year),
+    DB_COL_TEXT(struct fairness_scope_row, basis),
+    {0},
+};
+static const struct db_column basis_columns[] = {
+    DB_COL_TEXT(struct fairness_basis_row, scope),
+    DB_COL_TEXT(struct fairness_basis_row, basis),
+    {0},
+};
 static const struct db_column object_columns[] = {
     DB_COL_TEXT(struct fairness_object_row, code),
     DB_COL_TEXT(struct fairness_object_row, district),
@@ -99,7 +109,8 @@ static const struct db_column report_columns[] = {
 QUERY(waiting, SQL_FAIRNESS_WAITING, id_columns, fairness_id_row);
 QUERY(year_of, SQL_FAIRNESS_YEAR_OF, year_columns, fairness_year_row);
 QUERY(objects, SQL_FAIRNESS_OBJECTS, object_columns, fairness_object_row);
-QUERY(years, SQL_FAIRNESS_YEARS, year_columns, fairness_year_row);
+QUERY(scopes, SQL_FAIRNESS_SCOPES, scope_columns, fairness_scope_row);
+QUERY(bases, SQL_FAIRNESS_BASES, basis_columns, fairness_basis_row);
 QUERY(counters, SQL_FAIRNESS_COUNTERS, counters_columns, fairness_counters_row);
 QUERY(cells, SQL_FAIRNESS_CELLS, cell_columns, fairness_cell_row);
 QUERY(squares, SQL_FAIRNESS_SQUARES, square_columns, fairness_square_row);
@@ -161,9 +172,16 @@ fairness_objects(struct db *db, struct arena *a, const char *code,
 }
 
 struct problem *
-fairness_years(struct db *db, struct arena *a, struct db_rows *out)
+fairness_scopes(
+    struct db *db, struct arena *a, const char *form, struct db_rows *out)
 {
-	return (db_fetch(db, a, &years, DB_NO_PARAMS, out));
+	return (db_fetch(db, a, &scopes, DB_PARAMS(form), out));
+}
+
+struct problem *
+fairness_bases(struct db *db, struct arena *a, struct db_rows *out)
+{
+	return (db_fetch(db, a, &bases, DB_NO_PARAMS, out));
 }
 
 struct problem *
@@ -309,10 +327,10 @@ fairness_objects_put(
 
 struct problem *
 fairness_report_put(struct db *db, struct arena *a, const char *scope,
-    const struct fairness_report_row *row)
+    const char *basis, const struct fairness_report_row *row)
 {
 	return (db_run(db, a, &report_put,
-	    DB_PARAMS(scope, row->body, row->csv, row->computed_at)));
+	    DB_PARAMS(scope, row->body, row->csv, row->computed_at, basis)));
 }
 
 struct problem *

@@ -63,6 +63,17 @@ struct fairness_year_row {
 	int64_t year;
 };
 
+/* A report there should be, and what it would be written from. */
+struct fairness_scope_row {
+	const char *year;  /* NULL: all of them */
+	const char *basis; /* changes with everything the report depends on */
+};
+
+/* A report there is, and what it was written from. */
+struct fairness_basis_row {
+	const char *scope, *basis;
+};
+
 /* What is to be written of one draw. */
 struct fairness_draw_in {
 	const char *id, *drawn_at, *body, *now;
@@ -98,9 +109,15 @@ struct problem *fairness_draw_fill(
 struct problem *fairness_objects_put(
     struct db *db, struct arena *a, const struct fairness_chances *c);
 
-/* Sums of a year; `year` NULL: of all. */
+/* Rows of fairness_scope_row, that of all draws last, also when there is no
+ * draw. `form` stands in every basis: another one writes all reports anew. */
+struct problem *fairness_scopes(
+    struct db *db, struct arena *a, const char *form, struct db_rows *out);
+/* Rows of fairness_basis_row, in any order. */
 struct problem *
-fairness_years(struct db *db, struct arena *a, struct db_rows *out);
+fairness_bases(struct db *db, struct arena *a, struct db_rows *out);
+
+/* Sums of a year; `year` NULL: of all. */
 struct problem *fairness_counters(struct db *db, struct arena *a,
     const char *year, struct fairness_counters_row *out);
 struct problem *fairness_cells(
@@ -119,8 +136,9 @@ fairness_often(struct db *db, struct arena *a, struct db_rows *out);
 
 /* Holds all reports until the end of the transaction. */
 struct problem *fairness_report_lock(struct db *db, struct arena *a);
-struct problem *fairness_report_put(struct db *db, struct arena *a,
-    const char *scope, const struct fairness_report_row *row);
+struct problem *
+fairness_report_put(struct db *db, struct arena *a, const char *scope,
+    const char *basis, const struct fairness_report_row *row);
 /* PROBLEM_NOT_FOUND when there is none. */
 struct problem *fairness_report_get(struct db *db, struct arena *a,
     const char *scope, struct fairness_report_row *out);

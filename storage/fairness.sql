@@ -72,12 +72,25 @@ ON CONFLICT (district, code) DO UPDATE
 -- ---- sums ----------------------------------------------------------------------
 -- $1 is a year; without it all of them.
 
--- name: fairness_years
-SELECT DISTINCT p.year
-  FROM plan p
-  JOIN draw d ON d.plan_id = p.id
+-- Years with attempts that ended, and with year NULL all of them; beside each
+-- all that its report can change with. An attempt that ended stays as it ended
+-- but for its disclosure, after which it is taken in once: the numbers only
+-- rise.
+-- name: fairness_scopes
+SELECT p.year::text AS year,
+       concat_ws(' ', $1::text, count(*),
+	count(*) FILTER (WHERE d.disclosed_at IS NOT NULL),
+	count(f.draw_id)) AS basis
+  FROM draw d
+  JOIN plan p ON p.id = d.plan_id
+  LEFT JOIN fairness_draw f ON f.draw_id = d.id
  WHERE d.transcript_hash IS NOT NULL
+ GROUP BY ROLLUP (p.year)
  ORDER BY p.year
+
+-- name: fairness_bases
+SELECT r.scope, r.basis
+  FROM fairness_report r
 
 -- Attempts that ended, disclosed or not: that they ended is public.
 -- name: fairness_counters
@@ -161,11 +174,11 @@ UPDATE fairness_report
  WHERE scope = 'total'
 
 -- name: fairness_report_put
-INSERT INTO fairness_report (scope, body, csv, computed_at)
-VALUES ($1, $2, $3, $4)
+INSERT INTO fairness_report (scope, body, csv, computed_at, basis)
+VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (scope) DO UPDATE
    SET body = EXCLUDED.body, csv = EXCLUDED.csv,
-       computed_at = EXCLUDED.computed_at
+       computed_at = EXCLUDED.computed_at, basis = EXCLUDED.basis
 
 -- name: fairness_report_get
 SELECT r.body, r.csv, r.computed_at
