@@ -7,16 +7,19 @@
  *
  *	central SLOT	1, 2 or 3: the plan has the same lines in each
  *
- * prints two lines:
+ * prints two lines, and a third for slot 1:
  *	freeze: seconds, CPU-seconds, peak memory in KiB, bytes of the pools
  *	draw: seconds, CPU-seconds, peak memory in KiB, the charter's rule of
  *	assignment, the report
+ *	fairness: seconds, CPU-seconds, peak memory in KiB to take the draw in,
+ *	seconds when there is nothing to take in, objects
  */
 #include "service/testing_ceremony.h"
 
 #include <glob.h>
 #include <sys/wait.h>
 
+#include "service/fairness.h"
 #include "service/plans_private.h"
 #include "tests/bench/bench.h"
 
@@ -97,12 +100,13 @@ freeze_and_open(int64_t slot)
 }
 
 static void
-draw(void)
+draw(int64_t slot)
 {
 	struct hall *h = hall_new();
 	struct moment took;
 	const char *id, *report;
 
+	(void)slot;
 	id = test_owner_sql(
 	    h->operator->a, "SELECT id FROM draw WHERE state = 'opened'");
 	assert_well(ceremony_read(&h->operator->x, id, &h->view));
@@ -122,28 +126,59 @@ draw(void)
 	hall_free(h);
 }
 
-int
-main(int argc, char **argv)
+/* The fairness watch takes the draw in, and then looks again. */
+static void
+watch(int64_t slot)
+{
+	struct hall *h = hall_new();
+	struct moment took, again;
+
+	(void)slot;
+	took = bench_now();
+	assert_well(fairness_tend(NULL, &h->system->x));
+	took = bench_since(took);
+	again = bench_now();
+	assert_well(fairness_tend(NULL, &h->system->x));
+	again = bench_since(again);
+	(void)printf("%.3f %.3f %ld %.3f %s\n", took.wall, took.cpu,
+	    bench_peak(), again.wall,
+	    test_owner_sql(
+		h->system->a, "SELECT count(*) FROM fairness_object"));
+	hall_free(h);
+}
+
+/* In a process of its own, so that each has its own most memory. */
+static void
+apart(void (*work)(int64_t slot), int64_t slot)
 {
 	pid_t child;
 	int status;
 
-	if (argc != 2)
-		return (2);
-	fill_city();
-	if (mkdtemp(hall_pools) == NULL)
-		return (1);
-	pools_folder(hall_pools);
-	/* Two processes, so that each has its own most memory. */
 	(void)fflush(stdout);
 	if ((child = fork()) == 0) {
-		freeze_and_open(strtoll(argv[1], NULL, 10));
+		work(slot);
 		(void)fflush(stdout);
 		_exit(0);
 	}
 	if (child == -1 || waitpid(child, &status, 0) == -1 || status != 0)
+		exit(1);
+}
+
+int
+main(int argc, char **argv)
+{
+	int64_t slot;
+
+	if (argc != 2)
+		return (2);
+	slot = strtoll(argv[1], NULL, 10);
+	fill_city();
+	if (mkdtemp(hall_pools) == NULL)
 		return (1);
-	draw();
-	(void)fflush(stdout);
+	pools_folder(hall_pools);
+	apart(freeze_and_open, slot);
+	apart(draw, slot);
+	if (slot == 1)
+		apart(watch, slot);
 	return (hall_group_teardown(NULL));
 }

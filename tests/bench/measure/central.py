@@ -28,13 +28,13 @@ def one_round(city, slot):
     out = subprocess.run(
         [program("central"), str(slot)], check=True, cwd=TOP, text=True,
         stdout=subprocess.PIPE, env=dict(os.environ, **city.settings)).stdout
-    freeze, draw = (line.split() for line in out.splitlines()[-2:])
+    freeze, draw, *watch = (line.split() for line in out.splitlines())
     if draw[3] != RULE:
         raise SystemExit(f"the draw assigned by {draw[3]}, not by {RULE}")
     lists = city.psql(LISTS % slot).splitlines()
     bound = sum(city.sample(f"o.status = 'existing'{where}", int(n))
                 for where, n in (line.split("\t") for line in lists))
-    return freeze, draw, len(lists), bound
+    return freeze, draw, len(lists), bound, watch
 
 
 def middle(words, at):
@@ -58,6 +58,11 @@ def measure(city, rounds, tell):
          f"({middle(draws, 1):.1f} CPU-seconds of our own) beside "
          f"{done[0][2]} × ORDER BY random() {bound:.1f} s: "
          f"{wall / bound:.2f} × (at most 1.0)")
+    took, cpu, most, again, objects = map(float, done[0][4][0])
+    tell("fairness watch",
+         f"{took:.0f} s ({cpu:.1f} CPU-seconds of our own, {most / 1024:.0f} "
+         f"MiB) to take that draw in, {objects:.0f} objects; {again:.3f} s "
+         "when there is none")
     tell("centralised draw: memory",
          f"{peak / 2**20:.0f} MiB beside pools of {pools / 2**20:.0f} MiB: "
          f"{peak / pools:.2f} × (at most 2.5)")
