@@ -28,7 +28,8 @@ struct problem *draw_substitute_request(struct ctx *x, const char *district,
  * next inspector as 'assigned' (leader if the one replaced was), or
  * 'unfilled' with the reason in numbers when nobody is eligible; and the
  * amendment file (SSJ1-amend) that says so. Does nothing when that turn is
- * there already. PROBLEM_WRONG_STATE when the holder has not declined.
+ * there already, or when the visit is cancelled. PROBLEM_WRONG_STATE when the
+ * holder has not declined.
  */
 struct problem *draw_substitute_inspector(struct ctx *x, const char *district,
     const char *task_id, int64_t slot, int64_t turn);

@@ -130,6 +130,11 @@ substitute(struct db *db, struct arena *a, void *arg)
 	/* Whoever was named by hand is followed by somebody named by hand. */
 	if (held.charter.assignment == DRAW_RULE_NONE)
 		return (NULL);
+	/* Read again: an object makes way while its draw is held, and then the
+	 * visit's places are gone for every verifier. */
+	TRY(draw_task_get(db, a, s->district, s->task_id, &s->link));
+	if (strcmp(s->link.state, "cancelled") == 0)
+		return (NULL);
 	TRY(find_turn(db, s, &done));
 	if (done)
 		return (NULL);

@@ -233,6 +233,33 @@ inspectors_are_replaced_before_and_after(void **state)
 	assert_string_not_equal(text_of(h, x.inspectors[0].in), "");
 }
 
+/*
+ * Somebody declines, and the object makes way before anybody follows him: the
+ * visit has no places any more, and an amendment that filled one would be a
+ * lie that ends every later one.
+ */
+static void
+nobody_follows_to_an_object_that_has_made_way(void **state)
+{
+	struct hall *h = *state;
+	const char *task, *district;
+
+	hall_announced(h);
+	hall_to_drawn(h);
+	task = some_task(h, 1);
+	district = of_task(h, task, "district");
+	(void)ask(h,
+	    arena_fmt(h->operator->a,
+		"UPDATE task_inspector SET state = 'declined' WHERE task_id ="
+		" '%s' AND slot = 0",
+		task));
+	replaced(h, task);
+	assert_well(
+	    draw_substitute_inspector(&h->system->x, district, task, 0, 0));
+	replaced(h, some_task(h, 0));
+	(void)amendment(h, 2, 2);
+}
+
 static void
 no_other_reason_and_no_later_fact_is_taken(void **state)
 {
@@ -392,6 +419,7 @@ main(void)
 	    TEST(the_next_of_the_order_comes_in_with_a_task_of_its_own),
 	    TEST(who_comes_in_may_go_out_and_the_next_follows),
 	    TEST(inspectors_are_replaced_before_and_after),
+	    TEST(nobody_follows_to_an_object_that_has_made_way),
 	    TEST(no_other_reason_and_no_later_fact_is_taken),
 	    TEST(nobody_approves_what_he_asked_for),
 	    TEST(a_check_that_has_begun_meanwhile_stays),

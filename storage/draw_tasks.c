@@ -118,6 +118,7 @@ draw_task_inspectors_insert(struct db *db, struct arena *a,
 static const struct db_column link_columns[] = {
     DB_COL_TEXT(struct draw_task_link, draw_id),
     DB_COL_TEXT(struct draw_task_link, visit_no),
+    DB_COL_TEXT(struct draw_task_link, state),
     {0},
 };
 static const struct db_query get_task = {"draw_task_get", SQL_DRAW_TASK_GET,

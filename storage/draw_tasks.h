@@ -53,6 +53,7 @@ struct problem *draw_task_inspectors_insert(struct db *db, struct arena *a,
 struct draw_task_link {
 	const char *draw_id; /* NULL: it was not drawn */
 	const char *visit_no;
+	const char *state;
 };
 struct problem *draw_task_get(struct db *db, struct arena *a,
     const char *district, const char *task_id, struct draw_task_link *out);

@@ -35,7 +35,7 @@ SELECT s.district, s.task_id, s.slot, s.turn, s.department, s.specialty,
 -- ---- substitution --------------------------------------------------------------
 
 -- name: draw_task_get
-SELECT t.draw_id, t.visit_no
+SELECT t.draw_id, t.visit_no, t.state
   FROM task t
  WHERE t.district = $1
    AND t.id = $2
