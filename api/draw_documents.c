@@ -49,6 +49,8 @@ amendment_json(struct arena *a, const void *of)
 	json_put(json, "hash", row->hash);
 	json_put(json, "text", row->text);
 	json_put(json, "created_at", row->created_at);
+	cJSON_AddBoolToObject(json, "signed", draw_amendment_is_signed(row));
+	cJSON_AddRawToObject(json, "signatures", row->signatures);
 	return (json);
 }
 

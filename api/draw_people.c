@@ -7,6 +7,7 @@
 
 #include "api/draw_json.h"
 #include "api/handlers.h"
+#include "api/listing.h"
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/json_write.h"
@@ -82,6 +83,32 @@ api_draw_sealed_piece(struct call *c, struct reply *r)
 	reply_header(r, "ETag", arena_fmt(r->arena, "\"%s\"", piece.sha256));
 	return (
 	    reply_bytes(r, 200, piece.content_type, piece.bytes, piece.len));
+}
+
+static cJSON *
+sealed_amendment_json(struct arena *a, const void *of)
+{
+	const struct draw_amendment_row *row = of;
+	cJSON *json = cJSON_CreateObject();
+
+	(void)a;
+	cJSON_AddNumberToObject(json, "number", (double)row->number);
+	json_put(json, "hash", row->hash);
+	json_put(json, "sealed", row->text);
+	cJSON_AddRawToObject(json, "signatures", row->signatures);
+	return (json);
+}
+
+struct problem *
+api_draw_sealed_amendments(struct call *c, struct reply *r)
+{
+	static const struct listing how = {
+	    sizeof(struct draw_amendment_row), sealed_amendment_json, NULL};
+	struct db_rows rows;
+
+	TRY(draw_sealed_amendments(&c->ctx, call_path(c, "id"), &rows));
+	reply_header(r, "Cache-Control", "no-store");
+	return (listing_whole(r, &rows, &how));
 }
 
 struct problem *

@@ -6,6 +6,7 @@
  *	party register ALL
  *	party [run]    ALL
  *	party hold     ALL
+ *	party amend    ALL
  *	party publish  ALL
  *	party copies   --state FOLDER
  *	party compare  --state FOLDER --with DOCUMENT
@@ -23,8 +24,10 @@
  * secret.
  *
  * hold does a holder's part: fetches what is sealed to it, computes everything
- * that A binds, keeps its own copy, signs. publish gives the veil key to
- * everybody on the charter's last day, whatever the organiser does.
+ * that A binds, keeps its own copy, signs. amend, whenever somebody was replaced
+ * after the draw, computes the draw again from that copy, judges every
+ * amendment and signs those that follow from the rule. publish gives the veil
+ * key to everybody on the charter's last day, whatever the organiser does.
  *
  * copies prints A, C, O and the statement's hash of every attempt as they were
  * seen here; compare holds them against DOCUMENT: somebody else's copies, a
@@ -33,7 +36,8 @@
  *
  * What does not follow from the published data ends the program before
  * anything is sent: then it has something to tell the public. A second
- * announcement of an attempt, and a second C, O or statement, is never signed.
+ * announcement of an attempt is never signed, nor a second C, O, statement or
+ * amendment of one number.
  *
  * Ends with 0 when the attempt has ended, 1 when something differed or was
  * refused, 2 when it was called the wrong way. May be killed and started again
@@ -76,6 +80,7 @@ static const struct {
 } watchers[] = {
     {"run", party_attend},
     {"hold", holder_attend},
+    {"amend", holder_amend},
     {"publish", holder_publish},
     {"register", party_register},
 };
@@ -260,7 +265,8 @@ main(int argc, char **argv)
 		(void)fputs(
 		    "usage: party key|copies --state FOLDER\n"
 		    "       party compare --state FOLDER --with DOCUMENT\n"
-		    "       party [run|hold|register|publish] --state FOLDER "
+		    "       party [run|hold|register|amend|publish] --state "
+		    "FOLDER "
 		    "--url URL --draw ID --party ID --invitation FILE\n",
 		    stderr);
 		return (2);

@@ -145,7 +145,8 @@ ceremony_announce(struct ctx *x, const char *id, struct ceremony_view *out);
 /*
  * A signature over D("sign", role, X, u64be(at)) under the signer's key of the
  * charter: `hold` of A by a holder, `close` of C and `open` of O by a party,
- * `statement` by either. Without a beacon nobody needs to sign O.
+ * `statement` by either; `amend` of an amendment's hash by a holder. Without a
+ * beacon nobody needs to sign O.
  *
  * PROBLEM_FORBIDDEN without a key in the charter, PROBLEM_WRONG_STATE before
  * or after the role's turn, PROBLEM_CONFLICT when X is not this attempt's or

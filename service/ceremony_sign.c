@@ -18,7 +18,8 @@
 /* How far a signer's clock may be from ours. */
 #define CLOCKS_MS INT64_C(300000)
 
-/* What a role signs and when; a signature of the statement comes last. */
+/* What a role signs and when; amendments follow the draw, each with signatures
+ * of its own. */
 static const struct {
 	const char *state, *title;
 } turns[DRAW_ROLE_COUNT] = {
@@ -26,6 +27,7 @@ static const struct {
     [DRAW_ROLE_CLOSE] = {"closed", "承诺封存值 C"},
     [DRAW_ROLE_OPEN] = {"opened", "秘密值汇总 O"},
     [DRAW_ROLE_STATEMENT] = {"drawn", "抽取声明"},
+    [DRAW_ROLE_AMEND] = {"drawn", "递补文件"},
 };
 
 /* ---- who must have signed ---------------------------------------- */
@@ -78,6 +80,7 @@ struct signing {
 	const struct ceremony_signature *in;
 	enum draw_role role;
 	struct attempt attempt;
+	int64_t number; /* of the amendment; 0 for other roles */
 };
 
 static struct problem *
@@ -105,6 +108,9 @@ object_of(struct signing *s, const char **out)
 	*out = s->role == DRAW_ROLE_HOLD ? row->announce
 	    : s->role == DRAW_ROLE_CLOSE ? row->close
 					 : row->open;
+	/* An amendment is found by what is signed. */
+	if (s->role == DRAW_ROLE_AMEND)
+		*out = s->number > 0 ? s->in->of : "";
 	if (s->role != DRAW_ROLE_STATEMENT)
 		return (NULL);
 	TRY(draw_document_statement(s->x, s->id, &document));
@@ -145,26 +151,53 @@ check_valid(struct signing *s, struct draw_text hex)
 	    "签名无效：不是以章程中的公钥对%s所签", turns[s->role].title));
 }
 
+/* What the signer has signed before as this role, or as this amendment; which
+ * one that is, is found here. */
+static struct problem *
+find_before(struct db *db, struct signing *s, struct draw_text me,
+    struct draw_amendment_signature_row *out)
+{
+	const struct draw_amendment_signature_row *found;
+	const struct draw_signature_row *row;
+	struct db_rows rows;
+
+	*out = (struct draw_amendment_signature_row){.signer = ""};
+	if (s->role != DRAW_ROLE_AMEND) {
+		row = signature_of(&s->attempt, s->role, me);
+		if (row != NULL)
+			*out = (struct draw_amendment_signature_row){
+			    0, row->signer, row->at_ms, row->signature};
+		return (NULL);
+	}
+	TRY(draws_amendment_signed(
+	    db, s->x->arena, s->id, s->in->of, s->x->actor->party_id, &rows));
+	found = rows.rows;
+	if (rows.count > 0)
+		*out = *found;
+	s->number = out->number;
+	return (NULL);
+}
+
 /* *known: this very signature is here already. */
 static struct problem *
-check(struct signing *s, bool *known)
+check(struct db *db, struct signing *s, bool *known)
 {
 	struct arena *a = s->x->arena;
 	struct draw_text me = draw_text_of(s->x->actor->party_id);
 	const struct draw_text *key =
 	    draw_signer_key(&s->attempt.charter, s->role, me);
-	const struct draw_signature_row *before;
+	struct draw_amendment_signature_row before;
 	const char *object;
 
 	if (key == NULL || key->len == 0)
 		return (problem_new(a, PROBLEM_FORBIDDEN, NULL,
 		    "章程中没有您用于此项签名的公钥"));
-	before = signature_of(&s->attempt, s->role, me);
-	*known = before != NULL && before->at_ms == s->in->at &&
-	    strcmp(before->signature, s->in->sig) == 0;
+	TRY(find_before(db, s, me, &before));
+	*known = *before.signer != '\0' && before.at_ms == s->in->at &&
+	    strcmp(before.signature, s->in->sig) == 0;
 	if (*known)
 		return (NULL);
-	if (before != NULL)
+	if (*before.signer != '\0')
 		return (problem_new(a, PROBLEM_CONFLICT, NULL,
 		    "已有您对%s的签名，不能更改", turns[s->role].title));
 	TRY(check_turn(s));
@@ -186,6 +219,24 @@ signed_json(struct arena *a, const char *who, const struct signing *s)
 }
 
 static struct problem *
+write(struct db *db, struct signing *s)
+{
+	struct arena *a = s->x->arena;
+	const char *me = s->x->actor->party_id;
+	const char *now = clock_rfc3339(a, s->x->now_ms);
+
+	if (s->role == DRAW_ROLE_AMEND)
+		return (draws_amendment_sign(db, a, s->id,
+		    &(struct draw_amendment_signature_row){
+			s->number, me, s->in->at, s->in->sig},
+		    now));
+	return (draws_signature_insert(db, a, s->id,
+	    &(struct draw_signature_row){
+		me, draw_role_word(s->role), s->in->at, s->in->sig},
+	    now));
+}
+
+static struct problem *
 sign(struct db *db, struct arena *a, void *arg)
 {
 	struct signing *s = arg;
@@ -193,13 +244,10 @@ sign(struct db *db, struct arena *a, void *arg)
 	bool known = false;
 
 	TRY(attempt_hold_invited(db, s->x, s->id, &s->attempt));
-	TRY(check(s, &known));
+	TRY(check(db, s, &known));
 	if (known)
 		return (NULL);
-	TRY(draws_signature_insert(db, a, s->id,
-	    &(struct draw_signature_row){
-		me, draw_role_word(s->role), s->in->at, s->in->sig},
-	    clock_rfc3339(a, s->x->now_ms)));
+	TRY(write(db, s));
 	return (event_append(db, s->x,
 	    &(struct event){EVENT_DRAW_SIGNED, s->id, s->attempt.row.org_path,
 		NULL, signed_json(a, me, s)}));

@@ -10,6 +10,7 @@
 #include "base/json_write.h"
 #include "base/page.h"
 #include "base/text.h"
+#include "domain/draw/amended.h"
 #include "service/draw_transcript.h"
 #include "storage/pools.h"
 
@@ -111,6 +112,12 @@ draw_document_amendments(struct ctx *x, const char *id, struct db_rows *out)
 	if (row.disclosed_at == NULL)
 		return (not_found(x));
 	return (draws_amendments(x->db, x->arena, id, out));
+}
+
+bool
+draw_amendment_is_signed(const struct draw_amendment_row *row)
+{
+	return (row->signers >= DRAW_AMEND_SIGNERS);
 }
 
 /* ---- inside the organisation --------------------------------------- */

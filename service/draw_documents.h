@@ -34,6 +34,10 @@ struct problem *draw_document_transcript(
 struct problem *
 draw_document_amendments(struct ctx *x, const char *id, struct db_rows *out);
 
+/* Two holders have computed it again and signed it. An amendment takes effect
+ * without: nobody waits at a door. */
+bool draw_amendment_is_signed(const struct draw_amendment_row *row);
+
 /* Rows of draw_pick_row; keys of the page: list_id, stratum, rank.
  * draw.operate before disclosure, draw.read after it. */
 struct problem *draw_document_result(struct ctx *x, const char *id,

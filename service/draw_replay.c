@@ -215,9 +215,10 @@ draw_replay_append(struct db *db, struct draw_replay *r, const char *task_id,
 	x->previous = r->last;
 	text = draw_amendment_write(a, x);
 	hash = draw_amendment_hash(r->attempt.hash, text);
-	row = (struct draw_amendment_row){x->number,
-	    arena_memdup(a, text.s, text.len), attempt_hex(a, &hash),
-	    clock_rfc3339(a, r->x->now_ms)};
+	row = (struct draw_amendment_row){.number = x->number,
+	    .text = arena_memdup(a, text.s, text.len),
+	    .hash = attempt_hex(a, &hash),
+	    .created_at = clock_rfc3339(a, r->x->now_ms)};
 	TRY(draws_amendment_insert(db, a, r->attempt.row.id, &row));
 	return (event_append(db, r->x,
 	    &(struct event){EVENT_DRAW_SUBSTITUTED, r->attempt.row.id,

@@ -110,25 +110,36 @@ draw_seal_files(struct arena *a, const struct draw_sealing *s,
 	return (NULL);
 }
 
-/* VK and PK, readable by the holder of this key alone. */
+/* Readable by the holder of this key of the charter alone; hex. */
+static struct problem *
+seal_to(struct arena *a, struct draw_text hex, const void *plain, size_t len,
+    const char **out)
+{
+	unsigned char ed[ED25519_KEY], x[crypto_box_PUBLICKEYBYTES];
+	unsigned char *sealed = arena_alloc(a, len + crypto_box_SEALBYTES);
+
+	if (!draw_public_key(hex, ed) ||
+	    crypto_sign_ed25519_pk_to_curve25519(x, ed) != 0 ||
+	    crypto_box_seal(sealed, plain, len, x) != 0)
+		return (problem_new(a, PROBLEM_INTERNAL, NULL,
+		    "the key of a holder cannot be sealed to"));
+	*out = text_hex(a, sealed, len + crypto_box_SEALBYTES);
+	return (NULL);
+}
+
+/* VK and PK. */
 static struct problem *
 seal_keys(struct arena *a, const struct draw_keys *keys, struct draw_text hex,
     const char **out)
 {
-	unsigned char ed[ED25519_KEY], x[crypto_box_PUBLICKEYBYTES];
-	unsigned char plain[KEYS], sealed[KEYS + crypto_box_SEALBYTES];
-	bool ok;
+	unsigned char plain[KEYS];
+	struct problem *p;
 
 	memcpy(plain, keys->veil_key.b, DRAW_KEY);
 	memcpy(plain + DRAW_KEY, keys->pool_key.b, DRAW_KEY);
-	ok = draw_public_key(hex, ed) &&
-	    crypto_sign_ed25519_pk_to_curve25519(x, ed) == 0 &&
-	    crypto_box_seal(sealed, plain, sizeof(plain), x) == 0;
+	p = seal_to(a, hex, plain, sizeof(plain), out);
 	sodium_memzero(plain, sizeof(plain));
-	*out = text_hex(a, sealed, sizeof(sealed));
-	return (ok ? NULL
-		   : problem_new(a, PROBLEM_INTERNAL, NULL,
-			 "the key of a holder cannot be sealed to"));
+	return (p);
 }
 
 struct problem *
@@ -176,7 +187,7 @@ struct listing {
 	struct ctx *x;
 	const char *id;
 	const struct draw_guest_row *me;
-	struct db_rows files;
+	struct db_rows files; /* or amendments */
 };
 
 static struct problem *
@@ -203,6 +214,39 @@ draw_sealed_list(
 	TRY(db_transact(x->db, x->arena, list_sealed, &l));
 	*keys = l.me->sealed;
 	*files = l.files;
+	return (NULL);
+}
+
+static struct problem *
+list_amendments(struct db *db, struct arena *a, void *arg)
+{
+	struct listing *l = arg;
+	struct draw_amendment_row *row;
+	const struct draw_text *key;
+	struct attempt attempt;
+	size_t i;
+
+	TRY(list_sealed(db, a, l));
+	TRY(attempt_load(db, a, l->id, &attempt));
+	key = draw_signer_key(
+	    &attempt.charter, DRAW_ROLE_AMEND, draw_text_of(l->me->id));
+	if (key == NULL)
+		return (not_found(l->x));
+	TRY(draws_amendments(db, a, l->id, &l->files));
+	row = l->files.rows;
+	for (i = 0; i < l->files.count; i++)
+		TRY(seal_to(
+		    a, *key, row[i].text, strlen(row[i].text), &row[i].text));
+	return (NULL);
+}
+
+struct problem *
+draw_sealed_amendments(struct ctx *x, const char *id, struct db_rows *out)
+{
+	struct listing l = {.x = x, .id = id};
+
+	TRY(db_transact(x->db, x->arena, list_amendments, &l));
+	*out = l.files;
 	return (NULL);
 }
 

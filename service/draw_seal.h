@@ -55,6 +55,15 @@ struct problem *draw_seal_keys(struct db *db, struct arena *a,
 struct problem *draw_sealed_list(
     struct ctx *x, const char *id, const char **keys, struct db_rows *files);
 
+/*
+ * The amendments of a drawn attempt, from the first on and before disclosure
+ * too: rows of draw_amendment_row whose `text` is sealed to whoever asks, hex.
+ * A holder has the keys to compute who was drawn; whoever has come by his
+ * invitation has not. PROBLEM_NOT_FOUND as above.
+ */
+struct problem *
+draw_sealed_amendments(struct ctx *x, const char *id, struct db_rows *out);
+
 /* Piece `number` of a sealed file, from 0; PROBLEM_NOT_FOUND behind the last.
  */
 struct problem *draw_sealed_piece(struct ctx *x, const char *id,

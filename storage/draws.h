@@ -95,6 +95,18 @@ struct draw_pick_row {
 struct draw_amendment_row {
 	int64_t number;
 	const char *text, *hash, *created_at;
+	/* Not written: JSON, as the contract's DrawSignature, by signer; and
+	 * how many. */
+	const char *signatures;
+	int64_t signers;
+};
+
+/* What one holder has signed of an amendment; signer "": nothing. */
+struct draw_amendment_signature_row {
+	int64_t number;
+	const char *signer;
+	int64_t at_ms;
+	const char *signature; /* hex */
 };
 
 struct draw_newest_row {
@@ -252,5 +264,12 @@ struct problem *draws_amendments(
     struct db *db, struct arena *a, const char *id, struct db_rows *out);
 struct problem *draws_amendment_insert(struct db *db, struct arena *a,
     const char *id, const struct draw_amendment_row *row);
+struct problem *
+draws_amendment_sign(struct db *db, struct arena *a, const char *id,
+    const struct draw_amendment_signature_row *row, const char *now);
+/* One row of draw_amendment_signature_row for the amendment of this hash and
+ * whoever signs; none when there is no such amendment. */
+struct problem *draws_amendment_signed(struct db *db, struct arena *a,
+    const char *id, const char *hash, const char *signer, struct db_rows *out);
 
 #endif

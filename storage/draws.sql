@@ -295,11 +295,34 @@ SELECT p.list_id, p.stratum, p.rank, p.object_code, p.object_id, p.district,
  LIMIT $5
 
 -- name: draw_amendments
-SELECT a.number, a.text, a.hash, a.created_at
+SELECT a.number, a.text, a.hash, a.created_at,
+       coalesce(jsonb_agg(jsonb_build_object('by', s.signer, 'role', 'amend',
+	   'at', s.at_ms, 'sig', s.signature) ORDER BY s.signer)
+	   FILTER (WHERE s.signer IS NOT NULL), '[]')::text AS signatures,
+       count(s.signer) AS signers
   FROM draw_amendment a
+  LEFT JOIN draw_amendment_signature s
+    ON s.draw_id = a.draw_id AND s.number = a.number
  WHERE a.draw_id = $1
+ GROUP BY a.draw_id, a.number
  ORDER BY a.number
 
 -- name: draw_amendment_insert
 INSERT INTO draw_amendment (draw_id, number, text, hash, created_at)
 VALUES ($1, $2, $3, $4, $5)
+
+-- name: draw_amendment_sign
+INSERT INTO draw_amendment_signature (draw_id, number, signer, at_ms,
+    signature, received_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+
+-- What somebody has signed as the amendment of this hash; no signer where
+-- nobody has.
+-- name: draw_amendment_signed
+SELECT a.number, coalesce(s.signer, '') AS signer, coalesce(s.at_ms, 0)
+       AS at_ms, coalesce(s.signature, '') AS signature
+  FROM draw_amendment a
+  LEFT JOIN draw_amendment_signature s
+    ON s.draw_id = a.draw_id AND s.number = a.number AND s.signer = $3
+ WHERE a.draw_id = $1
+   AND a.hash = $2

@@ -45,12 +45,27 @@ static const struct db_column amendment_columns[] = {
     DB_COL_TEXT(struct draw_amendment_row, text),
     DB_COL_TEXT(struct draw_amendment_row, hash),
     DB_COL_TIME(struct draw_amendment_row, created_at),
+    DB_COL_TEXT(struct draw_amendment_row, signatures),
+    DB_COL_I64(struct draw_amendment_row, signers),
     {0},
 };
 static const struct db_query draw_amendments = {"draw_amendments",
     SQL_DRAW_AMENDMENTS, amendment_columns, sizeof(struct draw_amendment_row)};
 static const struct db_query draw_amendment_insert = {
     "draw_amendment_insert", SQL_DRAW_AMENDMENT_INSERT, NULL, 0};
+static const struct db_query draw_amendment_sign = {
+    "draw_amendment_sign", SQL_DRAW_AMENDMENT_SIGN, NULL, 0};
+
+static const struct db_column signed_columns[] = {
+    DB_COL_I64(struct draw_amendment_signature_row, number),
+    DB_COL_TEXT(struct draw_amendment_signature_row, signer),
+    DB_COL_I64(struct draw_amendment_signature_row, at_ms),
+    DB_COL_TEXT(struct draw_amendment_signature_row, signature),
+    {0},
+};
+static const struct db_query draw_amendment_signed = {"draw_amendment_signed",
+    SQL_DRAW_AMENDMENT_SIGNED, signed_columns,
+    sizeof(struct draw_amendment_signature_row)};
 
 /* Prints and deletes `json`. */
 static const char *
@@ -158,4 +173,21 @@ draws_amendment_insert(struct db *db, struct arena *a, const char *id,
 	return (db_run(db, a, &draw_amendment_insert,
 	    DB_PARAMS(id, arena_fmt(a, "%" PRId64, row->number), row->text,
 		row->hash, row->created_at)));
+}
+
+struct problem *
+draws_amendment_sign(struct db *db, struct arena *a, const char *id,
+    const struct draw_amendment_signature_row *row, const char *now)
+{
+	return (db_run(db, a, &draw_amendment_sign,
+	    DB_PARAMS(id, arena_fmt(a, "%" PRId64, row->number), row->signer,
+		arena_fmt(a, "%" PRId64, row->at_ms), row->signature, now)));
+}
+
+struct problem *
+draws_amendment_signed(struct db *db, struct arena *a, const char *id,
+    const char *hash, const char *signer, struct db_rows *out)
+{
+	return (db_fetch(
+	    db, a, &draw_amendment_signed, DB_PARAMS(id, hash, signer), out));
 }

@@ -19,7 +19,7 @@ SELECT relname FROM pg_class
 # import. Whoever makes a table decides; forgetting is no decision.
 OPEN = set("""
 alias calendar_day calendar_year checklist_form draw_amendment
-draw_beacon_entry draw_file draw_list draw_party draw_pick draw_recording
+draw_amendment_signature draw_beacon_entry draw_file draw_list draw_party draw_pick draw_recording
 draw_signature evidence evidence_upload idempotency import_refusal
 inspector_leave inspector_stage item item_stage item_version
 object_directory object_search object_stage plan_line publication_partner
@@ -29,7 +29,7 @@ record_signature role schema_migration task_inspector task_item task_partner
 
 # Rows that prove something.
 WRITTEN_ONCE = """
-draw_amendment draw_beacon_entry draw_pick draw_recording draw_signature
+draw_amendment draw_amendment_signature draw_beacon_entry draw_pick draw_recording draw_signature
 evidence evidence_upload task_notice
 """.split()
 

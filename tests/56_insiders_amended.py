@@ -3,9 +3,10 @@
 import csv
 import json
 import os
+import threading
 import unittest
 
-from lib.draw import wait_until, well
+from lib.draw import HOLDERS, PARTIES, wait_until, well
 from lib.insider import D, InsiderTest
 from lib.joint import JointCity
 
@@ -219,6 +220,210 @@ class Amendments(InsiderTest):
             json.dump({"items": self.document["items"][1:]}, f)
         self.assertDiffers("not the next amendment", self.transcript,
                            "--amendments", path)
+
+
+class Signed(InsiderTest):
+    """A veiled draw of which holders have their own copies; somebody steps
+    back, and they judge who comes instead."""
+
+    def setUp(self):
+        self.ceremony = self.formal()
+        self.step_back()
+
+    # ---- the draw ------------------------------------------------------------
+
+    def arguments(self, who):
+        token = self.stack.share(f"token-{self.ceremony.id}-{who}",
+                                 self.ceremony.tokens[who])
+        return ["--state", self.state(who), "--url",
+                f"http://127.0.0.1:{self.stack.port}", "--draw",
+                self.ceremony.id, "--party", who, "--invitation", token]
+
+    def state(self, who):
+        return os.path.join(self.stack.folder,
+                            f"party-{self.ceremony.id}-{who}")
+
+    def party(self, who, act):
+        return self.stack.run("party", act, *self.arguments(who), check=False)
+
+    def held(self):
+        shown = well(self.client().get(
+            f"/v1/public/draws/{self.ceremony.id}"))
+        return {s["by"] for s in shown["signatures"] if s["role"] == "hold"}
+
+    def formal(self):
+        city = self.city
+        ceremony = self.ceremony = city.ceremony(
+            holders=HOLDERS, formal=True, disclose="after_visit")
+        ceremony.tokens = {i["party_id"]: i["token"] for i in well(
+            ceremony.step("invitations"))["items"]}
+        for p in PARTIES:
+            well(ceremony.register(p["id"]))
+        for h in HOLDERS:
+            self.stack.control.account.folder(self.state(h["id"]), 0o700)
+            self.assertEqual(self.party(h["id"], "register").returncode, 0)
+        job = city.job(well(ceremony.step("freeze"), 202)["id"])
+        self.assertEqual(job["state"], "done", job)
+        a = ceremony.taken("announce")["announce"]
+        threads = [threading.Thread(
+            daemon=True, target=self.party, args=(h["id"], "hold"))
+            for h in HOLDERS]
+        for thread in threads:
+            thread.start()
+        wait_until(lambda: len(self.held()) == 2, what="the holders")
+        for p in PARTIES:
+            well(ceremony.commit(p["id"], announce=a))
+        c = ceremony.taken("close")["close"]
+        ceremony.all_sign(ceremony.secrets, "close", c)
+        for p in PARTIES:
+            well(ceremony.reveal(p["id"]))
+        o = ceremony.taken("open")["open"]
+        ceremony.all_sign(ceremony.secrets, "open", o)
+        ceremony.read_beacon()
+        ceremony.wait_for("drawn")
+        for thread in threads:
+            thread.join(60)
+        return ceremony
+
+    def step_back(self):
+        [[task, login]] = self.sql(
+            "SELECT t.id, lower(i.code) FROM task t JOIN task_inspector s ON"
+            " s.task_id = t.id AND s.slot = 0 JOIN inspector i ON i.id ="
+            f" s.inspector_id WHERE t.draw_id = '{self.ceremony.id}' AND"
+            " t.state = 'assigned' ORDER BY t.id LIMIT 1")
+        self.addCleanup(self.stack.sql, "DELETE FROM recusal WHERE reason ="
+                        " '近亲属任职'")
+        self.assertStatus(getattr(self.city, login).post(
+            f"/v1/tasks/{task}/decline", {
+                "kind": "recusal", "reason": "近亲属任职"}), 204)
+        wait_until(self.amendment, what="the amendment")
+
+    # ---- what there is of it ---------------------------------------------------
+
+    def amendment(self):
+        """(text, hash) as the database has it."""
+        rows_ = self.sql("SELECT rtrim(text, E'\\n'), hash FROM"
+                         " draw_amendment WHERE draw_id"
+                         f" = '{self.ceremony.id}'")
+        return rows_[0] if rows_ else None
+
+    def signers(self):
+        return [s for [s] in self.sql(
+            "SELECT signer FROM draw_amendment_signature WHERE draw_id ="
+            f" '{self.ceremony.id}' ORDER BY signer")]
+
+    def rewrite(self, change):
+        """Another amendment in its place, with its own hash."""
+        told = json.loads(self.amendment()[0])
+        change(told)
+        text = json.dumps(told, ensure_ascii=False,
+                          separators=(",", ":")) + "\n"
+        self.sql(f"UPDATE draw_amendment SET text = '{text}', hash = '"
+                 + D("SM3", "amend", text.encode()).hex()
+                 + f"' WHERE draw_id = '{self.ceremony.id}'")
+
+    def disclosed(self):
+        self.sql("UPDATE draw SET disclosed_at = now() WHERE id ="
+                 f" '{self.ceremony.id}'")
+        folder = self.verified(self.ceremony)
+        return [os.path.join(folder, "public.json"), "--pool", folder,
+                "--amendments", self.public(self.ceremony, "/amendments")]
+
+    def published(self):
+        return well(self.client().get(
+            f"/v1/public/draws/{self.ceremony.id}/amendments"))["items"]
+
+    # ---- tests -----------------------------------------------------------------
+
+    def test_two_holders_sign_what_they_have_computed_again(self):
+        """Before anything is disclosed, and nobody else reads it."""
+        done = self.party("archive", "amend")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("已签名 amend-1", done.stdout)
+        self.assertProblem(self.client().get(
+            f"/v1/public/draws/{self.ceremony.id}/amendments"), 404,
+            "not-found")
+        orders = self.disclosed()
+        self.assertEqual([(a["number"], a["signed"], [
+            s["by"] for s in a["signatures"]]) for a in self.published()],
+            [(1, False, ["archive"])])
+        status, lines = self.judge(*orders)
+        self.assertEqual((status, lines), (0, [
+            "note: amendments: 1, each follows from the rule",
+            "note: amendments: unsigned, by less than two holders: 1",
+            "transcript OK"]))
+        self.assertEqual(self.party("court", "amend").returncode, 0)
+        self.assertTrue(self.published()[0]["signed"])
+        status, lines = self.judge(*orders)
+        self.assertEqual((status, lines), (0, [
+            "note: amendments: 1, each follows from the rule",
+            "transcript OK"]))
+        # Again is nothing new.
+        done = self.party("court", "amend")
+        self.assertEqual((done.returncode, self.signers()),
+                         (0, ["archive", "court"]))
+        self.assertNotIn("已签名", done.stdout)
+
+    def test_nobody_but_a_holder_reads_or_signs_it(self):
+        [text, digest] = self.amendment()
+        path = f"{self.ceremony.path}/amendments/sealed"
+        self.assertProblem(self.ceremony.as_party("jiwei").get(path), 404,
+                           "not-found")
+        reply = self.ceremony.as_party("court").get(path)
+        sealed = well(reply)["items"][0]["sealed"]
+        self.assertNotIn(json.loads(text)["inspectors"][0]["in"],
+                         reply.body.decode())
+        self.assertNotIn(text.encode().hex(), sealed)
+        self.assertProblem(self.ceremony.sign("jiwei", "amend", digest), 403,
+                           "forbidden")
+        # With a key that is not the charter's, and of nothing that there is.
+        self.assertProblem(self.ceremony.sign("court", "amend", digest), 422,
+                           "rule")
+        self.assertProblem(self.ceremony.sign("court", "amend", "0" * 64),
+                           409, "conflict")
+        self.assertEqual(self.signers(), [])
+
+    def test_a_holder_signs_nothing_that_does_not_follow(self):
+        """Somebody else is put in behind the platform's back."""
+        self.rewrite(lambda told: told["inspectors"][0].update(
+            {"in": told["inspectors"][0]["out"]}))
+        done = self.party("archive", "amend")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("amendment 1: inspector 1, visit", done.stderr)
+        self.assertIn("was taken off this visit before", done.stderr)
+        self.assertEqual(self.signers(), [])
+
+    def test_a_second_amendment_of_one_number_is_not_signed(self):
+        """Though it would follow from the rule as well."""
+        self.assertEqual(self.party("archive", "amend").returncode, 0)
+        self.sql("DELETE FROM draw_amendment_signature WHERE draw_id ="
+                 f" '{self.ceremony.id}'")
+        self.rewrite(lambda told: told["inspectors"][0].update(
+            {"reason": "另有安排"}))
+        done = self.party("archive", "amend")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("amend-1", done.stderr)
+        self.assertIn("a second history", done.stderr)
+        self.assertEqual(self.signers(), [])
+
+    def test_one_holder_does_not_stand_for_two(self):
+        """His signature under another's name, and his own twice."""
+        self.assertEqual(self.party("archive", "amend").returncode, 0)
+        orders = self.disclosed()
+        self.sql("INSERT INTO draw_amendment_signature SELECT draw_id, number,"
+                 " 'court', at_ms, signature, received_at FROM"
+                 " draw_amendment_signature WHERE draw_id ="
+                 f" '{self.ceremony.id}'")
+        self.assertDiffers("amendment 1: signature of court: not valid",
+                           *orders)
+        told = {"items": self.published()}
+        told["items"][0]["signatures"] = \
+            [told["items"][0]["signatures"][0]] * 2
+        path = orders[0] + ".twice"
+        with open(path, "w", encoding="utf-8") as f:
+            json.dump(told, f)
+        self.assertDiffers("amendment 1: signature of archive: it stands "
+                           "twice", *orders[:-1], path)
 
 
 if __name__ == "__main__":

@@ -197,3 +197,20 @@ holder_publish(struct arena *a, struct party *p, bool *ended)
 	TRY(look(a, p, &c));
 	return (party_publish(a, p, &c));
 }
+
+struct problem *
+holder_amend(struct arena *a, struct party *p, bool *ended)
+{
+	struct ceremony c;
+
+	*ended = true;
+	TRY(look(a, p, &c));
+	if (!c.announced || !is(&c, "drawn"))
+		return (problem_new(a, PROBLEM_WRONG_STATE, NULL,
+		    "nothing has been drawn, and so nothing amended"));
+	TRY(party_check_key(a, p,
+	    draw_signer_key(&c.charter, DRAW_ROLE_AMEND, draw_text_of(p->id))));
+	TRY(party_state_announce(
+	    a, &p->state, c.draw_no, c.attempt, &c.announce));
+	return (party_amend(a, p, &c));
+}

@@ -40,20 +40,27 @@ differs(struct arena *a, const char *what, struct draw_text name)
 
 /* ---- keys -------------------------------------------------------------- */
 
-static bool
-unseal(const struct draw_digest *seed, const unsigned char *sealed, size_t len,
-    unsigned char plain[KEYS])
+bool
+party_unseal(struct arena *a, const struct party *p,
+    const unsigned char *sealed, size_t sealed_len, unsigned char *plain,
+    size_t *len)
 {
 	unsigned char ed[crypto_sign_PUBLICKEYBYTES];
 	unsigned char secret[crypto_sign_SECRETKEYBYTES];
 	unsigned char x[crypto_box_PUBLICKEYBYTES];
 	unsigned char xs[crypto_box_SECRETKEYBYTES];
+	struct draw_digest seed;
 	bool ok;
 
-	(void)crypto_sign_seed_keypair(ed, secret, seed->b);
+	if (sealed_len < crypto_box_SEALBYTES ||
+	    party_state_key(a, &p->state, &seed, &ok) != NULL || !ok)
+		return (false);
+	*len = sealed_len - crypto_box_SEALBYTES;
+	(void)crypto_sign_seed_keypair(ed, secret, seed.b);
 	ok = crypto_sign_ed25519_pk_to_curve25519(x, ed) == 0 &&
 	    crypto_sign_ed25519_sk_to_curve25519(xs, secret) == 0 &&
-	    crypto_box_seal_open(plain, sealed, len, x, xs) == 0;
+	    crypto_box_seal_open(plain, sealed, sealed_len, x, xs) == 0;
+	sodium_memzero(&seed, sizeof(seed));
 	sodium_memzero(secret, sizeof(secret));
 	sodium_memzero(xs, sizeof(xs));
 	return (ok);
@@ -63,13 +70,12 @@ static struct problem *
 open_keys(struct holding *h, const char *hex)
 {
 	unsigned char sealed[KEYS + crypto_box_SEALBYTES], plain[KEYS];
-	struct draw_digest seed, veil;
-	bool found;
+	struct draw_digest veil;
+	size_t len;
 
-	TRY(party_state_key(h->a, &h->p->state, &seed, &found));
-	if (!found || hex == NULL ||
+	if (hex == NULL ||
 	    !text_unhex(hex, strlen(hex), sealed, sizeof(sealed)) ||
-	    !unseal(&seed, sealed, sizeof(sealed), plain))
+	    !party_unseal(h->a, h->p, sealed, sizeof(sealed), plain, &len))
 		return (problem_new(h->a, PROBLEM_INVALID, NULL,
 		    "what was sealed to us does not open with our key"));
 	memcpy(h->veil_key.b, plain, DRAW_KEY);

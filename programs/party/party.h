@@ -25,6 +25,7 @@ void party_tell(
 struct problem *party_attend(struct arena *a, struct party *p, bool *ended);
 struct problem *holder_attend(struct arena *a, struct party *p, bool *ended);
 struct problem *holder_publish(struct arena *a, struct party *p, bool *ended);
+struct problem *holder_amend(struct arena *a, struct party *p, bool *ended);
 /* Brings the key into the charter. */
 struct problem *party_register(struct arena *a, struct party *p, bool *ended);
 
@@ -45,6 +46,18 @@ struct problem *party_check_key(
 struct problem *party_sign(struct arena *a, const struct party *p,
     const struct ceremony *c, enum draw_role role, const struct draw_digest *x);
 
+/*
+ * Signs an amendment that has been judged, unless the service shows that it
+ * was signed before; PROBLEM_CONFLICT when another one of this number was.
+ */
+struct party_amendment {
+	uint32_t number;
+	struct draw_digest hash;
+	bool signed_before;
+};
+struct problem *party_sign_amendment(struct arena *a, const struct party *p,
+    const struct ceremony *c, const struct party_amendment *x);
+
 /* Fetches the statement, compares it with what was seen, signs it. */
 struct problem *party_sign_statement(
     struct arena *a, const struct party *p, const struct ceremony *c);
@@ -59,9 +72,25 @@ struct problem *party_sign_statement(
 struct problem *
 party_hold(struct arena *a, struct party *p, const struct ceremony *c);
 
+/* Opens what was sealed to our key; *len = of `plain`, which has room for as
+ * much as is sealed. False when it does not open. */
+bool party_unseal(struct arena *a, const struct party *p,
+    const unsigned char *sealed, size_t sealed_len, unsigned char *plain,
+    size_t *len);
+
 /* Publishes the VK that was kept. */
 struct problem *
 party_publish(struct arena *a, const struct party *p, const struct ceremony *c);
+
+/* ---- amendments (amend.c) ----------------------------------------------- */
+
+/*
+ * Judges every amendment of a drawn attempt from what is held and the
+ * statement that was signed, and signs those it has not. PROBLEM_INVALID says
+ * which does not follow from the rule; it is not signed, nor any after it.
+ */
+struct problem *
+party_amend(struct arena *a, struct party *p, const struct ceremony *c);
 
 /* ---- two histories (compare.c) ------------------------------------------ */
 

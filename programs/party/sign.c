@@ -90,9 +90,10 @@ send(struct arena *a, const struct party *p, enum draw_role role,
 	    arena_fmt(a, "/v1/draws/%s/signatures", p->draw), body, &reply));
 }
 
-struct problem *
-party_sign(struct arena *a, const struct party *p, const struct ceremony *c,
-    enum draw_role role, const struct draw_digest *x)
+/* What is signed is remembered as `as` before it leaves. */
+static struct problem *
+sign_as(struct arena *a, const struct party *p, const struct ceremony *c,
+    enum draw_role role, const char *as, const struct draw_digest *x)
 {
 	unsigned char sig[crypto_sign_BYTES];
 	int64_t at = clock_now_ms();
@@ -100,12 +101,8 @@ party_sign(struct arena *a, const struct party *p, const struct ceremony *c,
 	struct keys keys;
 	bool found;
 
-	if (role != DRAW_ROLE_STATEMENT &&
-	    ceremony_signed(c, role, draw_text_of(p->id)))
-		return (NULL);
 	TRY(party_state_signing(a, &p->state,
-	    &(struct party_signing){
-		c->draw_no, c->attempt, draw_role_word(role), x}));
+	    &(struct party_signing){c->draw_no, c->attempt, as, x}));
 	TRY(read_keys(a, p, false, &keys, &found));
 	if (!found)
 		return (NULL);
@@ -114,8 +111,31 @@ party_sign(struct arena *a, const struct party *p, const struct ceremony *c,
 	    sig, NULL, message.b, sizeof(message.b), keys.secret);
 	sodium_memzero(&keys, sizeof(keys));
 	TRY(send(a, p, role, x, text_hex(a, sig, sizeof(sig)), at));
-	party_tell(p, arena_fmt(a, "已签名 %s", draw_role_word(role)), x);
+	party_tell(p, arena_fmt(a, "已签名 %s", as), x);
 	return (NULL);
+}
+
+struct problem *
+party_sign(struct arena *a, const struct party *p, const struct ceremony *c,
+    enum draw_role role, const struct draw_digest *x)
+{
+	if (role != DRAW_ROLE_STATEMENT &&
+	    ceremony_signed(c, role, draw_text_of(p->id)))
+		return (NULL);
+	return (sign_as(a, p, c, role, draw_role_word(role), x));
+}
+
+struct problem *
+party_sign_amendment(struct arena *a, const struct party *p,
+    const struct ceremony *c, const struct party_amendment *x)
+{
+	const char *as = arena_fmt(a, "%s-%u", draw_role_word(DRAW_ROLE_AMEND),
+	    (unsigned int)x->number);
+
+	if (!x->signed_before)
+		return (sign_as(a, p, c, DRAW_ROLE_AMEND, as, &x->hash));
+	return (party_state_signing(a, &p->state,
+	    &(struct party_signing){c->draw_no, c->attempt, as, &x->hash}));
 }
 
 /* ---- the statement ----------------------------------------------------- */
