@@ -6,7 +6,7 @@ import json
 import unittest
 
 from lib.at_once import at_once
-from lib.draw import BEACON, Ceremony, well
+from lib.draw import BEACON, ORG, Ceremony, well
 from lib.joint import JointCity, JointTest
 
 
@@ -172,6 +172,53 @@ class Many(JointTest):
                    for e in json.loads(x["plan"])["excluded"] if e["count"]}
         self.assertEqual(named, counted)
         self.assertEqual(len(rows), 6 * (LISTS - 1))
+
+    def use_up(self, numbers):
+        """One check a year is the cap, and these have had theirs."""
+        self.addCleanup(self.stack.sql,
+                        "TRUNCATE visit_cap, publication CASCADE")
+        day = f"{self.city.year}-02-01"
+        self.stack.sql(
+            "INSERT INTO visit_cap (id, org_path, year, level, most,"
+            " valid_from, legal_basis, created_at) VALUES"
+            f" (gen_random_uuid(), '/SZ/', {self.city.year}, 'total', 1,"
+            " '2026-01-01', '国办发〔2024〕54号', '2026-01-01')")
+        self.stack.sql(
+            "INSERT INTO publication (district, id, record_id, task_id,"
+            " org_id, org_path, org_name, object_code, object_name, body,"
+            " results, checked_on, published_at, display_until,"
+            " display_provisional, state) SELECT '440305',"
+            " gen_random_uuid(), gen_random_uuid(), gen_random_uuid(),"
+            f" '{ORG % 2}', '/SZ/SCJG/', 'x', '91440300MA5' ||"
+            " to_char(n, 'FM000000') || 'X', 'x', '{}', '{}',"
+            f" '{day}', '2026-03-01', '{day}', false, 'active'"
+            f" FROM unnest(ARRAY{numbers}) n")
+
+    def test_one_exhausted_stratum_among_580_lists_stops_the_draw(self):
+        """List 123 is about one district, where every object of stratum D has
+        had the one check that the cap allows; elsewhere there are others."""
+        city = self.city
+        lines = [{"item_id": i} for i in self.items()]
+        lines[122]["scope"] = {"districts": ["440305"], "kinds": [],
+                               "industries": []}
+        plan = city.plan_of(lines)
+        self.use_up(list(range(30, 301, 30)))
+        ceremony = Ceremony(city, city.charter(plan))
+        ceremony.invite()
+        job = city.job(well(ceremony.step("freeze"), 202)["id"])
+        self.assertEqual(job["state"], "failed", job)
+        item = city.stack.sql("SELECT code FROM item WHERE id = "
+                              f"'{self.items()[122]}'")[0][0]
+        self.assertEqual(job["problem"]["code"], "pool-too-small")
+        for named in (item, "“D”", "检查频次上限"):
+            self.assertIn(named, job["problem"]["detail"])
+        self.assertEqual(ceremony.read()["state"], "freezing")
+        self.assertProblem(ceremony.step("announce"), 409, "wrong-state")
+        self.assertEqual(self.stack.sql(
+            "SELECT (SELECT count(*) FROM draw_pick WHERE draw_id = d.id),"
+            " (SELECT count(*) FROM task WHERE draw_id = d.id),"
+            " (SELECT count(*) FROM draw_file WHERE draw_id = d.id)"
+            f" FROM draw d WHERE id = '{ceremony.id}'"), [["0", "0", "0"]])
 
     def test_a_plan_of_2000_lines_is_published_and_read(self):
         items = self.items()
