@@ -6,6 +6,11 @@
 #include "service/testing_ceremony.h"
 
 #include <pthread.h>
+#include <unistd.h>
+
+#include <libpq-fe.h>
+
+#include "service/draw_jobs.h"
 
 /* Somebody who acts as soon as everybody is ready. */
 struct runner {
@@ -108,6 +113,58 @@ race_two_freeze_and_there_is_one_job(void **state)
 	assert_well(two[1].problem);
 	assert_string_equal(two[0].job_id, two[1].job_id);
 	assert_string_equal(counted(h, "job WHERE args->>'draw_id' ="), "1");
+}
+
+static void *
+freeze_job(void *arg)
+{
+	struct runner *r = arg;
+
+	r->problem =
+	    draw_freeze(NULL, &r->hall->system->x, r->hall->view.row.id);
+	return (NULL);
+}
+
+static void
+wait_for_one_in_line(struct arena *a, PGconn *gate)
+{
+	const char *sql = arena_fmt(a,
+	    "SELECT count(*) FROM pg_locks WHERE NOT granted"
+	    " AND %d = ANY (pg_blocking_pids(pid))",
+	    PQbackendPID(gate));
+
+	while (strcmp(test_owner_sql(a, sql), "1") != 0)
+		(void)usleep(1000);
+}
+
+/* The attempt is void when everything has been read: files of a whole city
+ * that belong to nothing would stay for ever. */
+static void
+race_a_void_during_the_freeze_leaves_no_files(void **state)
+{
+	PGconn *gate = PQconnectdb(test_env("SSJ_TEST_DATABASE_OWNER"));
+	struct hall *h = *state;
+	struct runner job = {.hall = h};
+	struct arena *a = h->operator->a;
+	pthread_t thread;
+
+	hall_created(h);
+	job.person = h->operator;
+	assert_well(freeze(&job));
+	PQclear(PQexec(gate, "BEGIN"));
+	PQclear(PQexec(gate,
+	    arena_fmt(a,
+		"UPDATE draw SET state = 'void', void_reason = '约定有误'"
+		" WHERE id = '%s'",
+		h->view.row.id)));
+	assert_int_equal(pthread_create(&thread, NULL, freeze_job, &job), 0);
+	wait_for_one_in_line(a, gate);
+	assert_true(pools_there(a, h->view.row.id));
+	PQclear(PQexec(gate, "COMMIT"));
+	PQfinish(gate);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_well(job.problem);
+	assert_false(pools_there(a, h->view.row.id));
 }
 
 /* ---- committing and closing -------------------------------------- */
@@ -252,6 +309,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(race_two_organise_the_same_slot_and_one_wins),
 	    TEST(race_two_freeze_and_there_is_one_job),
+	    TEST(race_a_void_during_the_freeze_leaves_no_files),
 	    TEST(race_the_last_commitment_is_in_C_or_there_is_no_C),
 	    TEST(race_two_read_the_beacon_and_the_draw_begins_once),
 	    TEST(race_two_workers_compute_and_every_visit_is_there_once),

@@ -278,20 +278,30 @@ is_final(const struct problem *p)
 	    p->kind == PROBLEM_RULE || p->kind == PROBLEM_POOL_TOO_SMALL);
 }
 
+/* Void before it was bound: no verifier asks for its files, and nobody would
+ * remove them later. */
+static void
+drop_unbound(struct ctx *x, const struct draw_row *row)
+{
+	if (strcmp(row->state, "freezing") != 0 && row->announce == NULL)
+		pools_drop(x->arena, row->id);
+}
+
 struct problem *
 draw_freeze(struct job_run *run, struct ctx *x, const char *draw_id)
 {
 	struct attempt attempt;
 	struct failure f = {.x = x, .row = &attempt.row};
+	struct draw_row now;
 	struct problem *p;
 
 	TRY(attempt_load(x->db, x->arena, draw_id, &attempt));
-	if (strcmp(attempt.row.state, "freezing") != 0) {
-		if (attempt.row.announce == NULL)
-			pools_drop(x->arena, draw_id);
+	drop_unbound(x, &attempt.row);
+	if (strcmp(attempt.row.state, "freezing") != 0)
 		return (NULL);
-	}
 	p = freeze(run, x, &attempt);
+	if (p == NULL && draws_get(x->db, x->arena, draw_id, &now) == NULL)
+		drop_unbound(x, &now);
 	if (p == NULL || !is_final(p))
 		return (p);
 	f.problem = p;
