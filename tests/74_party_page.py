@@ -6,7 +6,8 @@ import threading
 
 from lib import StackTest, wait_until
 from lib.browser import PageChecks, trial
-from lib.draw import HOLDERS, PARTIES, DrawCity, last_line, well
+from lib.draw import (HOLDERS, PARTIES, DrawCity, commitment, last_line,
+                      well)
 from lib.ssj1 import BUILD
 
 PAGE, *OTHERS = [p["id"] for p in PARTIES]
@@ -118,6 +119,48 @@ class Whole(ToTheEnd, StackTest):
             os.path.join(BUILD, "ssj-verify"),
             self.ceremony.transcript(folder), "--pool", folder),
             (0, "transcript OK"))
+
+
+class Tabs(ToTheEnd, StackTest):
+    """The link is open in three tabs, and two commit at the same moment.
+
+    The lost update: each tab reads that there is no secret, makes its own and
+    keeps it; the one kept last is not the one whose commitment arrived first,
+    and the party can never reveal."""
+
+    @classmethod
+    def go_on(cls, ceremony):
+        super().go_on(ceremony)
+        cls.signed("statement")
+
+    @classmethod
+    def take_part(cls):
+        cls.found = trial("party_tabs", f"http://127.0.0.1:{cls.stack.port}",
+                          cls.ceremony.id, PAGE, cls.ceremony.tokens[PAGE])
+
+    def sent(self, what):
+        return [(tab, body) for tab, path, body in self.found["sent"]
+                if path == what]
+
+    def test_two_tabs_commit_to_one_secret(self):
+        said = self.sent("commitments")
+        self.assertEqual(sorted(tab for tab, _ in said), [0, 1])
+        self.assertEqual(said[0][1], said[1][1])
+
+    def test_a_tab_that_only_watched_reveals_what_was_committed(self):
+        [(tab, body)] = self.sent("reveals")
+        self.assertEqual(tab, 2)
+        a, shown = self.ceremony.shown["announce"], self.sent("commitments")
+        self.assertEqual(shown[0][1]["commitment"], commitment(
+            "SM3", a, PAGE, bytes.fromhex(body["secret"])))
+
+    def test_no_tab_takes_anothers_commitment_for_a_forged_one(self):
+        self.assertEqual(self.found["trouble"], ["", "", ""])
+
+    def test_there_is_one_key(self):
+        self.assertEqual(len(self.sent("keys")), 1)
+        shown = next(p for p in self.view()["parties"] if p["id"] == PAGE)
+        self.assertEqual(self.sent("keys")[0][1]["key"], shown["key"])
 
 
 class Forged(Taking, StackTest):

@@ -68,7 +68,17 @@ class Party {
 		return reply;
 	}
 
+	/** Another tab of this browser may have acted: what is kept decides, not
+	 * what this one remembers. */
+	private async recall(): Promise<void> {
+		const now = await kept(this.me.draw);
+		if (now === undefined || now.party !== this.me.party)
+			throw new Error("这台设备上保存的内容不见了");
+		this.me = now;
+	}
+
 	async look(): Promise<Next> {
+		await this.recall();
 		const c = await (await this.ask("ceremony")).json() as Ceremony;
 		if (c.hash !== this.hashName) {
 			this.hashName = c.hash;

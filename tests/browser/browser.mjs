@@ -35,7 +35,8 @@ export async function attempt(url, trial, options = {}) {
 	console.log(JSON.stringify(found));
 }
 
-function watch(page, url, found) {
+/** Notes in `found` what the page asks of others, misses and complains of. */
+export function watch(page, url, found) {
 	page.on("request", (request) => {
 		const address = request.url();
 		if (!address.startsWith(url) && !/^(data|blob):/.test(address))
