@@ -24,15 +24,16 @@
  * secret.
  *
  * hold does a holder's part: fetches what is sealed to it, computes everything
- * that A binds, keeps its own copy, signs. amend, whenever somebody was replaced
- * after the draw, computes the draw again from that copy, judges every
+ * that A binds, keeps its own copy, signs. amend, whenever somebody was
+ * replaced after the draw, computes the draw again from that copy, judges every
  * amendment and signs those that follow from the rule. publish gives the veil
  * key to everybody on the charter's last day, whatever the organiser does.
  *
  * copies prints A, C, O and the statement's hash of every attempt as they were
- * seen here; compare holds them against DOCUMENT: somebody else's copies, a
- * transcript, a statement, or what the service shows of an attempt; a file or
- * an address. So two histories shown to two audiences are found.
+ * seen here, and tells on standard error what it skipped; compare holds them
+ * against DOCUMENT: somebody else's copies, a transcript, a statement, or what
+ * the service shows of an attempt; a file or an address. So two histories shown
+ * to two audiences are found.
  *
  * What does not follow from the published data ends the program before
  * anything is sent: then it has something to tell the public. A second
@@ -52,13 +53,15 @@
 #include <time.h>
 
 #include "base/arena.h"
+#include "base/failpoint.h"
 #include "base/text.h"
 #include "domain/draw/bytes.h"
 #include "programs/party/party.h"
 
 enum {
 	PAUSE_MS = 500,
-	INVITATION_MAX = 512
+	INVITATION_MAX = 512,
+	PLACE_MAX = 128
 };
 
 void
@@ -71,6 +74,15 @@ party_tell(
 	hex[2 * DRAW_HASH] = '\0';
 	(void)printf("%s %s %s\n", p->id, what, hex);
 	(void)fflush(stdout);
+}
+
+void
+party_reach(const struct party *p, const char *place)
+{
+	char name[PLACE_MAX];
+
+	(void)snprintf(name, sizeof(name), "%s/%s", p->id, place);
+	failpoint(name);
 }
 
 /* The acts that look at the attempt until *ended. */

@@ -35,9 +35,8 @@ commit(struct arena *a, struct party *p, const struct ceremony *c, size_t me)
 	struct draw_digest secret, commitment;
 	cJSON *body;
 
-	TRY(party_state_announce(
-	    a, &p->state, c->draw_no, c->attempt, &c->announce));
 	TRY(party_state_secret(a, &p->state, &c->announce, &secret));
+	party_reach(p, "secret");
 	commitment = draw_commit(
 	    c->hash, &c->announce, c->charter.parties[me].id, &secret);
 	if (c->committed[me]) {
@@ -49,6 +48,7 @@ commit(struct arena *a, struct party *p, const struct ceremony *c, size_t me)
 		put_digest(a, body, "announce", &c->announce);
 		put_digest(a, body, "commitment", &commitment);
 		TRY(send_act(a, p, "commitments", body));
+		party_reach(p, "committed");
 	}
 	if (!p->committed)
 		party_tell(p, "已承诺", &commitment);
@@ -67,7 +67,9 @@ reveal(struct arena *a, struct party *p, const struct ceremony *c, size_t me)
 		body = cJSON_CreateObject();
 		put_digest(a, body, "close", &c->close);
 		put_digest(a, body, "secret", &secret);
+		party_reach(p, "reveal");
 		TRY(send_act(a, p, "reveals", body));
+		party_reach(p, "revealed");
 	}
 	if (!p->revealed)
 		party_tell(p, "已揭示", &secret);
@@ -161,6 +163,9 @@ party_attend(struct arena *a, struct party *p, bool *ended)
 		return (NULL);
 	TRY(ceremony_party(a, &c, p->id, &me));
 	TRY(party_check_key(a, p, &c.charter.parties[me].key));
+	/* Remembered when it is seen, not only when something is sent. */
+	TRY(party_state_announce(
+	    a, &p->state, c.draw_no, c.attempt, &c.announce));
 	TRY(check_holds(a, &c, &held));
 	if ((*ended && !c.closed) || !held)
 		return (NULL);

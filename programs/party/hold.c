@@ -233,6 +233,7 @@ hold_all(struct holding *h)
 
 	for (i = 0; i < n->list_count; i++)
 		TRY(hold_alone(h, &n->lists[i]));
+	party_reach(h->p, "pools");
 	for (i = 0; i < n->annex_count; i++)
 		TRY(hold_annex(h, &n->annexes[i]));
 	TRY(party_held_write(

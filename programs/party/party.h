@@ -20,6 +20,10 @@ struct party {
 void party_tell(
     const struct party *p, const char *what, const struct draw_digest *digest);
 
+/* For tests: a place at which this party may be killed, "jiwei/secret"; see
+ * base/failpoint.h. */
+void party_reach(const struct party *p, const char *place);
+
 /* ---- one look each; *ended when nothing is left to do (attend.c) -------- */
 
 struct problem *party_attend(struct arena *a, struct party *p, bool *ended);
@@ -95,7 +99,8 @@ party_amend(struct arena *a, struct party *p, const struct ceremony *c);
 /* ---- two histories (compare.c) ------------------------------------------ */
 
 /* What was seen and stood by, as JSON on standard output, for others to
- * compare theirs with. */
+ * compare theirs with; on standard error what looks like a copy and is none.
+ * PROBLEM_INTERNAL, in the end, when a copy is damaged. */
 struct problem *party_print_copies(struct arena *a, const struct party *p);
 
 /*

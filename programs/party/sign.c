@@ -106,11 +106,13 @@ sign_as(struct arena *a, const struct party *p, const struct ceremony *c,
 	TRY(read_keys(a, p, false, &keys, &found));
 	if (!found)
 		return (NULL);
+	party_reach(p, arena_fmt(a, "sign/%s", as));
 	message = draw_signed(c->hash, role, x, at);
 	(void)crypto_sign_detached(
 	    sig, NULL, message.b, sizeof(message.b), keys.secret);
 	sodium_memzero(&keys, sizeof(keys));
 	TRY(send(a, p, role, x, text_hex(a, sig, sizeof(sig)), at));
+	party_reach(p, arena_fmt(a, "signed/%s", as));
 	party_tell(p, arena_fmt(a, "已签名 %s", as), x);
 	return (NULL);
 }
