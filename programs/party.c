@@ -14,7 +14,8 @@
  * ALL is --state FOLDER --url URL --draw ID --party ID --invitation FILE.
  *
  * key makes an Ed25519 key, once, and prints the public half, to be published
- * elsewhere too; register brings it into the charter, before the freeze.
+ * elsewhere too; register brings it into the charter, before the freeze, and
+ * says what to do next.
  *
  * run watches one attempt for a party. Once the announcement checks out and
  * all holders have signed it, it commits to a secret of its own; once the

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""party copies: the numbers of draws out of the names of files."""
+"""party copies: the numbers of draws out of the names of files, and what is no
+copy of this party's."""
 import json
 import os
 import subprocess
@@ -24,8 +25,9 @@ class PartyCopies(unittest.TestCase):
             with open(f"{self.top}/{name}", "w", encoding="ascii") as f:
                 f.write(f"{DIGEST}\n")
         done = subprocess.run(
-            [PROGRAM, "copies", "--state", self.top], check=True,
-            stdout=subprocess.PIPE, timeout=60)
+            [PROGRAM, "copies", "--state", self.top], check=False, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+        self.status, self.told = done.returncode, done.stderr
         return [(c["draw_id"], c["attempt"], c["announce"])
                 for c in json.loads(done.stdout)["copies"]]
 
@@ -36,9 +38,27 @@ class PartyCopies(unittest.TestCase):
 
     def test_a_name_that_is_cut_off_or_foreign_is_no_code(self):
         # Nothing is read behind the end of a name that ends in a code.
+        names = ("seen-_", "seen-_5", "seen-_ 5.1", "seen-_+5.2",
+                 "seen-A.01", "seen-A.1~", "seen-A.0", "seen-A.99x")
+        self.assertEqual(self.copies_of(*names), [])
+        for name in names:
+            self.assertIn(f"skipped {name}: not a name that party gives",
+                          self.told)
+        self.assertEqual(self.status, 0)
+
+    def test_what_else_lies_in_the_folder_is_not_listed(self):
         self.assertEqual(
-            self.copies_of("seen-_", "seen-_5", "seen-_ 5.1", "seen-_+5.2"),
-            [("_", 0, ""), ("_ 5", 1, ""), ("_+5", 2, ""), ("_5", 0, "")])
+            self.copies_of("key", "seen-A.1.new", "notes", "signed-close-A.1",
+                           "seen-A.1"), [("A", 1, DIGEST)])
+        self.assertEqual((self.status, self.told), (0, ""))
+
+    def test_a_damaged_copy_is_told_and_the_others_are_printed(self):
+        with open(f"{self.top}/seen-B.1", "w", encoding="ascii") as f:
+            f.write("ab")
+        self.assertEqual(self.copies_of("seen-A.1"), [("A", 1, DIGEST)])
+        self.assertIn("skipped seen-B.1: seen-B.1 in the state folder is"
+                      " damaged", self.told)
+        self.assertEqual(self.status, 1)
 
 
 if __name__ == "__main__":

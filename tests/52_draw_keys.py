@@ -376,6 +376,21 @@ class Programs(KeysTest):
                 self.assertEqual({p["commitment"] for p in shown["parties"]},
                                  {""})
 
+    def test_registering_says_what_was_done_and_what_comes_next(self):
+        ceremony = self.formal()
+        tokens = well(ceremony.step("invitations"))["items"]
+        ceremony.tokens = {i["party_id"]: i["token"] for i in tokens}
+        for who, act in (("jiwei", "run"), ("court", "hold")):
+            self.stack.control.account.folder(self.state(ceremony, who),
+                                              0o700)
+            done = self.run_it(ceremony, who, "register")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            kept = self.stack.run("party", "key", "--state",
+                                  self.state(ceremony, who)).stdout.strip()
+            self.assertIn(f"{who} 已登记公钥 {kept}", done.stdout)
+            self.assertIn(ceremony.shown["draw_no"], done.stdout)
+            self.assertIn(f"party {act}，", done.stdout)
+
     def test_sealed_files_that_begin_like_json_are_held_like_any_other(self):
         ceremony = self.formal()
         self.registered(ceremony)

@@ -27,32 +27,46 @@ put(struct arena *a, cJSON *json, const char *name,
 	    digest == NULL ? "" : text_hex(a, digest->b, DRAW_HASH));
 }
 
+static cJSON *
+copy_json(struct arena *a, const struct party_copy *copy)
+{
+	cJSON *row = cJSON_CreateObject();
+
+	json_put(row, "draw_id", copy->draw_no);
+	(void)cJSON_AddNumberToObject(row, "attempt", (double)copy->attempt);
+	put(a, row, "announce", copy->announce);
+	put(a, row, "close", copy->close);
+	put(a, row, "open", copy->open);
+	put(a, row, "statement", copy->statement);
+	return (row);
+}
+
+/* A file of ours that is damaged is a copy that is missing. */
 struct problem *
 party_print_copies(struct arena *a, const struct party *p)
 {
-	cJSON *json = cJSON_CreateObject(), *items, *row;
 	struct party_copy *copies;
-	struct problem *problem;
-	size_t count, i;
+	size_t count, i, damaged = 0;
+	cJSON *json, *items;
 
+	TRY(party_state_copies(a, &p->state, &copies, &count));
+	json = cJSON_CreateObject();
 	items = cJSON_AddArrayToObject(json, "copies");
-	problem = party_state_copies(a, &p->state, &copies, &count);
-	for (i = 0; problem == NULL && i < count; i++) {
-		row = cJSON_CreateObject();
-		json_put(row, "draw_id", copies[i].draw_no);
-		(void)cJSON_AddNumberToObject(
-		    row, "attempt", (double)copies[i].attempt);
-		put(a, row, "announce", copies[i].announce);
-		put(a, row, "close", copies[i].close);
-		put(a, row, "open", copies[i].open);
-		put(a, row, "statement", copies[i].statement);
-		(void)cJSON_AddItemToArray(items, row);
+	for (i = 0; i < count; i++) {
+		if (copies[i].skipped == NULL) {
+			(void)cJSON_AddItemToArray(
+			    items, copy_json(a, &copies[i]));
+			continue;
+		}
+		(void)fprintf(stderr, "party: skipped %s: %s\n", copies[i].file,
+		    copies[i].skipped);
+		damaged += copies[i].draw_no != NULL ? 1 : 0;
 	}
-	if (problem == NULL)
-		(void)printf("%s\n", json_write(a, json));
-	else
-		cJSON_Delete(json);
-	return (problem);
+	(void)printf("%s\n", json_write(a, json));
+	if (damaged == 0)
+		return (NULL);
+	return (problem_new(a, PROBLEM_INTERNAL, NULL,
+	    "%zu of the copies cannot be read", damaged));
 }
 
 /* ---- comparing --------------------------------------------------------- */

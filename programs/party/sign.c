@@ -47,6 +47,43 @@ party_public_key(
 	return (NULL);
 }
 
+static bool
+is_holder(const struct json *ceremony, const char *id)
+{
+	const struct json *rows = json_get(ceremony, "holders"), *row;
+	const char *each;
+
+	for (row = rows == NULL ? NULL : rows->child; row != NULL;
+	     row = row->next) {
+		each = json_string(json_get(row, "id"));
+		if (each != NULL && strcmp(each, id) == 0)
+			return (true);
+	}
+	return (false);
+}
+
+/* What was done, and what the person at the terminal does next. */
+static void
+tell_registered(
+    const struct party *p, const struct json *ceremony, const char *key)
+{
+	const char *draw_no = json_string(json_get(ceremony, "draw_no"));
+	const char *act = is_holder(ceremony, p->id) ? "hold" : "run";
+
+	(void)printf("%s 已登记公钥 %s\n", p->id, key);
+	(void)printf("  写入抽取 %s 的章程；冻结之前可以再次登记，此后不能更换"
+		     "。\n",
+	    draw_no == NULL ? p->draw : draw_no);
+	(void)printf("下一步：\n"
+		     "  1. 在别处也公布这个公钥（网站、公告栏），供他人核对"
+		     "；\n"
+		     "  2. 公告之前启动 party %s，参数与本次相同，让它运行到"
+		     "结束；\n"
+		     "  3. 保存好文件夹 %s，它证明您看到了什么。\n",
+	    act, p->folder);
+	(void)fflush(stdout);
+}
+
 struct problem *
 party_register(struct arena *a, struct party *p, bool *ended)
 {
@@ -57,8 +94,10 @@ party_register(struct arena *a, struct party *p, bool *ended)
 	*ended = true;
 	TRY(party_public_key(a, p, true, &key));
 	(void)cJSON_AddStringToObject(body, "key", key);
-	return (http_post(a, &p->client,
-	    arena_fmt(a, "/v1/draws/%s/keys", p->draw), body, &reply));
+	TRY(http_post(a, &p->client, arena_fmt(a, "/v1/draws/%s/keys", p->draw),
+	    body, &reply));
+	tell_registered(p, reply.json, key);
+	return (NULL);
 }
 
 struct problem *

@@ -16,6 +16,8 @@
 #include "base/text.h"
 #include "base/uuid.h"
 
+#define SEEN "seen"
+
 static struct problem *
 failed(struct arena *a, const char *what)
 {
@@ -127,7 +129,7 @@ struct problem *
 party_state_announce(struct arena *a, const struct party_state *s,
     const char *draw_no, int64_t attempt, const struct draw_digest *announce)
 {
-	const char *name = file_name(a, "seen", draw_no, attempt);
+	const char *name = file_name(a, SEEN, draw_no, attempt);
 	struct draw_digest seen;
 	bool found;
 
@@ -210,9 +212,12 @@ struct problem *
 party_state_copy(struct arena *a, const struct party_state *s,
     const char *draw_no, int64_t attempt, struct party_copy *out)
 {
-	*out = (struct party_copy){.draw_no = draw_no, .attempt = attempt};
-	TRY(copy_of(
-	    a, s, file_name(a, "seen", draw_no, attempt), &out->announce));
+	*out = (struct party_copy){
+	    .file = file_name(a, SEEN, draw_no, attempt),
+	    .draw_no = draw_no,
+	    .attempt = attempt,
+	};
+	TRY(copy_of(a, s, out->file, &out->announce));
 	TRY(copy_of(
 	    a, s, file_name(a, "signed-close", draw_no, attempt), &out->close));
 	TRY(copy_of(
@@ -243,6 +248,14 @@ draw_no_of(struct arena *a, const char *name, int64_t *attempt)
 	return (out);
 }
 
+static bool
+ends_with(const char *name, const char *end)
+{
+	size_t len = strlen(name), n = strlen(end);
+
+	return (len >= n && strcmp(name + len - n, end) == 0);
+}
+
 static int
 by_name(const void *x, const void *y, const void *arg)
 {
@@ -250,12 +263,12 @@ by_name(const void *x, const void *y, const void *arg)
 	return (strcmp(*(const char *const *)x, *(const char *const *)y));
 }
 
-/* Names behind "seen-", ascending. */
+/* Names that begin with "seen-", ascending. */
 static struct problem *
 seen_names(struct arena *a, const struct party_state *s, const char ***out,
     size_t *count)
 {
-	static const char kind[] = "seen-";
+	static const char kind[] = SEEN "-";
 	const size_t len = sizeof(kind) - 1;
 	int fd = openat(s->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd == -1 ? NULL : fdopendir(fd);
@@ -269,34 +282,53 @@ seen_names(struct arena *a, const struct party_state *s, const char ***out,
 	while ((e = readdir(dir)) != NULL) {
 		/* "….new" is a write that was cut off. */
 		if (strncmp(e->d_name, kind, len) != 0 ||
-		    strstr(e->d_name, ".new") != NULL)
+		    ends_with(e->d_name, ".new"))
 			continue;
 		if (*count == room) {
 			*out = arena_grow(a, *out, room * sizeof(**out),
 			    (room + 16) * 2 * sizeof(**out));
 			room = (room + 16) * 2;
 		}
-		(*out)[(*count)++] = arena_strdup(a, e->d_name + len);
+		(*out)[(*count)++] = arena_strdup(a, e->d_name);
 	}
 	(void)closedir(dir);
 	sort_items(*out, *count, sizeof(**out), by_name, NULL);
 	return (NULL);
 }
 
+/* What the file called `name` tells, or why it tells nothing. */
+static struct party_copy
+copy_in(struct arena *a, const struct party_state *s, const char *name)
+{
+	struct party_copy copy;
+	struct problem *problem;
+	const char *draw_no;
+	int64_t attempt;
+
+	draw_no = draw_no_of(a, name + strlen(SEEN "-"), &attempt);
+	if (attempt < 1 ||
+	    strcmp(name, file_name(a, SEEN, draw_no, attempt)) != 0)
+		return ((struct party_copy){
+		    .file = name, .skipped = "not a name that party gives"});
+	problem = party_state_copy(a, s, draw_no, attempt, &copy);
+	if (problem != NULL)
+		return ((struct party_copy){.file = name,
+		    .skipped = problem->detail,
+		    .draw_no = draw_no});
+	return (copy);
+}
+
 struct problem *
 party_state_copies(struct arena *a, const struct party_state *s,
     struct party_copy **out, size_t *count)
 {
-	const char **names, *draw_no;
-	int64_t attempt;
+	const char **names;
 	size_t i;
 
 	TRY(seen_names(a, s, &names, count));
 	*out = arena_array(a, *count + 1, sizeof(**out));
-	for (i = 0; i < *count; i++) {
-		draw_no = draw_no_of(a, names[i], &attempt);
-		TRY(party_state_copy(a, s, draw_no, attempt, &(*out)[i]));
-	}
+	for (i = 0; i < *count; i++)
+		(*out)[i] = copy_in(a, s, names[i]);
 	return (NULL);
 }
 

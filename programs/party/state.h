@@ -69,6 +69,10 @@ struct problem *party_state_signing(struct arena *a,
  */
 
 struct party_copy {
+	const char *file;
+	/* Why the file is no copy, or a damaged one; NULL when it is one. Then
+	 * only `draw_no` is set, where the name is one of ours. */
+	const char *skipped;
 	const char *draw_no;
 	int64_t attempt;
 	/* A as seen, then by role; NULL where there is none. */
@@ -79,7 +83,9 @@ struct party_copy {
 struct problem *party_state_copy(struct arena *a, const struct party_state *s,
     const char *draw_no, int64_t attempt, struct party_copy *out);
 
-/* All of them, ascending by the names of their files. */
+/* All of them, ascending by the names of their files; among them, with the
+ * reason, files that look like copies and are none that this program wrote, or
+ * are damaged. A write that was cut off is no file. */
 struct problem *party_state_copies(struct arena *a, const struct party_state *s,
     struct party_copy **out, size_t *count);
 

@@ -83,15 +83,27 @@ $(B)/testing/ssj1-driver: $(B)/obj/tests/lib/ssj1_driver.o $(call lib,domain) $(
 	$(V)$(CC) $(LDFLAGS) -o $@ $^ $(SYSLIBS)
 
 # ---- unit tests: x_test.c beside x.c, one program each ----------------------
-UNIT	= $(patsubst %.c,$(B)/unit/%,$(sort $(foreach r,$(ROOMS), \
+ROOM_UNIT = $(patsubst %.c,$(B)/unit/%,$(sort $(foreach r,$(ROOMS), \
 	$(wildcard $(r)/*_test.c) $(wildcard $(r)/*/*_test.c))))
 # libapi.a comes first: what a test of api/ needs is pulled from it, which
 # must be free of Kore.
-$(UNIT): $(B)/unit/%: $(B)/obj/%.o $(LIBS) $(DOORS)
+$(ROOM_UNIT): $(B)/unit/%: $(B)/obj/%.o $(LIBS) $(DOORS)
 	@mkdir -p $(@D)
 	$(V)$(CC) $(LDFLAGS) -o $@ $< $(DOORS) \
 	    $(call lib,api) $(call lib,worker) $(LINK_DOWN) $(SYSLIBS) -lcurl -lcmocka
 
+# Beside the parts of programs as well: linked with those parts, without main().
+PROGRAM_UNIT = $(patsubst %.c,$(B)/unit/%,$(sort $(wildcard programs/*/*_test.c)))
+$(B)/lib/programs.a: $(patsubst %.c,$(B)/obj/%.o,$(filter-out %_test.c,$(sort \
+    $(wildcard programs/*/*.c))))
+	@mkdir -p $(@D)
+	$(V)rm -f $@ && ar rcs $@ $^
+$(PROGRAM_UNIT): $(B)/unit/%: $(B)/obj/%.o $(B)/lib/programs.a $(LIBS) $(DOORS)
+	@mkdir -p $(@D)
+	$(V)$(CC) $(LDFLAGS) -o $@ $< $(DOORS) $(B)/lib/programs.a \
+	    $(PROGRAM_DEPS) $(SYSLIBS) -lcurl -lcmocka
+
+UNIT	= $(ROOM_UNIT) $(PROGRAM_UNIT)
 .PHONY: check
 check: $(UNIT) $(filter $(B)/ssj,$(PROGRAMS))
 	$(V)B=$(B) tools/unit $(UNIT)
