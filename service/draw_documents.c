@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "domain/draw/amended.h"
 #include "service/draw_transcript.h"
+#include "service/scope.h"
 #include "storage/pools.h"
 
 enum {
@@ -132,6 +133,25 @@ inside(struct ctx *x, const char *id, enum permission p, struct draw_row *row)
 	return (NULL);
 }
 
+/* What was drawn: the organiser's until disclosure, then also of the
+ * departments that agreed to lists of it (C63): it is their checks. */
+static struct problem *
+drawn(struct ctx *x, const char *id, struct draw_row *row)
+{
+	struct scope scope = scope_of(x, PERM_DRAW_READ);
+	bool joined;
+
+	TRY(draws_get(x->db, x->arena, id, row));
+	if (row->disclosed_at == NULL) {
+		TRY(inside(x, id, PERM_DRAW_READ, row));
+		return (inside(x, id, PERM_DRAW_OPERATE, row));
+	}
+	if (actor_may(x->actor, PERM_DRAW_READ, row->org_path))
+		return (NULL);
+	TRY(draws_joined(x->db, x->arena, id, scope.low, scope.high, &joined));
+	return (joined ? NULL : not_found(x));
+}
+
 struct problem *
 draw_document_result(
     struct ctx *x, const char *id, const struct page *page, struct db_rows *out)
@@ -140,9 +160,7 @@ draw_document_result(
 	    page_key(page, 2, "-1")};
 	struct draw_row row;
 
-	TRY(inside(x, id, PERM_DRAW_READ, &row));
-	if (row.disclosed_at == NULL)
-		TRY(inside(x, id, PERM_DRAW_OPERATE, &row));
+	TRY(drawn(x, id, &row));
 	return (draws_picks_page(
 	    x->db, x->arena, id, after, page_fetch(x->arena, page), out));
 }
@@ -152,9 +170,7 @@ draw_document_report(struct ctx *x, const char *id, const char **out)
 {
 	struct draw_row row;
 
-	TRY(inside(x, id, PERM_DRAW_READ, &row));
-	if (row.disclosed_at == NULL)
-		TRY(inside(x, id, PERM_DRAW_OPERATE, &row));
+	TRY(drawn(x, id, &row));
 	if (row.report == NULL)
 		return (not_found(x));
 	*out = row.report;

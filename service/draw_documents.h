@@ -39,14 +39,15 @@ draw_document_amendments(struct ctx *x, const char *id, struct db_rows *out);
 bool draw_amendment_is_signed(const struct draw_amendment_row *row);
 
 /* Rows of draw_pick_row; keys of the page: list_id, stratum, rank.
- * draw.operate before disclosure, draw.read after it. */
+ * draw.operate before disclosure; draw.read after it, also of a department
+ * that agreed to lists of the draw. */
 struct problem *draw_document_result(struct ctx *x, const char *id,
     const struct page *page, struct db_rows *out);
 
 /*
  * The report of a drawn attempt, JSON. It says how many of each stratum were
  * drawn, the smallest among them, which until disclosure is as good as a name:
- * draw.operate before it, draw.read after it.
+ * read by the same people as the result.
  */
 struct problem *
 draw_document_report(struct ctx *x, const char *id, const char **out);

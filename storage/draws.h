@@ -254,6 +254,11 @@ struct problem *draws_sealed(
     struct db *db, struct arena *a, const char *id, struct db_rows *out);
 struct problem *draws_picks_insert(struct db *db, struct arena *a,
     const char *id, const struct draw_pick_row *rows, size_t count);
+/* *joined = whether a department with low <= path < high has agreed to lists
+ * of the draw, and the actor may know. */
+struct problem *draws_joined(struct db *db, struct arena *a, const char *id,
+    const char *low, const char *high, bool *joined);
+
 /* All rows of draw_pick_row. */
 struct problem *draws_picks(
     struct db *db, struct arena *a, const char *id, struct db_rows *out);

@@ -269,6 +269,19 @@ SELECT f.name, f.kind, f.hash, f.size, f.sha256
    AND f.kind = 'sealed'
  ORDER BY f.name
 
+-- Whether a department from $2 to $3 (by path) has agreed to a list of it.
+-- name: draw_joined
+SELECT EXISTS (
+	SELECT FROM draw d
+	  JOIN plan_response r ON r.plan_id = d.plan_id
+	  JOIN draw_list l ON l.draw_id = d.id
+	  JOIN item i ON i.id = l.item_id
+	  JOIN organization o ON o.id = i.org_id
+	 WHERE d.id = $1
+	   AND r.org_path >= $2
+	   AND r.org_path < $3
+	   AND starts_with(o.path, r.org_path)) AS joined
+
 -- name: draw_picks_insert
 INSERT INTO draw_pick (district, draw_id, list_id, stratum, rank, object_code,
     object_id, lots)

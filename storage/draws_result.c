@@ -151,6 +151,27 @@ draws_picks(struct db *db, struct arena *a, const char *id, struct db_rows *out)
 	return (db_fetch(db, a, &draw_picks_all, DB_PARAMS(id), out));
 }
 
+struct joined_row {
+	bool joined;
+};
+static const struct db_column joined_columns[] = {
+    DB_COL_BOOL(struct joined_row, joined),
+    {0},
+};
+static const struct db_query draw_joined = {
+    "draw_joined", SQL_DRAW_JOINED, joined_columns, sizeof(struct joined_row)};
+
+struct problem *
+draws_joined(struct db *db, struct arena *a, const char *id, const char *low,
+    const char *high, bool *joined)
+{
+	struct joined_row row;
+
+	TRY(db_one(db, a, &draw_joined, DB_PARAMS(id, low, high), &row));
+	*joined = row.joined;
+	return (NULL);
+}
+
 struct problem *
 draws_picks_page(struct db *db, struct arena *a, const char *id,
     const char *const after[3], const char *limit, struct db_rows *out)

@@ -217,6 +217,22 @@ class Centralised(JointTest):
             " inspector_leave l WHERE l.inspector_id = p.id"
             " AND l.from_day <= t.to_day AND l.to_day >= t.from_day))"), [])
 
+    def test_C63_who_took_part_reads_what_was_drawn_and_others_do_not(self):
+        city = self.city
+        for name in ("report", "result"):
+            path = f"{self.ceremony.path}/{name}"
+            mine = self.assertStatus(city.operator.get(path), 200)
+            self.assertEqual(
+                self.assertStatus(city.d05.get(path), 200), mine)
+        own = Ceremony(city, city.charter(city.plan()))
+        own.draw()
+        self.assertProblem(city.d05.get(own.path + "/report"), 404,
+                           "not-found")
+        veiled = city.joint(city.lines(group="餐饮"), disclose="after_visit")
+        veiled.draw()
+        self.assertProblem(city.outsider.get(veiled.path + "/report"), 404,
+                           "not-found")
+
     def test_every_department_finds_the_visits_it_joins(self):
         for login in ("d05", "outsider"):
             with self.subTest(login):
