@@ -163,6 +163,7 @@ class SameVerdict(unittest.TestCase):
 
     def test_on_draws_that_were_wrong_from_the_start(self):
         world = ssj1.random_world(9)
+        judged = 0
         for what, new in self.some(falsify.rebound_worlds(world, 9), 9):
             try:
                 transcript, files, _ = ssj1.draw(new)
@@ -170,6 +171,8 @@ class SameVerdict(unittest.TestCase):
                 continue
             self.judge_both_ways(what, transcript, {
                 n: t.encode() for n, t in files.items()})
+            judged += 1
+        self.assertGreater(judged, 30)
 
 
 if __name__ == "__main__":

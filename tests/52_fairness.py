@@ -6,7 +6,7 @@ import os
 import unittest
 
 from lib import StackTest, wait_until
-from lib.draw import DrawCity
+from lib.draw import RATIOS, DrawCity
 
 
 def prepare(stack):
@@ -116,9 +116,14 @@ class Fairness(StackTest):
                    what="the void attempt in the report")
 
     def test_7_small_counts_are_left_out_wherever_they_stand(self):
-        self.taken_in(self.drawn())
+        few = [{**r, "num": 1, "den": 30} if r["stratum"] == "A" else r
+               for r in RATIOS]
+        self.taken_in(self.drawn(line={"ratios": few}))
+        hidden = shown = 0
         for table in self.tables():
             for cell in table:
+                hidden += cell["hidden"]
+                shown += not cell["hidden"]
                 if cell["hidden"]:
                     self.assertEqual(
                         [cell[k] for k in ("count", "drawn", "expected",
@@ -126,6 +131,8 @@ class Fairness(StackTest):
                 else:
                     for count in (cell["count"], cell["drawn"]):
                         self.assertFalse(0 < count < 5, cell)
+        self.assertGreater(hidden, 0)
+        self.assertGreater(shown, 0)
 
     def tables(self):
         report = self.report()

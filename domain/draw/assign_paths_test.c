@@ -110,6 +110,43 @@ uneven_world(int seed)
 		    i % 4 == 0 ? "440305" : "440306", "S");
 }
 
+static bool
+is_on_visit(size_t visit, size_t person)
+{
+	size_t i;
+
+	for (i = 0; i < out.slot_count; i++)
+		if (out.slots[i].visit == visit &&
+		    out.slots[i].inspector == person)
+			return (true);
+	return (false);
+}
+
+/* Nobody has two more than somebody who could have gone in his place. */
+static void
+assert_nobody_could_be_relieved(void)
+{
+	const struct draw_text *where;
+	const struct draw_slot *s;
+	size_t i, p;
+
+	for (i = 0; i < out.slot_count; i++) {
+		s = &out.slots[i];
+		where =
+		    draw_roster_district(&roster, in.visits[s->visit].object);
+		for (p = 0; p < roster.count; p++) {
+			if (is_on_visit(s->visit, p) ||
+			    (!draw_text_equal(
+				 roster.inspectors[p].district, T("*")) &&
+				!draw_text_equal(
+				    roster.inspectors[p].district, *where)))
+				continue;
+			assert_true(
+			    out.loads[p] >= out.loads[s->inspector] - 1);
+		}
+	}
+}
+
 static void
 sweeps_balance_what_greedy_left_uneven(void **state)
 {
@@ -125,6 +162,7 @@ sweeps_balance_what_greedy_left_uneven(void **state)
 		assign(DRAW_RULE_PATHS);
 		assert_int_equal(out.unfilled, 0);
 		assert_true(squares() <= greedy);
+		assert_nobody_could_be_relieved();
 		better += squares() < greedy;
 	}
 	assert_true(better > 0);

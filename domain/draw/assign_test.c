@@ -39,7 +39,6 @@ hard_rules_leave_slots_empty_and_say_why(void **state)
 	    "2026-06-30/2026-07-02,0\n");
 	person("recused,D,*,S");
 	person("fit,D,440305,T;S");
-	draw_out_c(&people, "last-day,D,*,X,2026-06-30,,0\n");
 	draw_out_c(&recusals, "fit,P\nghost,O\nrecused,O\n");
 	object("O", "440305", "S");
 	assign(DRAW_RULE_PATHS);
@@ -50,6 +49,24 @@ hard_rules_leave_slots_empty_and_say_why(void **state)
 	assert_string_equal(draw_supply_text(arena, &s),
 	    "合格 4，证件过期 1，请假 1，回避 1，已在本次检查 1，可派 0");
 	assert_true(draw_supply_is_narrow(&s));
+}
+
+static void
+a_certificate_is_good_on_its_last_day(void **state)
+{
+	struct draw_supply s;
+
+	(void)state;
+	begin();
+	draw_out_c(&people, "last-day,D,*,S,2026-06-30,,0\n");
+	draw_out_c(&people, "day-before,D,*,S,2026-06-29,,0\n");
+	object("O", "440305", "S");
+	assign(DRAW_RULE_PATHS);
+	assert_int_equal(out.unfilled, 1);
+	assert_int_equal(load("last-day"), 1);
+	s = draw_slot_supply(
+	    &in, &out, out.slots[0].inspector == DRAW_NOBODY ? 0 : 1);
+	assert_int_equal(s.expired, 1);
 }
 
 static void
@@ -283,6 +300,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    CASE(two_go_to_every_visit_and_nobody_twice),
 	    CASE(hard_rules_leave_slots_empty_and_say_why),
+	    CASE(a_certificate_is_good_on_its_last_day),
 	    CASE(five_eligible_people_are_not_narrow),
 	    CASE(an_object_without_a_district_is_an_error_where_it_matters),
 	    CASE(a_leave_that_is_none_is_an_error_where_it_matters),

@@ -199,7 +199,7 @@ take_step(struct reading *r, const struct logged *e, size_t step)
 
 	if (c->attempt != e->attempt)
 		return (wrong(r, e, "another attempt's number"));
-	if (stage < c->stage || c->seen[STAGE_VOIDED] > 0)
+	if (stage < c->stage)
 		return (wrong(r, e, "not in the order of the protocol"));
 	c->stage = stage;
 	c->seen[stage]++;

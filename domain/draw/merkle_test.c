@@ -139,6 +139,12 @@ a_proof_proves_nothing_else(void **state)
 	path = prove(21, 20);
 	path.sibling_count++;
 	assert_false(draw_merkle_check(draw_hash_sm3(), &path, &root));
+	/* Behind the only leaf nothing has to be climbed. */
+	root = streamed(1);
+	path = prove(1, 0);
+	assert_true(draw_merkle_check(draw_hash_sm3(), &path, &root));
+	path.index = 1;
+	assert_false(draw_merkle_check(draw_hash_sm3(), &path, &root));
 }
 
 /* ---- results ----------------------------------------------------------- */

@@ -164,6 +164,9 @@ refuses_leaves_that_prove_something_else(void **state)
 	p = out; /* one neighbour hides what stands on its other side */
 	p.leaf_count = 1;
 	assert_refused(&p, "leaves", "leaves", no);
+	p.id = T("91440300MA50000000"); /* the first, before the third */
+	p.leaves[0] = in.leaves[0];
+	assert_refused(&p, "leaves", "leaves", no);
 	p = prove(&pool, 40);
 	assert_refused(&p, "\"index\":8", "\"index\":7", no);
 	p.leaf_count = 0;
@@ -223,7 +226,7 @@ a_proof_belongs_to_the_draw_that_published_its_root(void **state)
 	struct toy *y = toy_draw(DRAW_RULE_PATHS);
 	struct draw_text full = draw_transcript_write(arena, &y->t), told;
 	struct draw_proof p = toy_proof(y, "91440300MA50000003");
-	struct draw_proof drawn = toy_drawn(y);
+	struct draw_proof drawn = toy_drawn(y), first;
 
 	(void)state;
 	told = draw_statement_write(arena, &y->t, full);
@@ -236,6 +239,11 @@ a_proof_belongs_to_the_draw_that_published_its_root(void **state)
 	assert_string_equal(compared(&p, full), other);
 	drawn.leaves[0].nonce[0] ^= 1;
 	assert_string_equal(compared(&drawn, told), other);
+	/* The first leaf's path is as long in a tree of one leaf less. */
+	first = toy_proof(y, "91440300MA50000000");
+	assert_string_equal(compared(&first, full), "");
+	first.count--;
+	assert_string_equal(compared(&first, full), other);
 	p.attempt++;
 	assert_string_equal(compared(&p, full), "proof: it is of another draw");
 	p.list_id = T("L9");

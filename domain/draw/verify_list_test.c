@@ -186,6 +186,33 @@ refuses_an_object_that_is_not_in_the_pool(void **state)
 	    "stranger-8 with 1");
 }
 
+/* An object whose first lot is its best has the same ticket with more lots:
+ * whoever has fewer may not be called one who has more. */
+static void
+refuses_other_lots_with_the_same_ticket(void **state)
+{
+	struct draw_selection *s;
+	struct draw_drawn *order;
+	struct toy *y = with_selection(&s, &order);
+	struct draw_digest ticket = {{0}};
+	struct draw_verdict v;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < s[0].size; i++) {
+		ticket =
+		    draw_ticket(y->t.hash, y->lists[0].key, order[i].id, 3);
+		if (order[i].lots == 1 &&
+		    draw_digest_equal(&ticket, &order[i].ticket))
+			break;
+	}
+	assert_true(i < s[0].size);
+	order[i].lots = 3;
+	v = toy_judge(y);
+	assert_int_equal(v.kind, DRAW_DIFFERS);
+	assert_non_null(strstr(v.difference, "with 1 lots and not"));
+}
+
 static void
 refuses_keys_and_strata_that_do_not_follow(void **state)
 {
@@ -346,6 +373,7 @@ main(void)
 	    CASE(refuses_classes_of_another_stratum),
 	    CASE(refuses_a_selection_that_is_not_drawn_by_tickets),
 	    CASE(refuses_an_object_that_is_not_in_the_pool),
+	    CASE(refuses_other_lots_with_the_same_ticket),
 	    CASE(refuses_keys_and_strata_that_do_not_follow),
 	    CASE(refuses_an_object_drawn_twice),
 	    CASE(a_true_counts_as_one_and_false_as_none),

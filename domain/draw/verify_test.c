@@ -307,7 +307,7 @@ refuses_void_attempts_that_contradict_themselves(void **state)
 {
 	static const char *const early =
 	    "a reveal before the close, or not what was committed";
-	struct draw_digest wrong = filled(1);
+	struct draw_digest wrong = filled(1), fewer;
 	struct toy *y = void_attempt();
 
 	(void)state;
@@ -328,6 +328,17 @@ refuses_void_attempts_that_contradict_themselves(void **state)
 	y = void_attempt();
 	y->said[1].reveal = NULL;
 	assert_differs(toy_judge(y), "open differs");
+	/* O over those who did reveal is no O. */
+	fewer = draw_open(y->t.hash, &y->close, y->secrets, 1);
+	y->t.open = &fewer;
+	assert_differs(toy_judge(y), "open differs");
+	y = void_attempt();
+	y->said[1].reveal = y->said[1].commitment = NULL;
+	y->said[0].reveal = NULL;
+	y->t.open = NULL;
+	fewer = draw_close(y->t.hash, &y->t.announce, y->commitments, 1);
+	y->t.close = &fewer;
+	assert_differs(toy_judge(y), "close differs");
 	y = void_attempt();
 	y->t.void_reason = T("");
 	assert_differs(toy_judge(y),
@@ -354,6 +365,15 @@ refuses_void_attempts_whose_outcome_and_beacon_do_not_agree(void **state)
 	y->t.beacon = T("1.2.");
 	assert_differs(toy_judge(y), differs);
 	y->t.open = NULL;
+	assert_differs(toy_judge(y), differs);
+	/* Without a beacon nothing comes after it. */
+	y = toy_new(DRAW_RULE_NONE);
+	y->charter.beacon = T("none");
+	toy_freeze(y);
+	toy_reveal(y);
+	y->t.beacon = T("");
+	y->t.outcome = DRAW_OUTCOME_VOID_AFTER_ENTROPY;
+	y->t.void_reason = T("an order");
 	assert_differs(toy_judge(y), differs);
 }
 

@@ -8,8 +8,9 @@ from .stack import SHARED, TestStack
 
 class StackTest(unittest.TestCase):
     """`settings` of the first class of a file configure its stack, which sees
-    the time `starts_at` (RFC 3339; None: the real one). A file that wants something in the stack before its tests defines a function
-    prepare(stack); what it returns is self.world."""
+    the time `starts_at` (RFC 3339; None: the real one). A file that wants
+    something in the stack before its tests defines a function prepare(stack);
+    what it returns is self.world."""
 
     settings = {}
     starts_at = None

@@ -102,7 +102,7 @@ def some_roster(rnd):
             rnd.choice(DEPARTMENTS[:2] * 3 + DEPARTMENTS),
             rnd.choice(DISTRICTS + ["*"] * 4),
             ";".join(rnd.sample(SPECIALTIES, rnd.randint(1, 3))),
-            rnd.choice(["2026-06-15", "2027-12-31", "2027-12-31"]), leave,
+            rnd.choice(["2026-06-30", "2027-12-31", "2027-12-31"]), leave,
             str(rnd.choice([0, 0, 1, 2, 5]))]))
     return sorted(lines)
 
