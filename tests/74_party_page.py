@@ -109,6 +109,11 @@ class Whole(ToTheEnd, StackTest):
         self.assertTrue(self.found["address"].endswith(
             "/party/?draw=" + self.ceremony.id))
 
+    def test_a_device_takes_part_for_one_party_alone(self):
+        second = self.found["second"]
+        self.assertIn("代表另一方", second["trouble"])
+        self.assertNotIn("its-own", second["address"])
+
     def test_the_button_is_reached_by_the_keyboard(self):
         self.assertIn("act", self.found["tabs"])
 
@@ -173,7 +178,7 @@ class Forged(Taking, StackTest):
         pass
 
     def test_it_stops_and_says_that_the_announcement_differs(self):
-        self.assertIn("公告指纹 A 与公布的约定不符", self.found["trouble"])
+        self.assertIn("总指纹 A 与公布的约定不符", self.found["trouble"])
 
     def test_it_sends_no_commitment(self):
         self.assertEqual(self.found["sent"], ["keys"])

@@ -75,8 +75,8 @@ function signed(c: Ceremony, charter: Charter, id: string): string {
 		.find((p) => p.id === id)?.key ?? "";
 	if (key === "")
 		return "无密钥";
-	const words: Record<string, string> = { hold: "保管", close: "承诺",
-		open: "揭示", statement: "声明" };
+	const words: Record<string, string> = { hold: "保管", close: "封存",
+		open: "汇总", statement: "声明" };
 	const roles = c.signatures.filter((s) => s.by === id)
 		.map((s) => words[s.role] ?? s.role);
 	return roles.length === 0 ? "未签" : `已签：${roles.join("、")}`;
@@ -153,8 +153,8 @@ function qr(text: string): SVGSVGElement {
 
 function showPrints(c: Ceremony): void {
 	const rows: [string, string][] = [
-		["公告指纹 A", c.announce], ["封存指纹 C", c.close],
-		["汇总指纹 O", c.open], ["全文指纹", c.transcript_hash],
+		["总指纹 A", c.announce], ["承诺封存值 C", c.close],
+		["秘密值汇总 O", c.open], ["抽取全文的散列值", c.transcript_hash],
 	];
 	byId("prints", HTMLDListElement).replaceChildren(
 		...rows.flatMap(([title, text]) => [

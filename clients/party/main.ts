@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // /party/#draw=ID&party=ID&token=…: an invited party takes part from this
 // device. One button: what may be done now, and only after it was recomputed.
+import { Away, askAsInvited } from "../ui/invited";
 import { byId, element, largeTextSwitch, named } from "../ui/ui";
 import { digest, judge } from "../verify/judge";
 import { keep, kept, makeKeys } from "./keeping";
@@ -23,9 +24,6 @@ const TITLES: Record<Act, string> = {
 	"sign-statement": "签名：抽取声明",
 };
 
-/** The platform cannot be reached just now; what is said is not wrong. */
-class Away extends Error {}
-
 class Party {
 	publicKey = "";
 	private hash: Hash = (bytes) => bytes;
@@ -40,32 +38,8 @@ class Party {
 			"raw", this.me.keys.publicKey)));
 	}
 
-	private async ask(path: string, body?: unknown): Promise<Response> {
-		let reply: Response;
-		try {
-			reply = await fetch(`/v1/draws/${this.me.draw}/${path}`, {
-				method: body === undefined ? "GET" : "POST",
-				cache: "no-cache",
-				headers: {
-					"Authorization": `Bearer ${this.me.token}`,
-					...(body === undefined ? {} :
-						{ "Content-Type": "application/json" }),
-				},
-				...(body === undefined ? {} :
-					{ body: JSON.stringify(body) }),
-			});
-		} catch {
-			throw new Away();
-		}
-		if (reply.status === 503 || reply.status === 429)
-			throw new Away();
-		if (!reply.ok) {
-			const problem = await reply.json() as
-				{ title?: string; detail?: string };
-			throw new Error(`${problem.title ?? reply.status}：` +
-				(problem.detail ?? ""));
-		}
-		return reply;
+	private ask(path: string, body?: unknown): Promise<Response> {
+		return askAsInvited(this.me.draw, this.me.token, path, body);
 	}
 
 	/** Another tab of this browser may have acted: what is kept decides, not
@@ -109,7 +83,7 @@ class Party {
 			secret: before?.secret ?? fresh,
 		}));
 		if (this.me.secret === undefined || this.me.announce !== c.announce)
-			throw new Error("公告指纹变了：同一次抽取不能有两个 A");
+			throw new Error("总指纹变了：同一次抽取不能有两个 A");
 		await this.ask("commitments", { announce: c.announce,
 			commitment: commitment(this.hash, c.announce,
 				this.me.party, this.me.secret) });
@@ -172,15 +146,16 @@ async function invited(): Promise<Kept | undefined> {
 		return undefined;
 	const party = link.get("party"), token = link.get("token");
 	const before = await kept(draw);
-	if (party === null || token === null ||
-	    (before !== undefined && before.party !== party))
+	if (party === null || token === null)
 		return before;
-	const keys = await makeKeys();
-	const row = await keep(draw, (own) => ({ ...own, draw, party, token,
-		keys: own?.keys ?? keys }));
 	// The token is worth as much as the party: not into the history.
-	history.replaceState(null, "", `?draw=${draw}`);
-	return row;
+	history.replaceState(null, "", `?draw=${encodeURIComponent(draw)}`);
+	if (before !== undefined && before.party !== party)
+		throw new Error("这台设备已经代表另一方参加这次抽取，" +
+			"两方的秘密值不能由同一台设备产生");
+	const keys = await makeKeys();
+	return await keep(draw, (own) => ({ ...own, draw, party, token,
+		keys: own?.keys ?? keys }));
 }
 
 function trouble(text: string): void {

@@ -115,23 +115,23 @@ export function next(hash: Hash, c: Ceremony, me: Kept,
 	if (c.announced_at === null)
 		return beforeAnnouncement(publicKey, own(c, me));
 	if (hex(announcement(hash, c)) !== c.announce)
-		throw new Error("公告指纹 A 与公布的约定不符");
+		throw new Error("总指纹 A 与公布的约定不符");
 	if (me.announce !== undefined && me.announce !== c.announce)
-		throw new Error("公告指纹变了：同一次抽取不能有两个 A");
+		throw new Error("总指纹变了：同一次抽取不能有两个 A");
 	if (charterKey(c, me) !== publicKey)
 		throw new Error("章程中的公钥不是这台设备的");
-	done.push(`公告指纹 A 与全部约定一致：${c.announce}`);
+	done.push(`总指纹 A 与全部约定一致：${c.announce}`);
 	checkCommitment(hash, c, me);
 	if (c.state === "announced")
 		return announced(c, me, done);
 	if (hex(closing(hash, c)) !== c.close)
-		throw new Error("封存指纹 C 与各方承诺不符");
-	done.push(`封存指纹 C 与各方承诺一致：${c.close}`);
+		throw new Error("承诺封存值 C 与各方承诺不符");
+	done.push(`承诺封存值 C 与各方承诺一致：${c.close}`);
 	if (c.state === "closed")
 		return closed(c, me, done);
 	if (hex(opening(hash, c)) !== c.open)
-		throw new Error("汇总指纹 O 与各方秘密值不符");
-	done.push(`汇总指纹 O 与各方秘密值一致：${c.open}`);
+		throw new Error("秘密值汇总 O 与各方秘密值不符");
+	done.push(`秘密值汇总 O 与各方秘密值一致：${c.open}`);
 	if (c.state === "drawn")
 		return finished(c, me, done);
 	if (!hasSigned(c, me.party, "open"))

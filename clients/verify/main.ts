@@ -76,7 +76,7 @@ async function chooseAttempt(attempt: Attempt): Promise<void> {
 }
 
 const STATES: Record<string, string> = { void: "作废",
-	void_after_entropy: "公开数产生后作废", drawn: "已抽取" };
+	void_after_entropy: "公证随机数产生后作废", drawn: "已抽取" };
 let offered: Attempt[] = [];
 
 async function load(): Promise<void> {

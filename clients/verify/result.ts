@@ -7,13 +7,13 @@ import { inChinese } from "./words";
 
 /** The steps of enum draw_step, in the order in which they are judged. */
 const STEPS: readonly (readonly [string, string])[] = [
-	["announce", "公告 A：章程、计划、名单指纹、附件都在抽取之前封存"],
+	["announce", "总指纹 A：章程、计划、名单指纹、附件都在抽取之前封存"],
 	["commit", "各参与方公开的秘密与其事先的承诺一致"],
-	["close", "封存值 C：全部承诺"],
-	["open", "开启值 O：全部秘密"],
-	["beacon", "公开数：形式与公告约定一致"],
-	["seed", "种子 S：由秘密和公开数算出"],
-	["veil", "遮盖钥匙：就是公告时封存的那一把"],
+	["close", "承诺封存值 C：全部承诺"],
+	["open", "秘密值汇总 O：全部秘密"],
+	["beacon", "公证随机数：形式与公告约定一致"],
+	["seed", "种子 S：由秘密和公证随机数算出"],
+	["veil", "面纱密钥：就是公告时封存的那一个"],
 	["lists", "各份名单：抽签钥匙、数量、签号、顺序、门槛"],
 	["substitutions", "递补：按签号顺序"],
 	["files", "附件和结果文件：就是封存的那些"],
@@ -73,11 +73,11 @@ function sentence(verdict: Verdict): HTMLElement {
 	if (verdict.verdict === "transcript OK")
 		return element("p", { class: "good" },
 			element("strong", {}, "一致。"),
-			"抽中谁、派谁，都由抽取之前封存的内容和公开数唯一决定；重新计算的结果与公布的记录完全相同。");
+			"抽中谁、派谁，都由抽取之前封存的内容和公证随机数唯一决定；重新计算的结果与公布的记录完全相同。");
 	if (verdict.notes.some((n) => n.startsWith("a statement")))
 		return element("p", { class: "open" },
 			element("strong", {}, "声明自身一致，抽中了谁尚未公开。"),
-			"公告、承诺、秘密、公开数和种子都与声明相符；抽取记录公开之后，请再验证一次。");
+			"公告、承诺、秘密、公证随机数和种子都与声明相符；抽取记录公开之后，请再验证一次。");
 	if (verdict.verdict === "consistent, completeness not proved")
 		return element("p", { class: "open" },
 			element("strong", {}, "记录自身一致，名单是否完整未证明。"),
@@ -95,8 +95,8 @@ function term(list: HTMLElement, name: string, ...value: (string | Node)[]):
 	list.append(element("dt", {}, name), element("dd", {}, ...value));
 }
 
-const OUTCOMES = { drawn: "已抽取", void: "作废（公开数产生之前）",
-	void_after_entropy: "作废（公开数产生之后）" };
+const OUTCOMES = { drawn: "已抽取", void: "作废（公证随机数产生之前）",
+	void_after_entropy: "作废（公证随机数产生之后）" };
 
 function summary(t: Transcript): HTMLElement {
 	const charter = JSON.parse(t.charter) as Charter;
@@ -107,16 +107,16 @@ function summary(t: Transcript): HTMLElement {
 	term(list, "参与方", charter.parties.map((p) =>
 		p.hosted ? `${p.id}（由平台托管）` : p.id).join("、") || "无");
 	if (t.beacon === null)
-		term(list, "公开数", `没有记录（${charter.beacon}）`);
+		term(list, "公证随机数", `没有记录（${charter.beacon}）`);
 	else if (t.beacon !== "")
-		term(list, "公开数", `${t.beacon}（${charter.beacon}，来源：${
+		term(list, "公证随机数", `${t.beacon}（${charter.beacon}，来源：${
 			charter.beacon_source}）`);
 	if (t.witnesses.length > 0)
 		term(list, "见证人", t.witnesses.map((w) =>
 			`${String(w.kind)} ${String(w.name)}`).join("、"));
 	term(list, "抽取数量", `${t.lists.length} 份名单，共 ${
 		t.lists.reduce((n, l) => n + drawnOf(l), 0)} 户次`);
-	term(list, "公告 A", element("span", { class: "code" }, t.announce));
+	term(list, "总指纹 A", element("span", { class: "code" }, t.announce));
 	return list;
 }
 
@@ -151,7 +151,7 @@ export function showVerdict(place: HTMLElement, verdict: Verdict,
 	if (transcript?.self_drawn)
 		place.append(element("p", { class: "open" },
 			element("strong", {}, "自抽。"),
-			"独立参与方或公开数不足，组织者有可能左右这次抽取的结果。"));
+			"独立参与方或公证随机数不足，组织者有可能左右这次抽取的结果。"));
 	if (transcript)
 		place.append(summary(transcript), lists(transcript));
 	place.append(element("h3", {}, "逐步核对"),

@@ -26,11 +26,11 @@ const SENTENCES: readonly (readonly [string, string])[] = [
 	["an annex or result of unknown name", "附件或结果的文件名不认识"],
 
 	// ---- what was announced -------------------------------------------------
-	["announce differs", "公告 A 与公告前确定的内容不符：章程、计划、名单指纹或附件被改动过"],
+	["announce differs", "总指纹 A 与公告前确定的内容不符：章程、计划、名单指纹或附件被改动过"],
 	["the first attempt, and only it, has no previous", "第一次抽取没有前一次，其后各次都必须连接前一次"],
 	["the parties are not those of the charter", "参与方与章程不一致"],
 	["charter: parties not strictly ascending", "章程中的参与方未按顺序排列或有重复"],
-	["charter: beacon not of a known form", "章程中公开数的形式不认识"],
+	["charter: beacon not of a known form", "章程中公证随机数的形式不认识"],
 	["plan: dates", "计划的日期不合规"],
 	["plan: a stratum stands twice", "计划中同一分层出现两次"],
 	["plan: department is not a single value", "计划中的部门不是单一值"],
@@ -43,17 +43,17 @@ const SENTENCES: readonly (readonly [string, string])[] = [
 	// ---- entropy -------------------------------------------------------------
 	["party {} revealed something it had not committed to", "参与方 {} 公开的秘密与其事先的承诺不符"],
 	["a reveal before the close, or not what was committed", "有秘密在封存之前公开，或与承诺不符"],
-	["close differs", "封存值 C 与各方承诺不符"],
-	["open differs", "开启值 O 与各方公开的秘密不符"],
-	["the beacon is not of the announced kind", "公开数不是公告中约定的形式"],
-	["self_drawn is not what follows from parties and beacon", "“自抽”标记与参与方和公开数不符"],
-	["seed differs", "种子 S 不是由各方秘密和公开数算出的"],
-	["the veil key is not the one announced", "遮盖钥匙不是公告时封存的那一把"],
+	["close differs", "承诺封存值 C 与各方承诺不符"],
+	["open differs", "秘密值汇总 O 与各方公开的秘密不符"],
+	["the beacon is not of the announced kind", "公证随机数不是公告中约定的形式"],
+	["self_drawn is not what follows from parties and beacon", "“自抽”标记与参与方和公证随机数不符"],
+	["seed differs", "种子 S 不是由各方秘密和公证随机数算出的"],
+	["the veil key is not the one announced", "面纱密钥不是公告时封存的那一个"],
 
 	// ---- how it ended --------------------------------------------------------
 	["a drawn attempt has no void_reason", "已完成的抽取不应有作废原因"],
 	["an attempt ends as drawn, void or void_after_entropy, with a reason", "抽取的结局不合规，或作废而没有原因"],
-	["the outcome and the beacon do not agree", "结局与公开数相互矛盾"],
+	["the outcome and the beacon do not agree", "结局与公证随机数相互矛盾"],
 	["a void attempt draws nothing", "作废的抽取不应有抽取结果"],
 
 	// ---- statements ------------------------------------------------------------
@@ -115,7 +115,7 @@ const SENTENCES: readonly (readonly [string, string])[] = [
 	["a signature of an unknown role", "有一个签名的事由不认识"],
 	["a signature is not 64 bytes of hex", "有一个签名不是 128 位十六进制数"],
 	["signature {} of {}: {}", "{2} 的签名（{1}）：{3}"],
-	["hold", "保管"], ["close", "封存"], ["open", "开启"],
+	["hold", "保管"], ["close", "封存"], ["open", "汇总"],
 	["missing", "缺少"],
 	["the charter has no such key", "章程中没有这把公钥"],
 	["there was nothing to sign", "当时没有可签的内容"],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // /witness/#draw=ID&witness=ID&token=…: somebody who watches a draw says that
 // he is there, and takes his receipt home, on paper and as a file.
+import { Away, askAsInvited } from "../ui/invited";
 import { byId, element, largeTextSwitch, named } from "../ui/ui";
 
 const EVERY_MS = 3000;
@@ -43,10 +44,26 @@ interface Invitation {
 	token: string;
 }
 
-/** The platform cannot be reached just now. */
-class Away extends Error {}
-
 const KEPT = "ssj-witness-";
+
+/** A browser may refuse to keep anything; the link then lasts a visit. */
+function kept(draw: string): Invitation | undefined {
+	try {
+		const before = localStorage.getItem(KEPT + draw);
+		return before === null ? undefined :
+			JSON.parse(before) as Invitation;
+	} catch {
+		return undefined;
+	}
+}
+
+function keep(me: Invitation): void {
+	try {
+		localStorage.setItem(KEPT + me.draw, JSON.stringify(me));
+	} catch {
+		// Nothing is lost but the memory of it.
+	}
+}
 
 /** The invitation of the address, or what an earlier visit has kept. */
 function invited(): Invitation | undefined {
@@ -56,39 +73,13 @@ function invited(): Invitation | undefined {
 	const witness = link.get("witness"), token = link.get("token");
 	if (draw === null)
 		return undefined;
-	if (witness === null || token === null) {
-		const before = localStorage.getItem(KEPT + draw);
-		return before === null ? undefined :
-			JSON.parse(before) as Invitation;
-	}
+	if (witness === null || token === null)
+		return kept(draw);
 	const me = { draw, witness, token };
-	localStorage.setItem(KEPT + draw, JSON.stringify(me));
+	keep(me);
 	// Whoever has the token is the witness: not into the history.
-	history.replaceState(null, "", `?draw=${draw}`);
+	history.replaceState(null, "", `?draw=${encodeURIComponent(draw)}`);
 	return me;
-}
-
-async function ask(me: Invitation, method: string, path: string):
-    Promise<Response> {
-	let reply: Response;
-	try {
-		reply = await fetch(`/v1/draws/${me.draw}/${path}`, {
-			method,
-			cache: "no-cache",
-			headers: { "Authorization": `Bearer ${me.token}` },
-		});
-	} catch {
-		throw new Away();
-	}
-	if (reply.status === 503 || reply.status === 429)
-		throw new Away();
-	if (!reply.ok) {
-		const problem = await reply.json() as
-			{ title?: string; detail?: string };
-		throw new Error(`${problem.title ?? reply.status}：` +
-			(problem.detail ?? ""));
-	}
-	return reply;
 }
 
 // ---- what is shown -----------------------------------------------------------
@@ -157,11 +148,13 @@ async function receiptOf(me: Invitation, c: Ceremony):
 	if (c.state !== "drawn" ||
 	    !c.witnesses.find((w) => w.id === me.witness)?.present_at)
 		return undefined;
-	return (await ask(me, "GET", `receipts/${me.witness}`)).text();
+	return (await askAsInvited(me.draw, me.token,
+		`receipts/${me.witness}`)).text();
 }
 
 async function look(me: Invitation): Promise<void> {
-	const c = await (await ask(me, "GET", "ceremony")).json() as Ceremony;
+	const c = await (await askAsInvited(me.draw, me.token,
+		"ceremony")).json() as Ceremony;
 	const text = await receiptOf(me, c);
 	const receipt = text === undefined ? undefined :
 		JSON.parse(text) as Receipt;
@@ -207,8 +200,9 @@ function begin(): void {
 	button.addEventListener("click", () => {
 		button.disabled = true;
 		void attempt(async () => {
-			await ask(me, "POST", button.textContent === "确认在场" ?
-				"presence" : `receipts/${me.witness}`);
+			await askAsInvited(me.draw, me.token,
+				button.textContent === "确认在场" ?
+					"presence" : `receipts/${me.witness}`, null);
 			await look(me);
 		}).finally(() => {
 			button.disabled = false;

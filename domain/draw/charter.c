@@ -226,7 +226,7 @@ check_announceable(struct arena *a, const struct draw_charter *c)
 	if (c->commit_ms <= 0 || c->commit_ms >= c->reveal_ms ||
 	    c->reveal_ms > c->beacon_ms)
 		return (problem_new(a, PROBLEM_INVALID, "/commit_ms",
-		    "截止时间的顺序应为：提交承诺、公开秘密、读取公开数"));
+		    "截止时间的顺序应为：提交承诺、公开秘密、读取公证随机数"));
 	if (!draw_date_is_formed(c->disclose_by))
 		return (problem_new(a, PROBLEM_INVALID, "/disclose_by",
 		    "公开日期应写成 YYYY-MM-DD"));

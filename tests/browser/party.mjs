@@ -56,7 +56,19 @@ async function takePart(page, found) {
 	}
 }
 
-await attempt(url, async (page, found) => {
+/** What the page says to another party's link on the same device. */
+async function second(context) {
+	const page = await context.newPage();
+	await page.goto(
+		`${url}/party/#draw=${draw}&party=another&token=its-own`);
+	const trouble = page.locator("#trouble");
+	await trouble.waitFor();
+	const said = { trouble: await trouble.innerText(), address: page.url() };
+	await page.close();
+	return said;
+}
+
+await attempt(url, async (page, found, context) => {
 	Object.assign(found, { pressed: [], seen: [], sent: [], violations: [] });
 	page.on("request", (request) => {
 		if (request.method() === "POST")
@@ -84,6 +96,7 @@ await attempt(url, async (page, found) => {
 	await page.reload();
 	await page.locator("#work").waitFor();
 	found.tabs = await tabOrder(page);
+	found.second = await second(context);
 	await takePart(page, found);
 	found.trouble = await page.locator("#trouble").innerText();
 	found.done = await page.locator("#done li").allInnerTexts();

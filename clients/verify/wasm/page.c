@@ -3,12 +3,15 @@
  * What the page at /verify/ calls: the verifier of domain/draw, as ssj-verify
  * runs it, over bytes in this instance's memory.
  *
- *	memory, reserve(len)		where the page puts bytes
- *	judge(document, len, pool)	the verdict on a transcript or a
- *					statement as JSON, NUL-terminated
- *	prove(proof, len, document, len)	what is wrong with a proof, or
- *"" ticket(…)			one object's ticket digest(hash, bytes, len)
- *one hash, for the page of a party
+ *	memory, reserve(len)	where the page puts bytes
+ *	judge(document, len, pool)
+ *				the verdict on a transcript or a statement as
+ *				JSON, NUL-terminated
+ *	prove(proof, len, document, len)
+ *				what is wrong with a proof, or ""
+ *	ticket(…)		one object's ticket
+ *	digest(hash, bytes, len)
+ *				one hash, for the page of a party
  *
  * The page in turn gives what has no place in here: a file of the auditor's
  * folder, and Unicode's normal form C.
