@@ -2,13 +2,17 @@
 /* Tasks: /v1/tasks. */
 #include <string.h>
 
+#include <cjson/cJSON.h>
+
 #include "api/body.h"
 #include "api/handlers.h"
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/json_write.h"
 #include "base/page.h"
 #include "service/proposal.h"
 #include "service/task.h"
+#include "storage/declines.h"
 
 struct problem *
 api_task_list(struct call *c, struct reply *r)
@@ -50,9 +54,44 @@ api_task_accept(struct call *c, struct reply *r)
 struct problem *
 api_task_decline(struct call *c, struct reply *r)
 {
-	TRY(task_decline(&c->ctx, call_path(c, "id"), body_text(c, "kind"),
-	    body_text(c, "reason")));
+	const struct task_stepping_back why = {body_text(c, "kind"),
+	    body_text(c, "reason"), body_text(c, "evidence")};
+
+	TRY(task_decline(&c->ctx, call_path(c, "id"), &why));
 	return (reply_empty(r));
+}
+
+static cJSON *
+decline_json(const struct decline_row *row)
+{
+	cJSON *json = cJSON_CreateObject();
+
+	cJSON_AddNumberToObject(json, "slot", (double)row->slot);
+	cJSON_AddNumberToObject(json, "turn", (double)row->turn);
+	json_put(json, "inspector_id", row->inspector_id);
+	json_put(json, "code", row->code);
+	json_put(json, "name", row->name);
+	json_put(json, "reason", row->reason);
+	json_put(json, "evidence", row->evidence);
+	json_put(json, "decided_at", row->decided_at);
+	return (json);
+}
+
+struct problem *
+api_task_declines(struct call *c, struct reply *r)
+{
+	const struct decline_row *row;
+	struct db_rows rows;
+	cJSON *json, *items;
+	size_t i;
+
+	TRY(task_declines(&c->ctx, call_path(c, "id"), &rows));
+	row = rows.rows;
+	json = cJSON_CreateObject();
+	items = cJSON_AddArrayToObject(json, "items");
+	for (i = 0; i < rows.count; i++)
+		cJSON_AddItemToArray(items, decline_json(&row[i]));
+	return (reply_json(r, 200, json));
 }
 
 struct problem *

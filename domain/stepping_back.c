@@ -32,6 +32,16 @@ stepping_back_is_recusal(const char *kind)
 	return (strcmp(kind, "recusal") == 0);
 }
 
+static struct problem *
+check_interest(struct arena *a, const struct stepping_back *s)
+{
+	if (s->recused || s->has_evidence)
+		return (NULL);
+	return (problem_new(a, PROBLEM_RULE, "/evidence",
+	    "名录库中没有您对该对象的回避登记；请先上传本人签字的回避申请或"
+	    "利害关系证明（PDF 或图片，可拍照），再说明回避"));
+}
+
 struct problem *
 stepping_back_check(struct arena *a, const struct stepping_back *s)
 {
@@ -39,7 +49,7 @@ stepping_back_check(struct arena *a, const struct stepping_back *s)
 		return (problem_new(a, PROBLEM_RULE, "/kind",
 		    "只有回避、请假、疾病、证件失效可以退出检查（C49）"));
 	if (stepping_back_is_recusal(s->kind))
-		return (NULL);
+		return (check_interest(a, s));
 	if (strcmp(s->kind, "certificate") == 0) {
 		if (!s->on_duty || strcmp(s->certificate_until, s->to) < 0)
 			return (NULL);

@@ -18,7 +18,12 @@ static bool
 may(const char *kind, bool on_duty, bool on_leave, const char *until)
 {
 	struct arena *a = arena_new();
-	struct stepping_back s = {kind, on_duty, on_leave, until, "2026-06-30"};
+	struct stepping_back s = {.kind = kind,
+	    .on_duty = on_duty,
+	    .on_leave = on_leave,
+	    .certificate_until = until,
+	    .to = "2026-06-30",
+	    .has_evidence = true};
 	struct problem *p = stepping_back_check(a, &s);
 
 	if (p != NULL) {
@@ -48,6 +53,38 @@ an_interest_counts_at_once(void **state)
 }
 
 static void
+an_interest_is_shown_or_known(void **state)
+{
+	struct arena *a = arena_new();
+	struct stepping_back s = {.kind = "recusal",
+	    .on_duty = true,
+	    .certificate_until = "2030-12-31",
+	    .to = "2026-06-30"};
+	struct problem *p = stepping_back_check(a, &s);
+
+	(void)state;
+	assert_non_null(p);
+	assert_int_equal(p->kind, PROBLEM_RULE);
+	assert_string_equal(p->fields->pointer, "/evidence");
+	s.recused = true;
+	assert_null(stepping_back_check(a, &s));
+	s.recused = false;
+	s.has_evidence = true;
+	assert_null(stepping_back_check(a, &s));
+	arena_free(a);
+}
+
+/* A file alone is nobody's approval. */
+static void
+a_file_does_not_replace_the_librarys_entry(void **state)
+{
+	(void)state;
+	assert_false(may("leave", true, false, "2030-12-31"));
+	assert_false(may("illness", true, false, "2030-12-31"));
+	assert_false(may("certificate", true, false, "2030-12-31"));
+}
+
+static void
 leave_and_illness_are_borne_out_by_the_library(void **state)
 {
 	(void)state;
@@ -73,6 +110,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(there_are_four_reasons_and_no_other),
 	    cmocka_unit_test(an_interest_counts_at_once),
+	    cmocka_unit_test(an_interest_is_shown_or_known),
+	    cmocka_unit_test(a_file_does_not_replace_the_librarys_entry),
 	    cmocka_unit_test(leave_and_illness_are_borne_out_by_the_library),
 	    cmocka_unit_test(so_is_a_certificate_that_ends_before_the_visit),
 	};

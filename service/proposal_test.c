@@ -249,7 +249,7 @@ who_declines_is_replaced_by_hand_and_approved_anew(void **state)
 	(void)test_owner_sql(arena,
 	    "INSERT INTO inspector_leave VALUES ('440305', '" INSPECTOR(
 		"2") "', '2026-05-10', '2026-05-11', '事假')");
-	assert_well(task_decline(&cast.member->x, id, "leave", "临时请假"));
+	assert_well(steps_back(cast.member, id, "leave", "临时请假"));
 	(void)test_owner_sql(arena, "DELETE FROM inspector_leave");
 	assert_problem(
 	    proposal_replace(&planner->x, id, 1, INSPECTOR("2"), &view),

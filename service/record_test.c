@@ -197,11 +197,10 @@ who_has_signed_cannot_step_back(void **state)
 	task_make(cast.leader->a, 12, "accepted");
 	id = record_make(cast.leader, TASK("000012"), CONTENT_WELL);
 	assert_well(sign_as(cast.member, id));
-	assert_problem(task_decline(&cast.member->x, TASK("000012"), "recusal",
-			   "不想去了"),
+	assert_problem(
+	    steps_back(cast.member, TASK("000012"), "recusal", "不想去了"),
 	    PROBLEM_WRONG_STATE);
-	assert_well(
-	    task_decline(&cast.leader->x, TASK("000012"), "recusal", "生病"));
+	assert_well(steps_back(cast.leader, TASK("000012"), "recusal", "生病"));
 }
 
 /* The signed bytes are those in the database: anybody can hash them. */
@@ -323,7 +322,7 @@ a_visit_that_has_been_is_not_cancelled(void **state)
 	    task_cancel(&cast.reviewer->x, TASK("000017"), "撤销", &view),
 	    PROBLEM_WRONG_STATE);
 	assert_problem(
-	    task_decline(&cast.leader->x, TASK("000017"), "recusal", "撤销"),
+	    steps_back(cast.leader, TASK("000017"), "recusal", "撤销"),
 	    PROBLEM_WRONG_STATE);
 }
 

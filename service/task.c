@@ -7,15 +7,21 @@
 
 #include <string.h>
 
+#include <cjson/cJSON.h>
+
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/json_write.h"
 #include "base/page.h"
+#include "domain/evidence.h"
 #include "domain/lifecycle.h"
 #include "domain/stepping_back.h"
 #include "service/draw.h"
 #include "service/note.h"
 #include "service/scope.h"
+#include "storage/declines.h"
 #include "storage/events.h"
+#include "storage/evidence.h"
 #include "storage/inspectors.h"
 #include "storage/library.h"
 #include "storage/proposals.h"
@@ -25,7 +31,7 @@
 struct task_act {
 	struct ctx x;
 	const char *id, *reason;
-	const char *kind; /* of a decline */
+	const struct task_stepping_back *why; /* of a decline */
 	struct task_row task;
 	struct visit visit;
 	struct body_view *out;
@@ -245,8 +251,35 @@ check_cause(struct task_act *t, const struct visit_turn *mine)
 		return (NULL); /* gone from the library altogether */
 	me = rows.rows;
 	return (stepping_back_check(a,
-	    &(struct stepping_back){t->kind, me->on_duty, me->on_leave,
-		me->certificate_until, t->task.to_day}));
+	    &(struct stepping_back){.kind = t->why->kind,
+		.on_duty = me->on_duty,
+		.on_leave = me->on_leave,
+		.recused = me->recused,
+		.has_evidence = t->why->evidence != NULL,
+		.certificate_until = me->certificate_until,
+		.to = t->task.to_day}));
+}
+
+/* Knowing a hash is no right to it. */
+static struct problem *
+keep_evidence(struct task_act *t, const struct visit_turn *mine)
+{
+	struct arena *a = t->x.arena;
+	struct evidence_wanted wanted = {
+	    &t->why->evidence, 1, t->x.actor->user_id, NULL};
+	const struct evidence_link_row *row;
+	struct db_rows rows;
+
+	if (t->why->evidence == NULL)
+		return (NULL);
+	TRY(evidence_linkable(t->x.db, a, &wanted, &rows));
+	row = rows.rows;
+	if (rows.count == 0 ||
+	    !evidence_kind_admits("document", row->media_type))
+		return (problem_new(a, PROBLEM_RULE, "/evidence",
+		    "请先上传证明材料（PDF 或图片）"));
+	return (declines_show_evidence(
+	    t->x.db, a, &t->task, mine, t->why->evidence, now(&t->x)));
 }
 
 /*
@@ -259,12 +292,12 @@ record_recusal(struct task_act *t, const struct visit_turn *mine)
 {
 	struct arena *a = t->x.arena;
 	struct recusal_row recusal = {.object_code = t->task.object_code,
-	    .reason = t->reason,
+	    .reason = t->why->reason,
 	    .declared_at = now(&t->x),
 	    .draw_id = t->task.draw_id};
 	struct inspector_row me;
 
-	if (!stepping_back_is_recusal(t->kind))
+	if (!stepping_back_is_recusal(t->why->kind))
 		return (NULL);
 	TRY(library_share(t->x.db, a, LIBRARY_INSPECTORS));
 	TRY(inspectors_get(t->x.db, a, mine->inspector_id, &me));
@@ -272,6 +305,17 @@ record_recusal(struct task_act *t, const struct visit_turn *mine)
 	return (event_append(t->x.db, &t->x,
 	    &(struct event){EVENT_RECUSAL_DECLARED, me.id, me.org_path, NULL,
 		note_text(a, "task_id", t->task.id)}));
+}
+
+static const char *
+declined_json(struct task_act *t, const struct visit_turn *mine)
+{
+	struct cJSON *json = cJSON_CreateObject();
+
+	json_put(json, "inspector_id", mine->inspector_id);
+	json_put(json, "kind", t->why->kind);
+	json_put(json, "evidence", t->why->evidence);
+	return (json_write(t->x.arena, json));
 }
 
 static struct problem *
@@ -289,16 +333,16 @@ decline_turn(struct db *db, struct arena *a, void *arg)
 	    a, &lifecycle_task, t->task.state, ACT_DECLINE, &state));
 	TRY(require_unsigned(t, mine));
 	TRY(check_cause(t, mine));
+	TRY(keep_evidence(t, mine));
 	TRY(record_recusal(t, mine));
 	/* Last of all, because from then on the task is not his to touch. */
 	TRY(move(t, state, NULL));
 	TRY(tasks_decide(db, a, &t->task, mine,
 	    &(struct task_change){"declined",
-		arena_fmt(a, "%s：%s", stepping_back_title(t->kind), t->reason),
+		arena_fmt(a, "%s：%s", stepping_back_title(t->why->kind),
+		    t->why->reason),
 		now(&t->x)}));
-	TRY(append(t, EVENT_TASK_DECLINED,
-	    note_texts(
-		a, "inspector_id", mine->inspector_id, "kind", t->kind)));
+	TRY(append(t, EVENT_TASK_DECLINED, declined_json(t, mine)));
 	if (t->task.draw_id == NULL)
 		return (NULL);
 	return (draw_substitute_request(
@@ -307,14 +351,23 @@ decline_turn(struct db *db, struct arena *a, void *arg)
 
 struct problem *
 task_decline(
-    struct ctx *x, const char *id, const char *kind, const char *reason)
+    struct ctx *x, const char *id, const struct task_stepping_back *why)
 {
-	struct task_act t = {.x = *x, .id = id, .kind = kind, .reason = reason};
+	struct task_act t = {.x = *x, .id = id, .why = why};
 
 	TRY(ctx_require(x, PERM_INSPECT));
 	TRY(db_transact(x->db, x->arena, decline_turn, &t));
 	x->jobs_added |= t.x.jobs_added;
 	return (NULL);
+}
+
+struct problem *
+task_declines(struct ctx *x, const char *id, struct db_rows *out)
+{
+	struct body_view view;
+
+	TRY(task_show(x, id, &view));
+	return (declines_of_task(x->db, x->arena, id, out));
 }
 
 /* ---- cancel ------------------------------------------------------------ */

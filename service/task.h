@@ -37,12 +37,22 @@ task_accept(struct ctx *x, const char *id, struct body_view *out);
 
 /*
  * The actor gives up his place, before the record is signed by him, for one of
- * the reasons of domain/stepping_back.h; he keeps his row with the reason, and
- * the draw is asked for who comes next (C49). An interest is recorded in the
- * library. PROBLEM_FORBIDDEN when he is not on the visit.
+ * the reasons of domain/stepping_back.h; he keeps his row with the reason and
+ * the file he shows, and the draw is asked for who comes next (C49). An
+ * interest is recorded in the library. PROBLEM_FORBIDDEN when he is not on the
+ * visit; PROBLEM_RULE for a file that he has not uploaded.
  */
+struct task_stepping_back {
+	const char *kind, *reason;
+	const char *evidence; /* SHA-256; may be NULL */
+};
 struct problem *task_decline(
-    struct ctx *x, const char *id, const char *kind, const char *reason);
+    struct ctx *x, const char *id, const struct task_stepping_back *why);
+
+/* Rows of decline_row (storage/declines.h): who has stepped back from the
+ * visit and what he showed; for whoever sees the task. */
+struct problem *
+task_declines(struct ctx *x, const char *id, struct db_rows *out);
 
 /* The visit will not take place. Needs task.cancel; not after the check. */
 struct problem *task_cancel(

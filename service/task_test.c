@@ -2,6 +2,8 @@
 /* Tasks: who goes, who steps back, who may know (SSJ_TEST_DATABASE). */
 #include "service/testing_visit.h"
 
+#include "storage/declines.h"
+
 /* A draw that a task of these tests may stem from. */
 #define DRAW "00000000-0000-7000-8000-0000000000d1"
 
@@ -133,20 +135,17 @@ nobody_steps_back_without_a_cause(void **state)
 
 	(void)state;
 	task_make(a, 20, "assigned");
-	assert_problem(
-	    task_decline(&cast.member->x, TASK("000020"), "busy", "很忙"),
+	assert_problem(steps_back(cast.member, TASK("000020"), "busy", "很忙"),
+	    PROBLEM_RULE);
+	assert_problem(steps_back(cast.member, TASK("000020"), "leave", "请假"),
 	    PROBLEM_RULE);
 	assert_problem(
-	    task_decline(&cast.member->x, TASK("000020"), "leave", "请假"),
-	    PROBLEM_RULE);
-	assert_problem(task_decline(&cast.member->x, TASK("000020"),
-			   "certificate", "过期"),
+	    steps_back(cast.member, TASK("000020"), "certificate", "过期"),
 	    PROBLEM_RULE);
 	(void)test_owner_sql(a,
 	    "INSERT INTO inspector_leave VALUES ('440305', '" INSPECTOR(
 		"2") "', '2026-05-06', '2026-05-07', '病假')");
-	assert_well(
-	    task_decline(&cast.member->x, TASK("000020"), "illness", "生病"));
+	assert_well(steps_back(cast.member, TASK("000020"), "illness", "生病"));
 	(void)test_owner_sql(a, "DELETE FROM inspector_leave");
 	assert_string_equal(
 	    turn_of(TASK("000020"), "reason", INSPECTOR("2")), "疾病：生病");
@@ -159,8 +158,8 @@ who_declines_keeps_his_row_and_sees_the_task_no_more(void **state)
 
 	(void)state;
 	task_make(cast.leader->a, 6, "accepted");
-	assert_well(task_decline(
-	    &cast.member->x, TASK("000006"), "recusal", "与对象有利害关系"));
+	assert_well(steps_back(
+	    cast.member, TASK("000006"), "recusal", "与对象有利害关系"));
 	assert_string_equal(
 	    turn_of(TASK("000006"), "state", INSPECTOR("2")), "declined");
 	assert_string_equal(turn_of(TASK("000006"), "reason", INSPECTOR("2")),
@@ -175,8 +174,54 @@ who_declines_keeps_his_row_and_sees_the_task_no_more(void **state)
 	assert_problem(task_show(&cast.member->x, TASK("000006"), &view),
 	    PROBLEM_NOT_FOUND);
 	assert_problem(
-	    task_decline(&cast.member->x, TASK("000006"), "recusal", "再次"),
+	    steps_back(cast.member, TASK("000006"), "recusal", "再次"),
 	    PROBLEM_NOT_FOUND);
+}
+
+/* Neither a hash that he only knows nor a sound file is a proof; without one
+ * an interest counts that the library knows. */
+static void
+an_interest_is_shown_by_a_file_of_his_own(void **state)
+{
+	struct task_stepping_back why = {"recusal", "与对象有利害关系", NULL};
+	struct person *me = cast.member;
+	struct db_rows rows;
+	const char *proof = visit_proof(cast.leader);
+
+	(void)state;
+	task_make(me->a, 21, "assigned");
+	(void)test_owner_sql(me->a, "DELETE FROM recusal");
+	assert_problem(
+	    task_decline(&me->x, TASK("000021"), &why), PROBLEM_RULE);
+	(void)test_owner_sql(me->a,
+	    "DELETE FROM evidence_upload WHERE user_id = '" USER("2") "'");
+	why.evidence = proof;
+	assert_problem(
+	    task_decline(&me->x, TASK("000021"), &why), PROBLEM_RULE);
+	proof = visit_proof(me);
+	(void)test_owner_sql(
+	    me->a, "UPDATE evidence SET media_type = 'audio/wav'");
+	assert_problem(
+	    task_decline(&me->x, TASK("000021"), &why), PROBLEM_RULE);
+	(void)test_owner_sql(
+	    me->a, "UPDATE evidence SET media_type = 'application/pdf'");
+	assert_well(task_decline(&me->x, TASK("000021"), &why));
+	assert_well(task_declines(&cast.leader->x, TASK("000021"), &rows));
+	assert_int_equal(rows.count, 1);
+	assert_string_equal(
+	    ((const struct decline_row *)rows.rows)->evidence, proof);
+	assert_problem(
+	    task_declines(&me->x, TASK("000021"), &rows), PROBLEM_NOT_FOUND);
+	/* Known from then on. */
+	task_make(me->a, 22, "assigned");
+	(void)test_owner_sql(me->a,
+	    "UPDATE task SET object_code = (SELECT object_code FROM task"
+	    " WHERE id = '" TASK("000021") "') WHERE id = '" TASK(
+		"000022") "'");
+	why.evidence = NULL;
+	assert_well(task_decline(&me->x, TASK("000022"), &why));
+	assert_well(task_declines(&cast.leader->x, TASK("000022"), &rows));
+	assert_null(((const struct decline_row *)rows.rows)->evidence);
 }
 
 /* Jobs of this kind that the task's or the draw's `id` has asked for. */
@@ -204,11 +249,9 @@ a_draw_is_asked_for_a_substitute_of_its_own_tasks_only(void **state)
 	(void)test_owner_sql(a,
 	    "UPDATE task SET draw_id = gen_random_uuid()"
 	    " WHERE id = '" TASK("000008") "'");
-	assert_well(
-	    task_decline(&cast.member->x, TASK("000007"), "recusal", "出差"));
+	assert_well(steps_back(cast.member, TASK("000007"), "recusal", "出差"));
 	assert_int_equal(jobs_for("draw_substitute", TASK("000007")), 0);
-	assert_well(
-	    task_decline(&cast.member->x, TASK("000008"), "recusal", "出差"));
+	assert_well(steps_back(cast.member, TASK("000008"), "recusal", "出差"));
 	assert_int_equal(jobs_for("draw_substitute", TASK("000008")), 1);
 }
 
@@ -220,8 +263,8 @@ a_substitute_completes_the_visit(void **state)
 
 	(void)state;
 	task_make(a, 9, "accepted");
-	assert_well(task_decline(
-	    &cast.leader->x, TASK("000009"), "recusal", "生病请假"));
+	assert_well(
+	    steps_back(cast.leader, TASK("000009"), "recusal", "生病请假"));
 	(void)test_owner_sql(a,
 	    "INSERT INTO task_inspector (district, task_id, slot, turn,"
 	    " department, specialty, inspector_id, leader, state)"
@@ -281,7 +324,7 @@ a_visit_is_cancelled_with_a_reason_before_the_check(void **state)
 	    task_cancel(&cast.reviewer->x, TASK("000011"), "再次", &view),
 	    PROBLEM_WRONG_STATE);
 	assert_problem(
-	    task_decline(&cast.leader->x, TASK("000011"), "recusal", "再次"),
+	    steps_back(cast.leader, TASK("000011"), "recusal", "再次"),
 	    PROBLEM_WRONG_STATE);
 }
 
@@ -324,8 +367,7 @@ every_act_is_in_the_log(void **state)
 	(void)state;
 	task_make(a, 13, "assigned");
 	assert_well(task_accept(&cast.leader->x, TASK("000013"), &view));
-	assert_well(
-	    task_decline(&cast.member->x, TASK("000013"), "recusal", "出差"));
+	assert_well(steps_back(cast.member, TASK("000013"), "recusal", "出差"));
 	assert_well(
 	    task_cancel(&cast.reviewer->x, TASK("000013"), "人手不足", &view));
 	assert_string_equal(
@@ -349,6 +391,7 @@ main(void)
 	    cmocka_unit_test(nobody_steps_back_without_a_cause),
 	    cmocka_unit_test(
 		who_declines_keeps_his_row_and_sees_the_task_no_more),
+	    cmocka_unit_test(an_interest_is_shown_by_a_file_of_his_own),
 	    cmocka_unit_test(
 		a_draw_is_asked_for_a_substitute_of_its_own_tasks_only),
 	    cmocka_unit_test(a_substitute_completes_the_visit),

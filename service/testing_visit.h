@@ -77,6 +77,34 @@ person_job(void)
 	return (person_at(NULL, NULL, NULL, 0));
 }
 
+/* A file that a user has uploaded: its hash. */
+static inline const char *
+visit_proof(struct person *p)
+{
+	static const char sha256[] = "11111111111111111111111111111111"
+				     "11111111111111111111111111111111";
+
+	(void)test_owner_sql(p->a,
+	    arena_fmt(p->a,
+		"INSERT INTO evidence VALUES ('%s', 3, 'image/jpeg', now())"
+		" ON CONFLICT DO NOTHING;"
+		"INSERT INTO evidence_upload VALUES ('%s', '%s', now())"
+		" ON CONFLICT DO NOTHING",
+		sha256, sha256, p->actor.user_id));
+	return (sha256);
+}
+
+/* Steps back, with a file where that is needed. */
+static inline struct problem *
+steps_back(
+    struct person *p, const char *task, const char *kind, const char *reason)
+{
+	const struct task_stepping_back why = {
+	    kind, reason, strcmp(kind, "recusal") == 0 ? visit_proof(p) : NULL};
+
+	return (task_decline(&p->x, task, &why));
+}
+
 /* Makes task `n` with its inspectors in the state `how`, drawn an hour before
  * the visit. */
 static inline void

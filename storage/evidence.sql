@@ -36,6 +36,10 @@ SELECT e.sha256, e.size, e.media_type, e.created_at
     OR EXISTS (SELECT FROM object_substitution s
                  JOIN task t ON t.district = s.district AND t.id = s.task_id
                 WHERE s.evidence = e.sha256
+                  AND t.org_path >= $3 AND t.org_path < $4)
+    OR EXISTS (SELECT FROM decline_evidence d
+                 JOIN task t ON t.district = d.district AND t.id = d.task_id
+                WHERE d.sha256 = e.sha256
                   AND t.org_path >= $3 AND t.org_path < $4))
 
 -- Of the hashes $1 those that user $2 may link in record $3: he uploaded

@@ -29,8 +29,8 @@ record_signature role schema_migration task_inspector task_item task_partner
 
 # Rows that prove something.
 WRITTEN_ONCE = """
-draw_amendment draw_amendment_signature draw_beacon_entry draw_pick draw_recording draw_signature
-evidence evidence_upload task_notice
+decline_evidence draw_amendment draw_amendment_signature draw_beacon_entry
+draw_pick draw_recording draw_signature evidence evidence_upload task_notice
 """.split()
 
 # What everybody may read, and of it which rows.

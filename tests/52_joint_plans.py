@@ -240,8 +240,10 @@ class Modes(JointTest):
         well(city.planner.post(path + "/dispatches", {
             "inspectors": [self.inspector(2), self.inspector(4)]}), 201)
         well(city.reviewer.post(path + "/approve"))
-        self.assertStatus(getattr(city, "zf-0004").post(
-            path + "/decline", {"kind": "recusal", "reason": "近亲属任职"}), 204)
+        who = getattr(city, "zf-0004")
+        self.assertStatus(who.post(path + "/decline", {
+            "kind": "recusal", "reason": "近亲属任职",
+            "evidence": who.proof()}), 204)
         task = self.assertStatus(city.planner.post(path + "/replacements", {
             "slot": 1, "inspector_id": self.inspector(1)}), 201)
         self.assertEqual(task["state"], "proposed")

@@ -54,7 +54,8 @@ class SteppingBack(InsiderTest):
             " ORDER BY t.id, s.slot LIMIT 1")
         client = getattr(self.city, login)
         self.assertStatus(client.post(f"/v1/tasks/{task}/decline", {
-            "kind": "recusal", "reason": "近亲属任职"}), 204)
+            "kind": "recusal", "reason": "近亲属任职",
+            "evidence": client.proof()}), 204)
         self.addCleanup(self.stack.sql, "DELETE FROM recusal WHERE reason ="
                         " '近亲属任职'")
         return ceremony, who, client, code
@@ -129,9 +130,10 @@ class Amendments(InsiderTest):
             " t.state = 'assigned' ORDER BY t.id LIMIT 1")
         self.addCleanup(self.stack.sql, "DELETE FROM recusal WHERE reason ="
                         " '近亲属任职'")
-        self.assertStatus(getattr(self.city, login).post(
-            f"/v1/tasks/{task}/decline", {
-                "kind": "recusal", "reason": "近亲属任职"}), 204)
+        client = getattr(self.city, login)
+        self.assertStatus(client.post(f"/v1/tasks/{task}/decline", {
+            "kind": "recusal", "reason": "近亲属任职",
+            "evidence": client.proof()}), 204)
         self.document = self.published(2)
 
     def altered(self, number, change):
@@ -293,9 +295,10 @@ class Signed(InsiderTest):
             " t.state = 'assigned' ORDER BY t.id LIMIT 1")
         self.addCleanup(self.stack.sql, "DELETE FROM recusal WHERE reason ="
                         " '近亲属任职'")
-        self.assertStatus(getattr(self.city, login).post(
-            f"/v1/tasks/{task}/decline", {
-                "kind": "recusal", "reason": "近亲属任职"}), 204)
+        client = getattr(self.city, login)
+        self.assertStatus(client.post(f"/v1/tasks/{task}/decline", {
+            "kind": "recusal", "reason": "近亲属任职",
+            "evidence": client.proof()}), 204)
         wait_until(self.amendment, what="the amendment")
 
     # ---- what there is of it ---------------------------------------------------

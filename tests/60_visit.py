@@ -141,7 +141,8 @@ class Tasks(VisitTest):
             f"/v1/tasks/{task}/decline", {}), 422, "invalid")
         self.assertStatus(city.inspector2.post(
             f"/v1/tasks/{task}/decline",
-            {"kind": "recusal", "reason": "与对象有利害关系"}), 204)
+            {"kind": "recusal", "reason": "与对象有利害关系",
+             "evidence": city.inspector2.proof()}), 204)
         self.assertProblem(city.inspector2.get(f"/v1/tasks/{task}"),
                            404, "not-found")
         seen = self.assertStatus(
@@ -149,6 +150,39 @@ class Tasks(VisitTest):
         self.assertEqual(seen["state"], "assigned")
         self.assertEqual(seen["inspectors"][1]["reason"],
                          "回避：与对象有利害关系")
+
+    def test_C50_an_interest_is_shown_by_a_file(self):
+        """Of his own: a hash that somebody else told him is none; and what is
+        shown can be read by who answers for the visit, not by colleagues."""
+        city = self.city
+        task, why = city.task(), {"kind": "recusal", "reason": "近亲属任职"}
+        self.stack.sql("DELETE FROM recusal")
+        path = f"/v1/tasks/{task}/decline"
+        problem = self.assertProblem(
+            city.inspector2.post(path, why), 422, "rule")
+        self.assertEqual(problem["errors"][0]["pointer"], "/evidence")
+        others = city.inspector1.proof(PHOTO + b"not his")
+        sound = city.inspector2.proof(
+            b"RIFF\x10\0\0\0WAVE" + b"\0" * 40, "audio/wav")
+        for evidence, code in ((others, "rule"), (sound, "rule"),
+                               ("0" * 64, "rule"), ("x", "invalid")):
+            self.assertProblem(city.inspector2.post(
+                path, {**why, "evidence": evidence}), 422, code)
+        proof = city.inspector2.proof(PHOTO + b"his own")
+        self.assertProblem(
+            city.reviewer.get(f"/v1/evidence/{proof}"), 404, "not-found")
+        self.assertStatus(city.inspector2.post(
+            path, {**why, "evidence": proof}), 204)
+        [told] = self.assertStatus(
+            city.reviewer.get(f"/v1/tasks/{task}/declines"), 200)["items"]
+        self.assertEqual((told["turn"], told["reason"], told["evidence"]),
+                         (0, "回避：近亲属任职", proof))
+        self.assertStatus(city.reviewer.get(f"/v1/evidence/{proof}"), 200)
+        for who in (city.inspector3, city.outsider):
+            self.assertProblem(
+                who.get(f"/v1/evidence/{proof}"), 404, "not-found")
+            self.assertProblem(
+                who.get(f"/v1/tasks/{task}/declines"), 404, "not-found")
 
     def test_nobody_steps_back_for_what_the_library_does_not_bear_out(self):
         city = self.city

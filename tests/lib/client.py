@@ -79,6 +79,15 @@ class Client:
         return self.request(method, path, json=json, headers=headers,
                             **options)
 
+    def proof(self, data=b"\xff\xd8\xff\xe0 a signed declaration",
+              content_type="image/jpeg"):
+        """Uploads a file as evidence; its hash."""
+        reply = self.request("POST", "/v1/evidence", body=data,
+                             content_type=content_type)
+        if reply.status not in (200, 201):
+            raise AssertionError(f"the file was refused: {reply}")
+        return reply.json["sha256"]
+
     def request(self, method, path, query=None, json=None, body=None,
                 content_type=None, headers=None):
         """`json` is any value to be sent as JSON, `body` bytes or text to be
