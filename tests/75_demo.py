@@ -67,7 +67,7 @@ class Demo(StackTest):
         shown = self.assertStatus(
             self.client().get(f"/v1/public/draws/{draw['id']}"), 200)
         self.assertEqual([w["name"] for w in shown["witnesses"]],
-                         ["市人大代表"])
+                         ["市人民代表大会"])
 
     def test_the_account_names_the_receipt_and_keeps_the_link_secret(self):
         account = self.world.split("====")[-1]

@@ -2,6 +2,7 @@
 #include "programs/demo/hall.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -63,6 +64,10 @@ start(struct demo *d, size_t i, const char *act, pid_t *pid)
 		return (NULL);
 	/* Whatever ends the play ends its people. */
 	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+	/* What to do next, which it tells, the play does. */
+	if (strcmp(act, "register") == 0)
+		(void)dup2(
+		    open("/dev/null", O_WRONLY | O_CLOEXEC), STDOUT_FILENO);
 	(void)execl(program, "party", act, "--state", state, "--url", d->url,
 	    "--draw", d->draw_id, "--party", people[i].id, "--invitation",
 	    invitation, (char *)NULL);

@@ -43,7 +43,7 @@ invite(struct demo *d)
 	    arena_fmt(a, "/v1/draws/%s/witnesses", d->draw_id),
 	    demo_json(a,
 		"{\"id\":\"" WITNESS "\",\"kind\":\"deputy\","
-		"\"name\":\"市人大代表\"}"),
+		"\"name\":\"市人民代表大会\"}"),
 	    &r));
 	link = arena_fmt(a,
 	    "%s/witness/#draw=%s&witness=" WITNESS BEFORE_TOKEN "%s\n", d->url,
