@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page that a hall looks at while a draw goes on."""
+import json
 import threading
 
 from lib import StackTest, wait_until
@@ -90,6 +91,19 @@ class Opened(Looking, StackTest):
             f"/v1/public/draws/{self.ceremony.id}"))["lists"][0]
         self.assertIn(shown["root"], row)
         self.assertIn(f"{shown['count']:,}", row)
+
+    def test_departments_and_items_are_called_by_their_names(self):
+        """With the code that the plan has bound."""
+        shown = well(self.client().get(
+            f"/v1/public/draws/{self.ceremony.id}"))["lists"][0]
+        plan = json.loads(shown["plan"])
+        item = next(i for i in well(self.client().get(
+            "/v1/public/items"))["items"] if i["code"] == plan["item"])
+        self.assertNotEqual(item["department"], plan["department"])
+        self.assertIn("\t".join([
+            shown["list_id"], f"{item['name']}（{item['code']}）",
+            f"{item['department']}（{plan['department']}）"]),
+            self.found["before"]["lists"][0])
 
     def test_it_shows_every_party_with_its_commitment_and_its_secret(self):
         rows = self.found["before"]["parties"]

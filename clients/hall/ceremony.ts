@@ -45,6 +45,13 @@ export interface Ceremony {
 	witnesses?: { kind: string; name: string; present_at: string | null }[];
 }
 
+/** An item of the public list (GET /v1/public/items), as people know it. */
+export interface Item {
+	name: string;
+	/** The name of the department that it belongs to. */
+	department: string;
+}
+
 /** GET /v1/public/draws/{id}/figures. */
 export interface Figures {
 	checks: number;
@@ -163,6 +170,19 @@ export function planMember(list: List, name: string): string {
 		return "";
 	const value = (JSON.parse(list.plan) as Record<string, unknown>)[name];
 	return typeof value === "string" ? value : "";
+}
+
+/** Names of the departments by the codes that the plans have bound: an item's
+ * department is the one of its list. */
+export function departmentNames(lists: List[], items: Map<string, Item>):
+    Map<string, string> {
+	const names = new Map<string, string>();
+	for (const list of lists) {
+		const item = items.get(planMember(list, "item"));
+		if (item !== undefined)
+			names.set(planMember(list, "department"), item.department);
+	}
+	return names;
 }
 
 export function readCharter(c: Ceremony): Charter {

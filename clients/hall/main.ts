@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // /hall/?draw=ID: asks the platform every two seconds and shows what is new.
 import { byId, element, largeTextSwitch } from "../ui/ui";
-import type { Ceremony, Figures } from "./ceremony";
+import type { Ceremony, Figures, Item } from "./ceremony";
 import { Decoration } from "./decoration";
 import { showCeremony, showFigures } from "./show";
 
@@ -24,20 +24,20 @@ interface Page<T> {
 	next_cursor: string | null;
 }
 
-/** Names of the items on the public list, by code. */
-async function itemNames(): Promise<Map<string, string>> {
-	const names = new Map<string, string>();
+/** The items on the public list, by code. */
+async function publicItems(): Promise<Map<string, Item>> {
+	const items = new Map<string, Item>();
 	let cursor: string | null = "";
 	for (let n = 0; n < ITEM_PAGES && cursor !== null; n++) {
 		const after = cursor === "" ? "" :
 			`&cursor=${encodeURIComponent(cursor)}`;
-		const page: Page<{ code: string; name: string }> =
+		const page: Page<Item & { code: string }> =
 			await ask(`/v1/public/items?limit=500${after}`);
 		for (const item of page.items)
-			names.set(item.code, item.name);
+			items.set(item.code, item);
 		cursor = page.next_cursor;
 	}
-	return names;
+	return items;
 }
 
 async function showChoice(): Promise<void> {
@@ -53,7 +53,7 @@ async function showChoice(): Promise<void> {
 
 class Hall {
 	private seen = "";
-	private names = new Map<string, string>();
+	private items = new Map<string, Item>();
 	private figured = false;
 	private readonly decoration = new Decoration(
 		byId("rolling", HTMLElement), byId("rolling-names", HTMLElement));
@@ -64,25 +64,25 @@ class Hall {
 		const path = `/v1/public/draws/${encodeURIComponent(this.id)}`;
 		const ceremony: Ceremony = await ask(path);
 		await this.learnNames();
-		const now = JSON.stringify(ceremony) + String(this.names.size);
+		const now = JSON.stringify(ceremony) + String(this.items.size);
 		if (now !== this.seen)
-			showCeremony(ceremony, this.names);
+			showCeremony(ceremony, this.items);
 		this.seen = now;
 		this.decoration.show(
 			["opened", "drawing"].includes(ceremony.state),
-			[...this.names.values()]);
+			[...this.items.values()].map((item) => item.name));
 		if (ceremony.state === "drawn" && !this.figured) {
 			showFigures(await ask<Figures>(`${path}/figures`));
 			this.figured = true;
 		}
 	}
 
-	/** The draw is shown with the codes of its items if need be. */
+	/** The draw is shown with codes alone if need be. */
 	private async learnNames(): Promise<void> {
-		if (this.names.size > 0)
+		if (this.items.size > 0)
 			return;
 		try {
-			this.names = await itemNames();
+			this.items = await publicItems();
 		} catch {
 			// The next look asks again.
 		}

@@ -3,10 +3,10 @@
 import { encode } from "uqr";
 import { byId, element, named } from "../ui/ui";
 import {
-	STEPS, beaconNumbers, beaconWords, deadline, planMember, readCharter,
-	sentence, stepsDone,
+	STEPS, beaconNumbers, beaconWords, deadline, departmentNames, planMember,
+	readCharter, sentence, stepsDone,
 } from "./ceremony";
-import type { Ceremony, Charter, Figures, List, Party } from "./ceremony";
+import type { Ceremony, Charter, Figures, Item, Party } from "./ceremony";
 import { rise } from "./decoration";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -115,15 +115,20 @@ function showParties(c: Ceremony, charter: Charter): void {
 	showWitnesses(c);
 }
 
-function showLists(c: Ceremony, names: Map<string, string>): void {
-	const item = (list: List): string => {
-		const code = planMember(list, "item");
-		const name = names.get(code);
-		return name === undefined ? code : `${name}（${code}）`;
-	};
+/** What people call it, with the code that is bound; the code alone where
+ * nobody is known to call it anything. */
+function called(name: string | undefined, code: string): (string | Node)[] {
+	return name === undefined ? [code] : [named(name), `（${code}）`];
+}
+
+function showLists(c: Ceremony, items: Map<string, Item>): void {
 	const sum = c.lists.reduce((total, list) => total + list.count, 0);
+	const names = departmentNames(c.lists, items);
 	const departments = new Set(c.lists.map((list) =>
 		planMember(list, "department")));
+	const row = (item: string, department: string): HTMLElement[] => [
+		cell("抽查事项", ...called(items.get(item)?.name, item)),
+		cell("抽查部门", ...called(names.get(department), department))];
 	byId("lists-sum", HTMLElement).textContent =
 		`${number.format(c.lists.length)} 份清单，` +
 		`${number.format(departments.size)} 个部门，` +
@@ -131,8 +136,8 @@ function showLists(c: Ceremony, names: Map<string, string>): void {
 	byId("lists", HTMLTableSectionElement).replaceChildren(
 		...c.lists.map((list) => element("tr", {},
 			element("th", { scope: "row" }, list.list_id),
-			cell("抽查事项", item(list)),
-			cell("抽查部门", planMember(list, "department")),
+			...row(planMember(list, "item"),
+				planMember(list, "department")),
 			element("td", { class: "number", "data-label": "对象数" },
 				number.format(list.count)),
 			cell("名录指纹", print(list.root)))));
@@ -167,13 +172,13 @@ function showPrints(c: Ceremony): void {
 	}
 }
 
-export function showCeremony(c: Ceremony, names: Map<string, string>): void {
+export function showCeremony(c: Ceremony, items: Map<string, Item>): void {
 	const charter = readCharter(c);
 	showHead(c, charter);
 	showSteps(c);
 	showBeacon(c, charter);
 	showParties(c, charter);
-	showLists(c, names);
+	showLists(c, items);
 	showPrints(c);
 }
 
