@@ -6,16 +6,10 @@
 INSERT INTO visit_cap AS c (id, org_path, year, level, most, valid_from,
     legal_basis, created_by, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-RETURNING c.id,
-       json_build_object('id', c.id, 'year', c.year, 'level', c.level,
-	'most', c.most, 'valid_from', c.valid_from,
-	'legal_basis', c.legal_basis, 'created_at', c.created_at)::text AS body
+RETURNING c.id, cap_json(c) AS body
 
 -- name: cap_list
-SELECT c.id,
-       json_build_object('id', c.id, 'year', c.year, 'level', c.level,
-	'most', c.most, 'valid_from', c.valid_from,
-	'legal_basis', c.legal_basis, 'created_at', c.created_at)::text AS body
+SELECT c.id, cap_json(c) AS body
   FROM visit_cap c
  WHERE c.id < $1
    AND ($2::integer IS NULL OR c.year = $2)
@@ -26,16 +20,10 @@ SELECT c.id,
 INSERT INTO lot_rule AS r (id, org_path, list, at_least, lots, valid_from,
     legal_basis, created_by, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-RETURNING r.id,
-       json_build_object('id', r.id, 'list', r.list, 'at_least', r.at_least,
-	'lots', r.lots, 'valid_from', r.valid_from,
-	'legal_basis', r.legal_basis, 'created_at', r.created_at)::text AS body
+RETURNING r.id, lot_rule_json(r) AS body
 
 -- name: lot_rule_list
-SELECT r.id,
-       json_build_object('id', r.id, 'list', r.list, 'at_least', r.at_least,
-	'lots', r.lots, 'valid_from', r.valid_from,
-	'legal_basis', r.legal_basis, 'created_at', r.created_at)::text AS body
+SELECT r.id, lot_rule_json(r) AS body
   FROM lot_rule r
  WHERE r.id < $1
  ORDER BY r.id DESC

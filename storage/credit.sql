@@ -26,11 +26,7 @@ SELECT e.valid_to::text AS day
 
 -- Newest first, behind $1.
 -- name: credit_page
-SELECT e.id,
-       json_build_object('id', e.id, 'object_code', e.object_code,
-	'list', e.list, 'entries', e.entries, 'valid_from', e.valid_from,
-	'valid_to', e.valid_to, 'reference', e.reference,
-	'entered_at', e.entered_at, 'ended_at', e.ended_at)::text AS body
+SELECT e.id, credit_entry_json(e) AS body
   FROM credit_entry e
  WHERE e.id < $1
    AND ($2::text IS NULL OR e.object_code = $2)
@@ -47,8 +43,4 @@ UPDATE credit_entry e
        ended_at = $4
  WHERE e.id = $1
    AND (e.valid_to IS NULL OR e.valid_to > $2::date)
-RETURNING e.id,
-       json_build_object('id', e.id, 'object_code', e.object_code,
-	'list', e.list, 'entries', e.entries, 'valid_from', e.valid_from,
-	'valid_to', e.valid_to, 'reference', e.reference,
-	'entered_at', e.entered_at, 'ended_at', e.ended_at)::text AS body
+RETURNING e.id, credit_entry_json(e) AS body
