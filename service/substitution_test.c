@@ -12,31 +12,56 @@
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, hall_setup, hall_teardown)
 
+/* What the statement says. */
+static const char *ask(struct hall *h, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 static const char *
-ask(struct hall *h, const char *sql)
+ask(struct hall *h, const char *format, ...)
 {
+	const char *sql;
+	va_list args;
+
+	va_start(args, format);
+	sql = arena_vfmt(h->operator->a, format, args);
+	va_end(args);
 	return (test_owner_sql(h->operator->a, sql));
 }
 
-/* A task of a stratum that most are left of; its n-th by object. */
+/* The n-th task of the stratum by object; of "B" most are left. */
 static const char *
-some_task(struct hall *h, int n)
+some_task(struct hall *h, const char *stratum, int n)
 {
 	return (ask(h,
-	    arena_fmt(h->operator->a,
-		"SELECT t.id FROM task t JOIN draw_pick p ON p.draw_id ="
-		" t.draw_id AND p.object_code = t.object_code WHERE t.draw_id"
-		" = '%s' AND p.stratum = 'B' ORDER BY t.object_code OFFSET %d"
-		" LIMIT 1",
-		h->view.row.id, n)));
+	    "SELECT t.id FROM task t JOIN draw_pick p ON p.draw_id ="
+	    " t.draw_id AND p.object_code = t.object_code WHERE t.draw_id"
+	    " = '%s' AND p.stratum = '%s' ORDER BY t.object_code OFFSET %d"
+	    " LIMIT 1",
+	    h->view.row.id, stratum, n));
+}
+
+/* All of it up to the result, and a task of it. */
+static const char *
+drawn(struct hall *h)
+{
+	hall_announced(h);
+	hall_to_drawn(h);
+	return (some_task(h, "B", 0));
 }
 
 static const char *
 of_task(struct hall *h, const char *task, const char *column)
 {
-	return (ask(h,
-	    arena_fmt(h->operator->a, "SELECT %s FROM task WHERE id = '%s'",
-		column, task)));
+	return (ask(h, "SELECT %s FROM task WHERE id = '%s'", column, task));
+}
+
+static void
+declined(struct hall *h, const char *task, int slot)
+{
+	(void)ask(h,
+	    "UPDATE task_inspector SET state = 'declined' WHERE task_id = '%s'"
+	    " AND slot = %d",
+	    task, slot);
 }
 
 /* Somebody who may ask (2) and somebody who may approve (3). */
@@ -57,12 +82,11 @@ static void
 evidence_of(struct hall *h, const char *user)
 {
 	(void)ask(h,
-	    arena_fmt(h->operator->a,
-		"INSERT INTO evidence VALUES ('" PROOF_OF
-		"', 1, 'image/png', '2026-01-01') ON CONFLICT DO NOTHING;"
-		"INSERT INTO evidence_upload VALUES ('" PROOF_OF
-		"', '%s', '2026-01-01') ON CONFLICT DO NOTHING",
-		user));
+	    "INSERT INTO evidence VALUES ('" PROOF_OF
+	    "', 1, 'image/png', '2026-01-01') ON CONFLICT DO NOTHING;"
+	    "INSERT INTO evidence_upload VALUES ('" PROOF_OF
+	    "', '%s', '2026-01-01') ON CONFLICT DO NOTHING",
+	    user);
 }
 
 static struct problem *
@@ -76,14 +100,24 @@ request(
 	return (substitution_request(&p->x, task, &d, &row));
 }
 
+/* The same, about a drawn task, with what proves it. */
+static const char *
+requested(struct hall *h, struct person *p)
+{
+	const char *task = drawn(h);
+
+	evidence_of(h, USER("2"));
+	assert_well(request(p, task, "cancelled", "2026-01-01"));
+	return (task);
+}
+
 static const char *
 state_of(struct hall *h, const char *task)
 {
 	return (ask(h,
-	    arena_fmt(h->operator->a,
-		"SELECT state FROM object_substitution WHERE task_id = '%s'"
-		" ORDER BY requested_at DESC LIMIT 1",
-		task)));
+	    "SELECT state FROM object_substitution WHERE task_id = '%s'"
+	    " ORDER BY requested_at DESC LIMIT 1",
+	    task));
 }
 
 /* Asked for, approved and done. */
@@ -98,10 +132,8 @@ replaced(struct hall *h, const char *task)
 	assert_well(request(asks, task, "cancelled", "2026-01-15"));
 	assert_well(substitution_approve(&yes->x, task, &row));
 	assert_well(draw_replace_object(&h->system->x,
-	    ask(h,
-		arena_fmt(h->operator->a,
-		    "SELECT id FROM object_substitution WHERE task_id = '%s'",
-		    task))));
+	    ask(h, "SELECT id FROM object_substitution WHERE task_id = '%s'",
+		task)));
 	person_free(asks);
 	person_free(yes);
 }
@@ -136,9 +168,7 @@ the_next_of_the_order_comes_in_with_a_task_of_its_own(void **state)
 	struct draw_amendment x;
 	const char *task, *new;
 
-	hall_announced(h);
-	hall_to_drawn(h);
-	task = some_task(h, 0);
+	task = drawn(h);
 	replaced(h, task);
 	assert_string_equal(state_of(h, task), "done");
 	assert_string_equal(of_task(h, task, "state"), "cancelled");
@@ -149,10 +179,9 @@ the_next_of_the_order_comes_in_with_a_task_of_its_own(void **state)
 	    of_task(h, task, "object_code"));
 	assert_int_equal(x.inspector_count, 2);
 	new = ask(h,
-	    arena_fmt(h->operator->a,
-		"SELECT id FROM task WHERE draw_id = '%s' AND object_code ="
-		" '%s'",
-		h->view.row.id, text_of(h, x.substitutions[0].in)));
+	    "SELECT id FROM task WHERE draw_id = '%s' AND object_code ="
+	    " '%s'",
+	    h->view.row.id, text_of(h, x.substitutions[0].in));
 	assert_string_equal(of_task(h, new, "state"), "assigned");
 	assert_string_equal(of_task(h, new, "slots"), "2");
 	assert_string_equal(
@@ -162,10 +191,9 @@ the_next_of_the_order_comes_in_with_a_task_of_its_own(void **state)
 	/* Nobody was drawn twice, and the stratum has its number. */
 	assert_string_equal(
 	    ask(h,
-		arena_fmt(h->operator->a,
-		    "SELECT count(*) FROM draw_pick WHERE draw_id = '%s' AND"
-		    " object_code = '%s'",
-		    h->view.row.id, text_of(h, x.substitutions[0].in))),
+		"SELECT count(*) FROM draw_pick WHERE draw_id = '%s' AND"
+		" object_code = '%s'",
+		h->view.row.id, text_of(h, x.substitutions[0].in)),
 	    "0");
 }
 
@@ -177,17 +205,14 @@ who_comes_in_may_go_out_and_the_next_follows(void **state)
 	struct draw_amendment first, second;
 	const char *task;
 
-	hall_announced(h);
-	hall_to_drawn(h);
-	task = some_task(h, 0);
+	task = drawn(h);
 	replaced(h, task);
 	first = amendment(h, 1, 1);
 	replaced(h,
 	    ask(h,
-		arena_fmt(h->operator->a,
-		    "SELECT id FROM task WHERE draw_id = '%s' AND"
-		    " object_code = '%s'",
-		    h->view.row.id, text_of(h, first.substitutions[0].in))));
+		"SELECT id FROM task WHERE draw_id = '%s' AND"
+		" object_code = '%s'",
+		h->view.row.id, text_of(h, first.substitutions[0].in)));
 	second = amendment(h, 2, 2);
 	assert_true(draw_text_equal(
 	    second.substitutions[0].out, first.substitutions[0].in));
@@ -205,27 +230,16 @@ inspectors_are_replaced_before_and_after(void **state)
 	struct draw_amendment x;
 	const char *task, *new;
 
-	hall_announced(h);
-	hall_to_drawn(h);
-	task = some_task(h, 1);
-	(void)ask(h,
-	    arena_fmt(h->operator->a,
-		"UPDATE task_inspector SET state = 'declined' WHERE task_id ="
-		" '%s' AND slot = 0",
-		task));
+	(void)drawn(h);
+	task = some_task(h, "B", 1);
+	declined(h, task, 0);
 	assert_well(draw_substitute_inspector(
 	    &h->system->x, of_task(h, task, "district"), task, 0, 0));
-	replaced(h, some_task(h, 0));
+	replaced(h, some_task(h, "B", 0));
 	x = amendment(h, 2, 2);
-	new = ask(h,
-	    arena_fmt(h->operator->a,
-		"SELECT id FROM task WHERE visit_no = '%s'",
-		text_of(h, x.inspectors[0].visit_id)));
-	(void)ask(h,
-	    arena_fmt(h->operator->a,
-		"UPDATE task_inspector SET state = 'declined' WHERE task_id ="
-		" '%s' AND slot = 1",
-		new));
+	new = ask(h, "SELECT id FROM task WHERE visit_no = '%s'",
+	    text_of(h, x.inspectors[0].visit_id));
+	declined(h, new, 1);
 	assert_well(draw_substitute_inspector(
 	    &h->system->x, of_task(h, new, "district"), new, 1, 0));
 	x = amendment(h, 3, 3);
@@ -244,19 +258,14 @@ nobody_follows_to_an_object_that_has_made_way(void **state)
 	struct hall *h = *state;
 	const char *task, *district;
 
-	hall_announced(h);
-	hall_to_drawn(h);
-	task = some_task(h, 1);
+	(void)drawn(h);
+	task = some_task(h, "B", 1);
 	district = of_task(h, task, "district");
-	(void)ask(h,
-	    arena_fmt(h->operator->a,
-		"UPDATE task_inspector SET state = 'declined' WHERE task_id ="
-		" '%s' AND slot = 0",
-		task));
+	declined(h, task, 0);
 	replaced(h, task);
 	assert_well(
 	    draw_substitute_inspector(&h->system->x, district, task, 0, 0));
-	replaced(h, some_task(h, 0));
+	replaced(h, some_task(h, "B", 0));
 	(void)amendment(h, 2, 2);
 }
 
@@ -267,9 +276,7 @@ no_other_reason_and_no_later_fact_is_taken(void **state)
 	struct hall *h = *state;
 	const char *task;
 
-	hall_announced(h);
-	hall_to_drawn(h);
-	task = some_task(h, 0);
+	task = drawn(h);
 	evidence_of(h, USER("2"));
 	assert_problem(
 	    request(asks, task, "unreachable", "2026-01-01"), PROBLEM_RULE);
@@ -295,9 +302,7 @@ nobody_approves_what_he_asked_for(void **state)
 	struct body_row row;
 	const char *task;
 
-	hall_announced(h);
-	hall_to_drawn(h);
-	task = some_task(h, 0);
+	task = drawn(h);
 	evidence_of(h, USER("2"));
 	assert_problem(
 	    request(yes, task, "cancelled", "2026-01-01"), PROBLEM_FORBIDDEN);
@@ -327,28 +332,20 @@ a_check_that_has_begun_meanwhile_stays(void **state)
 	struct body_row row;
 	const char *task;
 
-	hall_announced(h);
-	hall_to_drawn(h);
-	task = some_task(h, 0);
-	evidence_of(h, USER("2"));
-	assert_well(request(asks, task, "cancelled", "2026-01-01"));
+	task = requested(h, asks);
 	assert_well(substitution_approve(&yes->x, task, &row));
-	(void)ask(h,
-	    arena_fmt(h->operator->a,
-		"UPDATE task SET state = 'recorded' WHERE id = '%s'", task));
+	(void)ask(
+	    h, "UPDATE task SET state = 'recorded' WHERE id = '%s'", task);
 	assert_well(draw_replace_object(&h->system->x,
-	    ask(h,
-		arena_fmt(h->operator->a,
-		    "SELECT id FROM object_substitution WHERE task_id = '%s'",
-		    task))));
+	    ask(h, "SELECT id FROM object_substitution WHERE task_id = '%s'",
+		task)));
 	assert_string_equal(state_of(h, task), "refused");
 	assert_string_equal(of_task(h, task, "state"), "recorded");
 	assert_string_equal(
 	    ask(h,
-		arena_fmt(h->operator->a,
-		    "SELECT count(*) FROM event WHERE subject_id = '%s' AND"
-		    " kind = 'substitution.refused' AND actor_kind = 'system'",
-		    task)),
+		"SELECT count(*) FROM event WHERE subject_id = '%s' AND"
+		" kind = 'substitution.refused' AND actor_kind = 'system'",
+		task),
 	    "1");
 	person_free(asks);
 	person_free(yes);
@@ -366,23 +363,18 @@ who_may_not_read_the_visit_reads_nothing_of_it(void **state)
 	const char *task;
 
 	other->actor.here = other->actor.below = RIGHT(OBJECT_READ);
-	hall_announced(h);
-	hall_to_drawn(h);
-	task = some_task(h, 0);
-	evidence_of(h, USER("2"));
-	assert_well(request(asks, task, "cancelled", "2026-01-01"));
+	task = requested(h, asks);
 	assert_well(substitution_show(&asks->x, task, &row));
 	assert_problem(
 	    substitution_show(&other->x, task, &row), PROBLEM_NOT_FOUND);
 	/* Nor does the log, which the administrator reads. */
 	assert_string_equal(
 	    ask(h,
-		arena_fmt(h->operator->a,
-		    "SELECT count(*) FROM event e, task t WHERE t.id = '%s'"
-		    " AND e.subject_id = t.id::text"
-		    " AND e.kind LIKE 'substitution.%%'"
-		    " AND strpos(e.after::text, t.object_code) = 0",
-		    task)),
+		"SELECT count(*) FROM event e, task t WHERE t.id = '%s'"
+		" AND e.subject_id = t.id::text"
+		" AND e.kind LIKE 'substitution.%%'"
+		" AND strpos(e.after::text, t.object_code) = 0",
+		task),
 	    "1");
 	person_free(asks);
 	person_free(other);
@@ -396,14 +388,8 @@ where_the_order_has_ended_nobody_comes_in(void **state)
 	struct db_rows rows;
 	const char *task;
 
-	hall_announced(h);
-	hall_to_drawn(h);
-	task = ask(h,
-	    arena_fmt(h->operator->a,
-		"SELECT t.id FROM task t JOIN draw_pick p ON p.draw_id ="
-		" t.draw_id AND p.object_code = t.object_code WHERE t.draw_id"
-		" = '%s' AND p.stratum = 'D' ORDER BY t.object_code LIMIT 1",
-		h->view.row.id));
+	(void)drawn(h);
+	task = some_task(h, "D", 0);
 	replaced(h, task);
 	assert_string_equal(state_of(h, task), "exhausted");
 	assert_string_equal(of_task(h, task, "state"), "cancelled");
