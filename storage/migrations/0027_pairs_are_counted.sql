@@ -21,8 +21,6 @@ CREATE TABLE inspector_pair_change (
 	second uuid NOT NULL,
 	visits integer NOT NULL		-- more, or fewer
 );
-CREATE INDEX inspector_pair_change_year ON inspector_pair_change
-    (year, org_path);
 
 -- ---- who goes changes --------------------------------------------------------
 
@@ -52,26 +50,25 @@ BEGIN
 		UNION ALL
 		SELECT 1, c.* FROM unnest(given) c
 	), pair AS (
-		-- Both changed: once for the two.
-		SELECT x.sign, x.district, x.task_id, x.inspector_id AS first,
-		       y.inspector_id AS second
-		  FROM changed x
-		  JOIN changed y ON y.sign = x.sign AND y.district = x.district
-		   AND y.task_id = x.task_id
-		   AND y.inspector_id > x.inspector_id
-		UNION ALL
-		-- One changed, the other stayed.
+		-- With everybody who is on the visit now; those who came are
+		-- among them.
 		SELECT x.sign, x.district, x.task_id,
-		       least(x.inspector_id, s.inspector_id),
-		       greatest(x.inspector_id, s.inspector_id)
+		       least(x.inspector_id, s.inspector_id) AS first,
+		       greatest(x.inspector_id, s.inspector_id) AS second
 		  FROM changed x
 		  JOIN task_inspector s ON s.district = x.district
 		   AND s.task_id = x.task_id
 		   AND s.state IN ('assigned', 'accepted')
 		   AND s.inspector_id <> x.inspector_id
-		 WHERE NOT EXISTS (SELECT FROM unnest(given) c
-			WHERE c.district = s.district AND c.task_id = s.task_id
-			  AND c.slot = s.slot AND c.turn = s.turn)
+		UNION ALL
+		-- So two who came stand there twice, two who left do not at
+		-- all, and who left with who came once for nothing.
+		SELECT -x.sign * y.sign, x.district, x.task_id, x.inspector_id,
+		       y.inspector_id
+		  FROM changed x
+		  JOIN changed y ON y.district = x.district
+		   AND y.task_id = x.task_id
+		   AND y.inspector_id > x.inspector_id
 	)
 	SELECT extract(year FROM t.from_day), t.org_path, p.first, p.second,
 	       sum(p.sign)
