@@ -96,7 +96,8 @@ INSERT INTO visit_cap (id, org_path, year, level, most, valid_from,
 VALUES ('00000000-0000-7000-8000-0000000ca000', '/SZ/', 2026, 'total', 2,
     '2026-01-01', '示范市涉企检查频次上限', '2026-01-01');
 
--- 83,297 checks, so many of each list; strata alike.
+-- 83,297 checks of eight million objects, so many of each list; strata alike.
+-- Of fewer objects fewer.
 CREATE TABLE bench_class AS
 SELECT kind, industry, count(*) AS objects
   FROM object
@@ -104,7 +105,8 @@ SELECT kind, industry, count(*) AS objects
    AND district LIKE '4499%'
  GROUP BY kind, industry;
 CREATE TABLE bench_want AS
-SELECT i.n, least(1000000, ceil(1e6 * 83297 * weight /
+SELECT i.n, least(1000000, ceil(1e6 * 83297 * weight *
+	   least(1, (SELECT count(*) FROM object) / 8e6) /
 	   (SELECT sum(weight) FROM bench_item) /
 	   (SELECT sum(objects) FROM bench_class c
 	     WHERE c.kind = ANY (i.kinds)
