@@ -167,6 +167,47 @@ race_a_void_during_the_freeze_leaves_no_files(void **state)
 	assert_false(pools_there(a, h->view.row.id));
 }
 
+static bool
+has_line(struct hall *h, const char *name, const char *with)
+{
+	struct arena *a = h->operator->a;
+	const char *bytes;
+	size_t len;
+
+	assert_well(
+	    pools_map(a, pools_path(a, h->view.row.id), name, &bytes, &len));
+	return (strstr(arena_memdup(a, bytes, len), with) != NULL);
+}
+
+#define SET_STATUS(status) \
+	"UPDATE inspector SET status = '" status "' WHERE code = 'ZF-0001'"
+
+/* Who leaves after the roster was read has no recusals any more: he would go
+ * to the object that he must not see. */
+static void
+race_what_is_frozen_is_of_one_moment(void **state)
+{
+	PGconn *gate = PQconnectdb(test_env("SSJ_TEST_DATABASE_OWNER"));
+	struct hall *h = *state;
+	struct runner job = {.hall = h};
+	struct arena *a = h->operator->a;
+	pthread_t thread;
+
+	hall_created(h);
+	job.person = h->operator;
+	assert_well(freeze(&job));
+	PQclear(PQexec(gate, "BEGIN; LOCK TABLE recusal"));
+	assert_int_equal(pthread_create(&thread, NULL, freeze_job, &job), 0);
+	wait_for_one_in_line(a, gate);
+	PQclear(PQexec(gate, SET_STATUS("left") "; COMMIT"));
+	PQfinish(gate);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	(void)test_owner_sql(a, SET_STATUS("on_duty"));
+	assert_well(job.problem);
+	assert_true(has_line(h, "roster.csv", "ZF-0001,"));
+	assert_true(has_line(h, "recusals.csv", "ZF-0001,"));
+}
+
 /* ---- committing and closing -------------------------------------- */
 
 static struct problem *
@@ -310,6 +351,7 @@ main(void)
 	    TEST(race_two_organise_the_same_slot_and_one_wins),
 	    TEST(race_two_freeze_and_there_is_one_job),
 	    TEST(race_a_void_during_the_freeze_leaves_no_files),
+	    TEST(race_what_is_frozen_is_of_one_moment),
 	    TEST(race_the_last_commitment_is_in_C_or_there_is_no_C),
 	    TEST(race_two_read_the_beacon_and_the_draw_begins_once),
 	    TEST(race_two_workers_compute_and_every_visit_is_there_once),

@@ -111,7 +111,7 @@ draw_freeze_read(
 		return (NULL);
 	job_run_progress(run, "pool", 0, 0);
 	TRY(pools_stage(x->arena, &r.stage));
-	TRY(db_transact(x->db, x->arena, read_all, &r));
+	TRY(db_snapshot(x->db, x->arena, read_all, &r));
 	arena_reset(r.views);
 	job_run_progress(run, "keep", 0, 0);
 	return (pools_keep(x->arena, r.stage, attempt->row.id));

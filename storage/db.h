@@ -134,6 +134,15 @@ struct problem *db_transact(struct db *db, struct arena *a,
     struct problem *(*act)(struct db *db, struct arena *a, void *arg),
     void *arg);
 
+/*
+ * The same for an act that reads only: all its statements see the database as
+ * it was at the first, and one that writes is refused as by a standby
+ * (PROBLEM_UNAVAILABLE). Never inside a transaction (PROBLEM_INTERNAL).
+ */
+struct problem *db_snapshot(struct db *db, struct arena *a,
+    struct problem *(*act)(struct db *db, struct arena *a, void *arg),
+    void *arg);
+
 /* COPY … FROM STDIN: `next` hands out pieces (any size) until it sets *len to
  * 0. Must run inside db_transact() or alone. */
 struct problem *db_copy_in(struct db *db, struct arena *a, const char *sql,

@@ -4,6 +4,10 @@
 -- name: db_begin
 BEGIN
 
+-- All statements see the same moment, and none may write.
+-- name: db_begin_snapshot
+BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY
+
 -- name: db_enter
 SELECT ssj_enter($1, $2, $3, $4, $5, $6)
 

@@ -6,6 +6,8 @@
 #include "storage/db.sql.h"
 
 const struct db_query db_query_begin = {"db_begin", SQL_DB_BEGIN, NULL, 0};
+const struct db_query db_query_begin_snapshot = {
+    "db_begin_snapshot", SQL_DB_BEGIN_SNAPSHOT, NULL, 0};
 const struct db_query db_query_enter = {"db_enter", SQL_DB_ENTER, NULL, 0};
 const struct db_query db_query_commit = {"db_commit", SQL_DB_COMMIT, NULL, 0};
 const struct db_query db_query_rollback = {

@@ -6,8 +6,9 @@
 
 #include "storage/db.h"
 
-extern const struct db_query db_query_begin, db_query_enter, db_query_commit,
-    db_query_rollback, db_query_unlimited, db_query_plan_afresh;
+extern const struct db_query db_query_begin, db_query_begin_snapshot,
+    db_query_enter, db_query_commit, db_query_rollback, db_query_unlimited,
+    db_query_plan_afresh;
 
 /*
  * True when the statement can leave nothing behind: SELECT, or WITH without

@@ -322,6 +322,32 @@ binds_the_view_that_a_request_holds(void **state)
 	assert_int_equal(notes(f), 0);
 }
 
+/* Somebody else writes between two looks. */
+static struct problem *
+look_twice(struct db *db, struct arena *a, void *arg)
+{
+	struct count_row *seen = arg;
+
+	TRY(db_one(db, a, &note_count, DB_NO_PARAMS, &seen[0]));
+	(void)test_owner_sql(a, "INSERT INTO note VALUES (9, 'late')");
+	return (db_one(db, a, &note_count, DB_NO_PARAMS, &seen[1]));
+}
+
+static void
+a_snapshot_is_of_one_moment_and_writes_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct count_row seen[2];
+
+	assert_well(db_snapshot(f->db, f->a, look_twice, seen));
+	assert_int_equal(seen[0].n, 0);
+	assert_int_equal(seen[1].n, 0);
+	assert_int_equal(notes(f), 1);
+	assert_problem(
+	    db_snapshot(f->db, f->a, add_two, NULL), PROBLEM_UNAVAILABLE);
+	assert_int_equal(notes(f), 1);
+}
+
 struct tries {
 	int seen, fail;
 };
@@ -461,6 +487,7 @@ main(void)
 	    TEST(rolls_back_when_the_act_returns_a_problem),
 	    TEST(does_not_commit_what_was_refused_and_ignored),
 	    TEST(joins_a_transaction_that_is_there),
+	    TEST(a_snapshot_is_of_one_moment_and_writes_nothing),
 	    TEST(binds_the_view_that_a_request_holds),
 	    TEST(repeats_an_act_after_a_serialization_failure),
 	    TEST(gives_up_after_the_attempts_of_the_rule),

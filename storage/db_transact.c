@@ -80,11 +80,29 @@ commit(struct db *db, struct arena *a)
 	return (check_committed(a, &step));
 }
 
+/* Alone: a statement that is prepared behind it in the same pipeline would
+ * have taken a snapshot already. */
+static struct problem *
+begin_snapshot(struct db *db, struct arena *a)
+{
+	struct db_step step = {.query = &db_query_begin_snapshot};
+	struct db_trip t = {.arena = a, .steps = &step, .count = 1};
+
+	db->tx->begun = true;
+	same_session_trip(db->tx, &t);
+	return (db_trip_problem(a, &t, false));
+}
+
+struct doing {
+	const struct db_retry *retry;
+	bool snapshot;
+	struct problem *(*act)(struct db *, struct arena *, void *);
+	void *arg;
+};
+
 /* One attempt; *again = the rule allows another. */
 static struct problem *
-attempt_once(struct db *db, struct arena *a,
-    struct problem *(*act)(struct db *, struct arena *, void *), void *arg,
-    bool *again)
+attempt_once(struct db *db, struct arena *a, const struct doing *d, bool *again)
 {
 	struct db copy = *db;
 	struct db *view = db->shared ? &copy : db;
@@ -97,7 +115,9 @@ attempt_once(struct db *db, struct arena *a,
 		return (db_problem_unavailable(a));
 	tx.generation = db_conn_generation(slot->conn);
 	view->tx = &tx;
-	p = act(view, a, arg);
+	p = d->snapshot ? begin_snapshot(view, a) : NULL;
+	if (p == NULL)
+		p = d->act(view, a, d->arg);
 	if (p == NULL)
 		p = commit(view, a);
 	view->tx = NULL;
@@ -106,22 +126,28 @@ attempt_once(struct db *db, struct arena *a,
 	return (p);
 }
 
-struct problem *
-db_transact_with(struct db *db, struct arena *a, const struct db_retry *retry,
-    struct problem *(*act)(struct db *, struct arena *, void *), void *arg)
+static struct problem *
+attempt_all(struct db *db, struct arena *a, const struct doing *d)
 {
 	struct problem *p;
 	bool again;
 	int attempt = 1;
 
+	for (;;) {
+		p = attempt_once(db, a, d, &again);
+		if (!again || attempt == d->retry->attempts)
+			return (p);
+		db_pool_sleep(db->pool, db_retry_pause(d->retry, ++attempt));
+	}
+}
+
+struct problem *
+db_transact_with(struct db *db, struct arena *a, const struct db_retry *retry,
+    struct problem *(*act)(struct db *, struct arena *, void *), void *arg)
+{
 	if (db->tx != NULL)
 		return (act(db, a, arg));
-	for (;;) {
-		p = attempt_once(db, a, act, arg, &again);
-		if (!again || attempt == retry->attempts)
-			return (p);
-		db_pool_sleep(db->pool, db_retry_pause(retry, ++attempt));
-	}
+	return (attempt_all(db, a, &(struct doing){retry, false, act, arg}));
 }
 
 struct problem *
@@ -129,4 +155,15 @@ db_transact(struct db *db, struct arena *a,
     struct problem *(*act)(struct db *, struct arena *, void *), void *arg)
 {
 	return (db_transact_with(db, a, &db_retry_conflict, act, arg));
+}
+
+struct problem *
+db_snapshot(struct db *db, struct arena *a,
+    struct problem *(*act)(struct db *, struct arena *, void *), void *arg)
+{
+	if (db->tx != NULL)
+		return (problem_new(a, PROBLEM_INTERNAL, NULL,
+		    "a snapshot inside a transaction"));
+	return (attempt_all(
+	    db, a, &(struct doing){&db_retry_conflict, true, act, arg}));
 }
