@@ -246,6 +246,37 @@ class Programs(KeysTest):
             (0, "transcript OK"))
         self.assertHolds(ceremony, folder)
 
+    def test_a_holder_computes_the_draw_again_before_he_signs_it(self):
+        """One of the two keeps another pool than the draw was made from: to
+        him the published result is wrong, and he does not sign it."""
+        ceremony = self.formal()
+        self.registered(ceremony)
+        self.freeze(ceremony)
+        ceremony.taken("announce")
+        *parties, archive, court = self.start_all(ceremony)
+        wait_until(lambda: self.signed(ceremony, "hold") ==
+                   {"archive", "court"}, what="both holders")
+        state = self.state(ceremony, "court")
+        held, = [n for n in os.listdir(state) if n.startswith("held-")]
+        pool = os.path.join(state, held, "L0001.csv")
+        lines = read(pool).splitlines(keepends=True)
+        write(pool, b"".join(lines[:-1]))
+        wait_until(lambda: ceremony.step("close").status == 200,
+                   what="the commitments of the parties")
+        wait_until(lambda: ceremony.step("open").status == 200,
+                   what="the secrets of the parties")
+        wait_until(lambda: len(self.signed(ceremony, "open")) == 3,
+                   what="the signatures of O")
+        ceremony.read_beacon()
+        ceremony.wait_for("drawn")
+        for thread in (*parties, archive, court):
+            thread.join(60)
+        self.assertEqual(archive.done.returncode, 0, archive.done.stderr)
+        self.assertEqual(court.done.returncode, 1)
+        self.assertIn("the pool is not the one announced", court.done.stderr)
+        self.assertEqual(self.signed(ceremony, "statement"),
+                         {"jiwei", "notary", "people", "archive"})
+
     def assertHolds(self, ceremony, folder):
         """Each holder's copy is what the auditor gets later."""
         for holder in HOLDERS:

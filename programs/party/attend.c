@@ -147,7 +147,7 @@ after_close(
 	p->opened = c->opened;
 	if (is(c, "opened"))
 		TRY(party_sign(a, p, c, DRAW_ROLE_OPEN, &c->open));
-	return (is(c, "drawn") ? party_sign_statement(a, p, c) : NULL);
+	return (is(c, "drawn") ? party_sign_statement(a, p, c, false) : NULL);
 }
 
 struct problem *
@@ -190,7 +190,7 @@ holder_attend(struct arena *a, struct party *p, bool *ended)
 	    a, &p->state, c.draw_no, c.attempt, &c.announce));
 	if (is(&c, "announced"))
 		TRY(party_hold(a, p, &c));
-	return (is(&c, "drawn") ? party_sign_statement(a, p, &c) : NULL);
+	return (is(&c, "drawn") ? party_sign_statement(a, p, &c, true) : NULL);
 }
 
 struct problem *

@@ -12,9 +12,12 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "domain/draw/conclude.h"
 #include "domain/draw/csvfile.h"
+#include "domain/draw/names.h"
 #include "domain/draw/out.h"
 #include "domain/draw/pool.h"
+#include "domain/draw/recompute.h"
 #include "programs/party/party.h"
 
 enum {
@@ -264,6 +267,62 @@ party_hold(struct arena *a, struct party *p, const struct ceremony *c)
 	TRY(party_sign(a, p, c, DRAW_ROLE_HOLD, &c->announce));
 	p->held = true;
 	return (NULL);
+}
+
+/* ---- the draw, again --------------------------------------------------- */
+
+static struct problem *
+read_key(struct holding *h, const char *name, struct draw_digest *out)
+{
+	struct draw_text text;
+
+	TRY(party_held_read(h->a, h->folder, name, &text));
+	return (draw_key_read(h->a, text, out));
+}
+
+/* Nobody but the holders can know yet whether what is published is right. */
+static struct problem *
+recompute(struct holding *h, struct draw_text statement)
+{
+	const struct draw_announcement *n = &h->c->announcement;
+	struct draw_pool *pools =
+	    arena_array(h->a, n->list_count, sizeof(*pools));
+	struct draw_sealed sealed = {
+	    .veil_key = &h->veil_key, .pool_key = &h->pool_key, .pools = pools};
+	struct draw_text text = {"", 0};
+	const char *name;
+	size_t i;
+
+	TRY(read_key(h, "veil-key", &h->veil_key));
+	TRY(read_key(h, "key", &h->pool_key));
+	for (i = 0; i < n->list_count; i++) {
+		name = arena_fmt(h->a, "%.*s.csv", (int)n->lists[i].list_id.len,
+		    n->lists[i].list_id.s);
+		TRY(party_held_read(h->a, h->folder, name, &text));
+		TRY(draw_csv_read_pool(h->a, name, text, &pools[i]));
+	}
+	if (h->c->charter.assignment != DRAW_RULE_NONE) {
+		TRY(party_held_read(h->a, h->folder, draw_name(DRAW_ROSTER),
+		    &sealed.annexes.roster));
+		TRY(party_held_read(h->a, h->folder, draw_name(DRAW_OBJECTS),
+		    &sealed.annexes.objects));
+		TRY(party_held_read(h->a, h->folder, draw_name(DRAW_RECUSALS),
+		    &sealed.annexes.recusals));
+	}
+	return (draw_recompute(h->a, statement, &sealed, &text));
+}
+
+struct problem *
+party_recompute(struct arena *a, const struct party *p,
+    const struct ceremony *c, struct draw_text statement)
+{
+	struct holding h = {.a = a, .p = p, .c = c};
+	struct problem *problem;
+
+	TRY(party_state_held(a, &p->state, c->draw_no, c->attempt, &h.folder));
+	problem = recompute(&h, statement);
+	(void)close(h.folder);
+	return (problem);
 }
 
 struct problem *

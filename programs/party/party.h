@@ -62,9 +62,10 @@ struct party_amendment {
 struct problem *party_sign_amendment(struct arena *a, const struct party *p,
     const struct ceremony *c, const struct party_amendment *x);
 
-/* Fetches the statement, compares it with what was seen, signs it. */
-struct problem *party_sign_statement(
-    struct arena *a, const struct party *p, const struct ceremony *c);
+/* Fetches the statement, compares it with what was seen, and, of a holder,
+ * with what follows from what he keeps; signs it. */
+struct problem *party_sign_statement(struct arena *a, const struct party *p,
+    const struct ceremony *c, bool holds);
 
 /* ---- holders (hold.c) -------------------------------------------------- */
 
@@ -81,6 +82,11 @@ party_hold(struct arena *a, struct party *p, const struct ceremony *c);
 bool party_unseal(struct arena *a, const struct party *p,
     const unsigned char *sealed, size_t sealed_len, unsigned char *plain,
     size_t *len);
+
+/* Computes the draw again from what was kept: PROBLEM_INVALID when another
+ * statement follows than this one. */
+struct problem *party_recompute(struct arena *a, const struct party *p,
+    const struct ceremony *c, struct draw_text statement);
 
 /* Publishes the VK that was kept. */
 struct problem *

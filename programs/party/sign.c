@@ -227,10 +227,11 @@ has_signed(const struct party *p, const struct ceremony *c)
 }
 
 struct problem *
-party_sign_statement(
-    struct arena *a, const struct party *p, const struct ceremony *c)
+party_sign_statement(struct arena *a, const struct party *p,
+    const struct ceremony *c, bool holds)
 {
 	struct http_reply reply;
+	struct draw_text text;
 	struct draw_digest x;
 	const char *beacon;
 
@@ -242,10 +243,12 @@ party_sign_statement(
 	TRY(check_member(a, reply.json, "close", &c->close));
 	TRY(check_member(a, reply.json, "open", &c->open));
 	TRY(check_statement(a, &reply));
+	text = (struct draw_text){reply.text, reply.len};
+	if (holds)
+		TRY(party_recompute(a, p, c, text));
 	/* Nothing that is signed before binds it: whoever heard it compares. */
 	beacon = json_string(json_get(reply.json, "beacon"));
 	(void)printf("%s 公证随机数 %s\n", p->id, beacon == NULL ? "" : beacon);
-	x = draw_statement_hash(
-	    c->hash, (struct draw_text){reply.text, reply.len});
+	x = draw_statement_hash(c->hash, text);
 	return (party_sign(a, p, c, DRAW_ROLE_STATEMENT, &x));
 }
