@@ -174,16 +174,28 @@ put_rights(struct page_text *p)
 	    "讼。</li>\n</ol>\n");
 }
 
+static const char put_in[] =
+    "你单位是递补的检查对象：原抽中的对象因登记事实退出，依抽取时已经确定的次序"
+    "，由你单位递补。以下证明是载明递补的文件和保管人对它的签名；签名不足两名的"
+    "，尚未经保管人核验。";
+
 static void
 put_proofs(struct page_text *p, const struct json *n, const char *source)
 {
 	const struct json *proofs = json_get(n, "proofs"), *i;
+	const struct json *kind;
 
 	if (proofs == NULL || proofs->child == NULL)
 		return;
+	kind = json_get(proofs->child, "kind");
+	raw(p, "<h2>抽取证明</h2>\n<p>");
 	raw(p,
-	    "<h2>抽取证明</h2>\n<p>以下证明表明你单位在检查之前已被抽中。将其"
-	    "存为文件，可以在“亲自验证本次抽取”页面或者用 ssj-verify "
+	    kind != NULL && kind->type == JSON_STRING &&
+		    strcmp(kind->text, "put_in") == 0
+		? put_in
+		: "以下证明表明你单位在检查之前已被抽中。");
+	raw(p,
+	    "将其存为文件，可以在“亲自验证本次抽取”页面或者用 ssj-verify "
 	    "核对。</p>\n");
 	for (i = proofs->child; i != NULL; i = i->next) {
 		raw(p, "<pre>");

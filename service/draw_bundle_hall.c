@@ -58,6 +58,6 @@ draw_bundle_add_signatures(
 			    draw_text_of(row[i].role), (uint64_t)row[i].at_ms,
 			    draw_text_of(row[i].signature)};
 	draw_bundle_add(b, attempt->attempt, BUNDLE_SIGNATURES,
-	    draw_signatures_write(a, &hash, list, count));
+	    draw_signatures_write(a, DRAW_ROLE_STATEMENT, &hash, list, count));
 	return (NULL);
 }

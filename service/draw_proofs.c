@@ -2,7 +2,9 @@
 #include "service/draw_proofs.h"
 
 #include "base/arena.h"
+#include "domain/draw/amend.h"
 #include "domain/draw/proof.h"
+#include "domain/draw/proof_amend.h"
 #include "domain/draw/result_tree.h"
 #include "service/ceremony_private.h"
 #include "storage/notice_paper.h"
@@ -41,6 +43,80 @@ append_proof(struct arena *a, const struct attempt *attempt,
 	return (NULL);
 }
 
+/* True when nobody else's name is in the amendment, or all of them are public:
+ * one visit's substitutes may be several objects. */
+static bool
+may_be_shown(const struct draw_row *draw, const struct draw_amendment *x,
+    struct draw_text code)
+{
+	size_t i;
+
+	for (i = 0; i < x->substitution_count; i++)
+		if (!draw_text_equal(x->substitutions[i].in, code))
+			return (draw->disclosed_at != NULL);
+	return (true);
+}
+
+/* Whether the visit is one that the amendment made. Where nobody is assigned
+ * by the draw it names objects alone. */
+static bool
+made(const struct draw_amendment *x, const struct task_row *task)
+{
+	size_t i;
+
+	for (i = 0; i < x->inspector_count; i++)
+		if (draw_text_equal(x->inspectors[i].visit_id,
+			draw_text_of(task->visit_no)))
+			return (true);
+	return (x->inspector_count == 0);
+}
+
+/* The proofs of an object that an amendment put in. */
+static struct problem *
+append_amended(struct arena *a, const struct attempt *attempt,
+    const struct task_row *task, const struct draw_amendment_row *row,
+    const char **json)
+{
+	struct draw_text code = draw_text_of(task->object_code), text;
+	struct draw_put_in proof = {.hash = attempt->hash,
+	    .draw_id = draw_text_of(attempt->row.draw_no),
+	    .attempt = (uint32_t)attempt->row.attempt,
+	    .id = code,
+	    .number = (uint32_t)row->number,
+	    .amendment = draw_text_of(row->text),
+	    .signatures = draw_text_of(row->signatures)};
+	struct draw_amendment x;
+	size_t i;
+
+	TRY(draw_amendment_read(a, proof.amendment, &x));
+	if (!made(&x, task) || !may_be_shown(&attempt->row, &x, code))
+		return (NULL);
+	for (i = 0; i < x.substitution_count; i++) {
+		if (!draw_text_equal(x.substitutions[i].in, code))
+			continue;
+		proof.list_id = x.substitutions[i].list_id;
+		text = draw_put_in_write(a, &proof);
+		*json = arena_fmt(a, "%s%s%.*s", *json,
+		    **json != '\0' ? "," : "", (int)text.len, text.s);
+	}
+	return (NULL);
+}
+
+static struct problem *
+amended(struct ctx *x, const struct attempt *attempt,
+    const struct task_row *task, const char **json)
+{
+	const struct draw_amendment_row *row;
+	struct db_rows rows;
+	size_t i;
+
+	TRY(draws_amendments(x->db, x->arena, attempt->row.id, &rows));
+	row = rows.rows;
+	for (i = 0; i < rows.count; i++)
+		TRY(append_amended(x->arena, attempt, task, &row[i], json));
+	return (NULL);
+}
+
 struct problem *
 draw_proofs(struct ctx *x, const struct draw_row *draw,
     const struct task_row *task, const char **out)
@@ -58,6 +134,8 @@ draw_proofs(struct ctx *x, const struct draw_row *draw,
 	for (i = 0; i < rows.count; i++)
 		TRY(append_proof(
 		    x->arena, &attempt, &row[i], task->object_code, &json));
+	if (rows.count == 0)
+		TRY(amended(x, &attempt, task, &json));
 	*out = arena_fmt(x->arena, "[%s]", json);
 	return (NULL);
 }

@@ -16,8 +16,10 @@ const char *draw_tree_name(struct arena *a, const char *list_id);
 
 /*
  * *out: a JSON array of the proofs (domain/draw/proof.h) of the task's object
- * in every list by which it came to be visited; empty for one that was put in
- * by an amendment, and for draws without trees.
+ * in every list by which it came to be visited; for one that was put in by an
+ * amendment this is its proof (domain/draw/proof_amend.h), with the signatures
+ * that it has, unless it names other objects that are not public yet. Empty for
+ * draws without trees.
  */
 struct problem *draw_proofs(struct ctx *x, const struct draw_row *draw,
     const struct task_row *task, const char **out);

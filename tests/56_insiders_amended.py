@@ -211,6 +211,37 @@ class Amendments(InsiderTest):
         self.refused(1, lambda told: told["inspectors"].reverse(),
                      "not the next place of the new visits")
 
+    def test_who_came_in_has_a_proof_and_the_paper_says_so(self):
+        """The amendment itself, verified beside transcript and statement; for
+        another object, or of another draw, it proves nothing."""
+        z = json.loads(self.document["items"][0]["text"])["substitutions"][0]
+        [[task]] = self.sql("SELECT id FROM task WHERE draw_id ="
+                            f" '{self.ceremony.id}' AND object_code ="
+                            f" '{z['in']}'")
+        self.sql("UPDATE task_inspector SET state = 'accepted' WHERE task_id ="
+                 f" '{task}'")
+        self.sql(f"UPDATE task SET state = 'accepted' WHERE id = '{task}'")
+        notice = well(self.city.operator.get(f"/v1/tasks/{task}/notice"))
+        proof, = notice["proofs"]
+        self.assertEqual((proof["kind"], proof["id"], proof["number"]),
+                         ("put_in", z["in"], 1))
+        path = os.path.join(self.folder, "proof.json")
+        for document in (self.transcript,
+                         self.public(self.ceremony, "/statement")):
+            with open(path, "w", encoding="utf-8") as f:
+                json.dump(proof, f, ensure_ascii=False)
+            status, lines = self.judge(document, "--proof", path)
+            self.assertEqual(status, 0, lines)
+            self.assertIn(
+                f"proof: {z['in']} came in as a substitute, by amendment 1, "
+                "unsigned, by less than two holders", " ".join(lines))
+            with open(path, "w", encoding="utf-8") as f:
+                json.dump({**proof, "id": z["out"]}, f, ensure_ascii=False)
+            self.assertDiffers("its amendment does not put this object in",
+                               document, "--proof", path)
+        paper = self.city.operator.get(f"/v1/tasks/{task}/notice/page")
+        self.assertIn("你单位是递补的检查对象", paper.body.decode())
+
     def test_without_the_pool_the_chain_alone_is_judged(self):
         """And it says so; a link that was taken out is found."""
         url = self.public(self.ceremony, "/amendments")
@@ -417,7 +448,7 @@ class Signed(InsiderTest):
                  " 'court', at_ms, signature, received_at FROM"
                  " draw_amendment_signature WHERE draw_id ="
                  f" '{self.ceremony.id}'")
-        self.assertDiffers("amendment 1: signature of court: not valid",
+        self.assertDiffers("amendment 1: the signature of court is not valid",
                            *orders)
         told = {"items": self.published()}
         told["items"][0]["signatures"] = \
@@ -425,8 +456,8 @@ class Signed(InsiderTest):
         path = orders[0] + ".twice"
         with open(path, "w", encoding="utf-8") as f:
             json.dump(told, f)
-        self.assertDiffers("amendment 1: signature of archive: it stands "
-                           "twice", *orders[:-1], path)
+        self.assertDiffers("amendment 1: the signature of archive is not "
+                           "valid", *orders[:-1], path)
 
 
 if __name__ == "__main__":

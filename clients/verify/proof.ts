@@ -5,11 +5,14 @@ import { inChinese } from "./words";
 
 /** What a proof says; all of it there once the C has accepted it. */
 interface Proof {
-	kind: "in_pool" | "not_in_pool" | "drawn";
+	kind: "in_pool" | "not_in_pool" | "drawn" | "put_in";
 	list_id: string;
 	id: string;
 	count: number;
-	leaves: { index: number; stratum?: string; lots?: number }[];
+	/** Of an object that came in afterwards. */
+	number?: number;
+	signatures?: unknown[];
+	leaves?: { index: number; stratum?: string; lots?: number }[];
 }
 
 /**
@@ -30,7 +33,12 @@ export function proofsIn(bytes: Uint8Array): Uint8Array[] {
 }
 
 function sentence(p: Proof): string {
-	const leaf = p.leaves[0];
+	const leaf = p.leaves?.[0];
+	if (p.kind === "put_in")
+		return `${p.id} 是递补的对象：原抽中的对象退出后，由第 ${
+			p.number ?? 0} 号递补文件依次序列入名单 ${p.list_id}，${
+			(p.signatures?.length ?? 0) >= 2 ? "经两名保管人核验并签名。"
+				: "尚未经两名保管人签名。"}`;
 	if (p.kind === "drawn")
 		return `${p.id} 在名单 ${p.list_id} 中被抽中，为 ${p.count} 户中的第 ${
 			(leaf?.index ?? 0) + 1} 户；抽中是检查之前就已封存的。`;

@@ -4,13 +4,11 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/problem.h"
-#include "base/text.h"
 #include "domain/draw/signature.h"
 #include "domain/draw/standing.h"
 #include "domain/draw/statement.h"
+#include "domain/draw/statement_signed.h"
 #include "domain/draw/strict.h"
-
-#define NAME(t) (int)(t).len, (t).s
 
 /* ---- reading ------------------------------------------------------------- */
 
@@ -45,79 +43,6 @@ draw_amended_read(struct arena *a, struct draw_text document,
 	*out = arena_array(a, *count, sizeof(**out));
 	for (; each != NULL; each = each->next)
 		TRY(read_one(a, each, &(*out)[i++]));
-	return (NULL);
-}
-
-/* ---- signatures ---------------------------------------------------------- */
-
-struct signature_in {
-	struct draw_text by;
-	int64_t at;
-	unsigned char sig[ED25519_SIGNATURE];
-};
-
-static struct problem *
-read_signature(struct arena *a, const struct json *j, struct signature_in *out)
-{
-	static const char *const keys[] = {"by", "role", "at", "sig"};
-	struct draw_text role, sig;
-
-	TRY(DRAW_KEYS(a, j, keys, "signature"));
-	TRY(draw_read_text(a, json_get(j, "by"), "signature", &out->by));
-	TRY(draw_read_text(a, json_get(j, "role"), "signature", &role));
-	TRY(draw_read_text(a, json_get(j, "sig"), "signature", &sig));
-	TRY(draw_read_integer(a, json_get(j, "at"), 0, DRAW_INTEGER_MAX - 1,
-	    "signature: at", &out->at));
-	if (draw_role_find(role) != DRAW_ROLE_AMEND)
-		return (draw_differs(a, "a signature of another role"));
-	if (!text_unhex(sig.s, sig.len, out->sig, sizeof(out->sig)))
-		return (draw_differs(a, "a signature is not 64 bytes of hex"));
-	return (NULL);
-}
-
-static struct problem *
-check_signature(struct arena *a, const struct draw_amended_by *by,
-    const struct signature_in *x)
-{
-	const struct draw_text *hex =
-	    draw_signer_key(by->charter, DRAW_ROLE_AMEND, x->by);
-	unsigned char key[ED25519_KEY];
-	struct draw_digest message;
-
-	if (hex == NULL || !draw_public_key(*hex, key))
-		return (draw_differs(a,
-		    "signature of %.*s: the charter has no such holder's key",
-		    NAME(x->by)));
-	message = draw_signed(by->hash, DRAW_ROLE_AMEND, &by->amendment, x->at);
-	if (!ed25519_verify(key, x->sig, message.b, sizeof(message.b)))
-		return (draw_differs(
-		    a, "signature of %.*s: not valid", NAME(x->by)));
-	return (NULL);
-}
-
-struct problem *
-draw_amended_signers(
-    struct arena *a, const struct draw_amended_by *by, size_t *signers)
-{
-	const struct json *x;
-	struct signature_in *all;
-	size_t count, i, k;
-
-	*signers = 0;
-	if (by->signatures == NULL)
-		return (NULL);
-	TRY(draw_read_list(a, by->signatures, "signatures", &x, &count));
-	all = arena_array(a, count, sizeof(*all));
-	for (i = 0; x != NULL; x = x->next, i++) {
-		TRY(read_signature(a, x, &all[i]));
-		TRY(check_signature(a, by, &all[i]));
-		for (k = 0; k < i; k++)
-			if (draw_text_equal(all[k].by, all[i].by))
-				return (draw_differs(a,
-				    "signature of %.*s: it stands twice",
-				    NAME(all[i].by)));
-	}
-	*signers = count;
 	return (NULL);
 }
 
@@ -240,10 +165,13 @@ judge_one(
 	TRY(check_chain(j, i, last));
 	if (j->whole)
 		TRY(draw_standing_amend(&j->standing, x->bytes));
-	return (draw_amended_signers(j->a,
-	    &(struct draw_amended_by){
-		j->t.announcement.hash, &j->t.charter, *last, x->signatures},
-	    signers));
+	*signers = 0;
+	if (x->signatures == NULL)
+		return (NULL);
+	return (draw_signatures_check(j->a,
+	    &(struct draw_signed_keys){
+		j->t.announcement.hash, &j->t.charter, DRAW_ROLE_AMEND, *last},
+	    x->signatures, signers));
 }
 
 static struct problem *

@@ -17,7 +17,6 @@
 #include <stddef.h>
 
 #include "domain/draw/amend.h"
-#include "domain/draw/charter.h"
 #include "domain/draw/verify.h"
 
 struct arena;
@@ -28,7 +27,7 @@ enum {
 	DRAW_AMEND_SIGNERS = 2
 }; /* holders who have to sign one */
 
-/* One amendment, and who has signed it. */
+/* One amendment, and who has signed it (domain/draw/statement_signed.h). */
 struct draw_amended {
 	struct draw_text bytes;
 	const struct json *signatures; /* a list; NULL: nobody has */
@@ -37,19 +36,6 @@ struct draw_amended {
 /* Reads what is published; PROBLEM_INVALID when it is no such document. */
 struct problem *draw_amended_read(struct arena *a, struct draw_text document,
     struct draw_amended **out, size_t *count);
-
-/*
- * Checks the signatures of one amendment: each by a holder of the charter
- * with his key, valid, nobody twice. *signers = how many there are.
- */
-struct draw_amended_by {
-	const struct draw_hash *hash;
-	const struct draw_charter *charter;
-	struct draw_digest amendment;
-	const struct json *signatures; /* or NULL */
-};
-struct problem *draw_amended_signers(
-    struct arena *a, const struct draw_amended_by *by, size_t *signers);
 
 /*
  * Judges all amendments of a transcript or a statement that has been judged;

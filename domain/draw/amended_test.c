@@ -591,7 +591,7 @@ two_holders_sign_and_nothing_is_left_to_note(void **state)
 	assert_string_equal(
 	    v.notes[1], "amendments: unsigned, by less than two holders: 1");
 	assert_differs(judge_signed(arena_fmt(arena, "[%s,%s]", one, one)),
-	    "amendment 1: signature of archive: it stands twice");
+	    "amendment 1: the signature of archive is not valid");
 }
 
 static void
@@ -605,20 +605,19 @@ what_nobody_signed_is_no_signature(void **state)
 	add(text);
 	assert_differs(judge_signed(arena_fmt(arena, "[%s]",
 			   signature(0, "court", "amend", text))),
-	    "amendment 1: signature of court: not valid");
+	    "amendment 1: the signature of court is not valid");
 	assert_differs(judge_signed(arena_fmt(arena, "[%s]",
 			   signature(0, "archive", "amend", w.document))),
-	    "amendment 1: signature of archive: not valid");
+	    "amendment 1: the signature of archive is not valid");
 	assert_differs(judge_signed(arena_fmt(arena, "[%s]",
 			   signature(0, "jiwei", "amend", text))),
-	    "amendment 1: signature of jiwei: the charter has no such "
-	    "holder's key");
+	    "amendment 1: the signature of jiwei is not valid");
 	assert_differs(judge_signed(arena_fmt(arena, "[%s]",
 			   signature(0, "archive", "hold", text))),
-	    "amendment 1: a signature of another role");
+	    "amendment 1: the signature of archive is not valid");
 	assert_differs(judge_signed("[{\"by\":\"archive\",\"role\":\"amend\","
 				    "\"at\":1,\"sig\":\"00\"}]"),
-	    "amendment 1: a signature is not 64 bytes of hex");
+	    "amendment 1: the signature of archive is not valid");
 	assert_non_null(judge_signed("[{}]").difference);
 	assert_non_null(judge_signed("{\"a\":1}").difference);
 }

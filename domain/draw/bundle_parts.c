@@ -278,8 +278,8 @@ static struct problem *
 check_signatures(struct bundle_work *w, struct bundle_attempt *t,
     struct draw_text file, struct draw_text statement)
 {
-	const struct draw_statement_keys of = {t->t.announcement.hash,
-	    &t->t.charter,
+	const struct draw_signed_keys of = {t->t.announcement.hash,
+	    &t->t.charter, DRAW_ROLE_STATEMENT,
 	    draw_statement_hash(t->t.announcement.hash, statement)};
 
 	TRY(draw_signatures_read(w->a, file, &of, &t->signatures));

@@ -497,7 +497,7 @@ the_signatures_are_those_of_the_statement(void **state)
 		"the signature of court is not valid"},
 	    {"\"role\":\"statement\"", "\"role\":\"hold\"",
 		"the signature of archive is not valid"},
-	    {"\"statement\":\"", "\"statement\":\"0", "of another statement"},
+	    {"\"statement\":\"", "\"statement\":\"0", "of another text"},
 	    {"SSJ1-signatures", "SSJ1", "unknown protocol"},
 	    {"\"signatures\":[", "\"signed\":[",
 		"signatures: the key signatures is missing"},

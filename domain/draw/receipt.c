@@ -140,12 +140,13 @@ check_witness(struct judging *g)
 static struct problem *
 check_signatures(struct judging *g)
 {
-	struct draw_statement_keys of = {
-	    .hash = g->hash, .charter = &g->charter};
+	struct draw_signed_keys of = {.hash = g->hash,
+	    .charter = &g->charter,
+	    .role = DRAW_ROLE_STATEMENT};
 	struct problem *p;
 
-	TRY(draw_read_digest(g->a, json_get(g->receipt, "statement"),
-	    "statement", &of.statement));
+	TRY(draw_read_digest(
+	    g->a, json_get(g->receipt, "statement"), "statement", &of.x));
 	p = draw_signatures_check(
 	    g->a, &of, json_get(g->receipt, "signatures"), &g->valid);
 	return (

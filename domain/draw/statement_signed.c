@@ -32,15 +32,16 @@ draw_out_signatures(
 }
 
 struct draw_text
-draw_signatures_write(struct arena *a, const struct draw_digest *statement,
-    const struct draw_signature *list, size_t count)
+draw_signatures_write(struct arena *a, enum draw_role role,
+    const struct draw_digest *x, const struct draw_signature *list,
+    size_t count)
 {
 	struct draw_out o;
 
 	draw_out_begin(&o, a);
 	draw_out_object(&o);
 	draw_out_member(&o, "protocol", draw_text_of(PROTOCOL));
-	draw_out_digest(&o, "statement", statement);
+	draw_out_digest(&o, draw_role_word(role), x);
 	draw_out_signatures(&o, list, count);
 	draw_out_c(&o, "}\n");
 	return (draw_out_end(&o));
@@ -49,23 +50,22 @@ draw_signatures_write(struct arena *a, const struct draw_digest *statement,
 /* ---- judging ------------------------------------------------------------- */
 
 static bool
-is_valid(const struct draw_statement_keys *of, const struct json *j,
+is_valid(const struct draw_signed_keys *of, const struct json *j,
     struct draw_text by)
 {
 	const struct draw_text *hex =
-	    draw_signer_key(of->charter, DRAW_ROLE_STATEMENT, by);
+	    draw_signer_key(of->charter, of->role, by);
 	unsigned char key[ED25519_KEY], sig[ED25519_SIGNATURE];
 	const struct json *text = json_get(j, "sig");
 	struct draw_digest message;
 	int64_t at;
 
 	if (hex == NULL || !draw_public_key(*hex, key) ||
-	    !draw_json_is(json_get(j, "role"), "statement") ||
+	    !draw_json_is(json_get(j, "role"), draw_role_word(of->role)) ||
 	    !json_int64(json_get(j, "at"), &at) || text->type != JSON_STRING ||
 	    !text_unhex(text->text, text->len, sig, sizeof(sig)))
 		return (false);
-	message =
-	    draw_signed(of->hash, DRAW_ROLE_STATEMENT, &of->statement, at);
+	message = draw_signed(of->hash, of->role, &of->x, at);
 	return (ed25519_verify(key, sig, message.b, sizeof(message.b)));
 }
 
@@ -79,7 +79,7 @@ stands_before(const struct json *first, const struct json *j)
 }
 
 struct problem *
-draw_signatures_check(struct arena *a, const struct draw_statement_keys *of,
+draw_signatures_check(struct arena *a, const struct draw_signed_keys *of,
     const struct json *list, size_t *count)
 {
 	static const char *const keys[] = {"by", "role", "at", "sig"};
@@ -100,8 +100,8 @@ draw_signatures_check(struct arena *a, const struct draw_statement_keys *of,
 
 /* The only file with these signatures; each of them has been read. */
 static struct draw_text
-spelled(struct arena *a, const struct draw_digest *statement,
-    const struct json *list)
+spelled(
+    struct arena *a, const struct draw_signed_keys *of, const struct json *list)
 {
 	struct draw_signature *all = arena_array(a, list->len, sizeof(*all));
 	const struct json *j;
@@ -116,15 +116,15 @@ spelled(struct arena *a, const struct draw_digest *statement,
 		    (uint64_t)at,
 		    draw_text_of(json_string(json_get(j, "sig")))};
 	}
-	return (draw_signatures_write(a, statement, all, i));
+	return (draw_signatures_write(a, of->role, &of->x, all, i));
 }
 
 struct problem *
 draw_signatures_read(struct arena *a, struct draw_text text,
-    const struct draw_statement_keys *of, const struct json **list)
+    const struct draw_signed_keys *of, const struct json **list)
 {
-	static const char *const keys[] = {
-	    "protocol", "statement", "signatures"};
+	const char *const keys[] = {
+	    "protocol", draw_role_word(of->role), "signatures"};
 	const struct json *j;
 	size_t count;
 
@@ -132,11 +132,11 @@ draw_signatures_read(struct arena *a, struct draw_text text,
 	TRY(DRAW_KEYS(a, j, keys, "signatures"));
 	if (!draw_json_is(json_get(j, "protocol"), PROTOCOL))
 		return (draw_differs(a, "unknown protocol"));
-	if (!draw_json_is_digest(json_get(j, "statement"), &of->statement))
-		return (draw_differs(a, "of another statement"));
+	if (!draw_json_is_digest(json_get(j, keys[1]), &of->x))
+		return (draw_differs(a, "of another text"));
 	*list = json_get(j, "signatures");
 	TRY(draw_signatures_check(a, of, *list, &count));
-	if (draw_text_equal(text, spelled(a, &of->statement, *list)))
+	if (draw_text_equal(text, spelled(a, of, *list)))
 		return (NULL);
 	return (draw_differs(a, "not in its one spelling"));
 }

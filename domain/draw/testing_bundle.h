@@ -260,7 +260,7 @@ put_signatures(struct pack *k, struct logbook *l, const struct toy *y,
 	    holder_signs(y, DRAW_ROLE_STATEMENT, &x);
 
 	put(k, SECOND BUNDLE_SIGNATURES,
-	    draw_signatures_write(arena, &x, s, 1));
+	    draw_signatures_write(arena, DRAW_ROLE_STATEMENT, &x, s, 1));
 	log_signed(l, s);
 }
 

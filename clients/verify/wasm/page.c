@@ -24,7 +24,7 @@
 #include "base/problem.h"
 #include "base/text.h"
 #include "domain/draw/out.h"
-#include "domain/draw/proof.h"
+#include "domain/draw/proof_amend.h"
 #include "domain/draw/strict.h"
 #include "domain/draw/verify.h"
 
@@ -117,14 +117,9 @@ prove(const char *proof, size_t proof_len, const char *document,
 {
 	struct draw_text of = {document, document_len};
 	struct arena *a = arena_new();
-	struct draw_digest root;
-	struct draw_proof read;
-	struct problem *p;
+	struct problem *p =
+	    draw_any_proof_check(a, (struct draw_text){proof, proof_len}, of);
 
-	p = draw_proof_read(
-	    a, (struct draw_text){proof, proof_len}, &read, &root);
-	if (p == NULL)
-		p = draw_proof_compare(a, &read, &root, of);
 	return (p == NULL ? "" : p->detail);
 }
 
