@@ -12,7 +12,6 @@
 #include "base/page.h"
 #include "service/proposal.h"
 #include "service/task.h"
-#include "storage/declines.h"
 
 struct problem *
 api_task_list(struct call *c, struct reply *r)

@@ -19,7 +19,6 @@
 #include "service/draw.h"
 #include "service/note.h"
 #include "service/scope.h"
-#include "storage/declines.h"
 #include "storage/events.h"
 #include "storage/evidence.h"
 #include "storage/inspectors.h"

@@ -15,6 +15,7 @@
 #include "base/problem.h"
 #include "domain/visit.h"
 #include "storage/body.h"
+#include "storage/declines.h"
 #include "storage/tasks.h"
 
 struct page;
