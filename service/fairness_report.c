@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The reports of every year and of all draws, and the job that writes those
- * whose draws have changed. */
+/* The reports of every year and of all draws: those whose draws have changed
+ * are written. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -14,7 +14,6 @@
 #include "base/json_write.h"
 #include "domain/draw/out.h"
 #include "service/fairness_private.h"
-#include "storage/pairs.h"
 
 enum {
 	DRAWS_MOST = 1000, /* named one by one, the newest */
@@ -371,67 +370,4 @@ struct problem *
 fairness_write_reports(struct job_run *run, struct ctx *x)
 {
 	return (job_run_transact(run, x, write_changed, x));
-}
-
-/* ---- the job ------------------------------------------------------------- */
-
-/* A draw that cannot be taken in (a file is gone) does not keep the others
- * out; it is tried again with the next job, and this one fails for it. */
-static struct problem *
-take_waiting(struct job_run *run, struct ctx *x, size_t *taken)
-{
-	const struct fairness_id_row *row;
-	struct problem *p, *first = NULL;
-	struct db_rows rows;
-	size_t i;
-
-	TRY(fairness_waiting(x->db, x->arena, &rows));
-	row = rows.rows;
-	for (i = 0; i < rows.count; i++) {
-		job_run_progress(run, "draws", (int64_t)i, (int64_t)rows.count);
-		TRY(job_run_check(run));
-		p = fairness_take_draw(run, x, row[i].id);
-		first = first == NULL ? p : first;
-		*taken += p == NULL ? 1 : 0;
-	}
-	return (first);
-}
-
-static struct problem *
-fold_pairs(struct db *db, struct arena *a, void *arg)
-{
-	(void)arg;
-	return (pairs_fold(db, a));
-}
-
-struct problem *
-fairness_tend(struct job_run *run, struct ctx *x)
-{
-	struct cJSON *result;
-	struct problem *p;
-	size_t taken = 0;
-
-	TRY(job_run_transact(run, x, fold_pairs, NULL));
-	p = take_waiting(run, x, &taken);
-	job_run_progress(run, "reports", 0, 0);
-	TRY(fairness_write_reports(run, x));
-	result = cJSON_CreateObject();
-	(void)cJSON_AddNumberToObject(result, "draws", (double)taken);
-	job_run_result(run, result);
-	return (p);
-}
-
-/* ---- for anybody --------------------------------------------------------- */
-
-struct problem *
-fairness_report(
-    struct ctx *x, const char *scope, struct fairness_report_row *out)
-{
-	return (fairness_report_get(x->db, x->arena, scope, out));
-}
-
-struct problem *
-fairness_of_draw(struct ctx *x, const char *id, struct fairness_report_row *out)
-{
-	return (fairness_draw_get(x->db, x->arena, id, out));
 }

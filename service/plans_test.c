@@ -361,7 +361,8 @@ counted_in(const struct plan_forecast *f)
 static void
 one_scan_counts_each_list_as_a_scan_of_its_own_would(void **state)
 {
-	struct plan_line sorts[PREVIEWED];
+	struct plan_line *sorts =
+	    arena_array(planner->a, PREVIEWED, sizeof(*sorts));
 	struct plan_draft draft = {.year = 2044,
 	    .title = "各类事项",
 	    .lines = sorts,
