@@ -97,7 +97,7 @@ ask(struct db *db, struct arena *a, void *arg)
 	TRY(companions_insert(db, a, &p->pair, &row));
 	TRY(touch(p));
 	TRY(append(p, EVENT_TASK_JOINING));
-	return (tasks_get(db, a, p->id, p->x.actor->inspector_id, p->out));
+	return (tasks_get(db, a, p->id, true, p->out));
 }
 
 struct problem *
@@ -146,7 +146,7 @@ approve(struct db *db, struct arena *a, void *arg)
 	TRY(companions_approve(db, a, &p->pair, p->x.actor->user_id, p->now));
 	TRY(touch(p));
 	TRY(append(p, EVENT_TASK_JOINED));
-	return (tasks_get(db, a, p->id, p->x.actor->inspector_id, p->out));
+	return (tasks_get(db, a, p->id, true, p->out));
 }
 
 struct problem *

@@ -60,7 +60,7 @@ dispatch(struct db *db, struct arena *a, void *arg)
 	    (int64_t)p->visit.person_count));
 	TRY(proposal_move(p, ACT_SUBSTITUTE));
 	TRY(proposal_append(p, EVENT_TASK_DISPATCHED, NULL));
-	return (tasks_get(db, a, p->id, p->x.actor->inspector_id, p->out));
+	return (tasks_get(db, a, p->id, true, p->out));
 }
 
 struct problem *

@@ -42,11 +42,13 @@ make_picks_of(struct making *m, size_t list)
 
 static void
 make_task_items(struct making *m, const struct draw_visit *visit,
-    const struct draw_task_row *task)
+    struct draw_task_row *task)
 {
 	const struct list_facts *facts;
 	const struct draw_check *check;
 
+	task->items = &m->out->items[m->out->item_count];
+	task->item_count = visit->check_count;
 	for (check = visit->first; check != NULL; check = check->next) {
 		facts = making_list(m, check->list_id);
 		m->out->items[m->out->item_count++] =
@@ -117,7 +119,7 @@ is_partner(const struct draw_visit *visit, const struct draw_check *check,
 
 static void
 make_partners(struct making *m, const struct draw_visit *visit,
-    struct draw_text lead, const struct draw_task_row *task)
+    struct draw_text lead, struct draw_task_row *task)
 {
 	struct draw_rows *out = m->out;
 	const struct draw_check *check;
@@ -134,6 +136,7 @@ make_partners(struct making *m, const struct draw_visit *visit,
 			    room * sizeof(*out->partners));
 			out->partner_room = room;
 		}
+		task->in_company = true;
 		facts = making_list(m, check->list_id);
 		out->partners[out->partner_count++] =
 		    (struct draw_task_partner_row){task->district, task->id,
@@ -255,9 +258,6 @@ draw_compute_write(
 	for (i = 0; i < rows->task_count; i += DRAW_BATCH)
 		TRY(draw_tasks_insert(db, a, id, &rows->tasks[i],
 		    piece(rows->task_count - i), now));
-	for (i = 0; i < rows->item_count; i += DRAW_BATCH)
-		TRY(draw_task_items_insert(
-		    db, a, &rows->items[i], piece(rows->item_count - i)));
 	for (i = 0; i < rows->inspector_count; i += DRAW_BATCH)
 		TRY(draw_task_inspectors_insert(db, a, &rows->inspectors[i],
 		    piece(rows->inspector_count - i)));

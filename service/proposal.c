@@ -287,7 +287,7 @@ enter(struct db *db, struct arena *a, void *arg)
 	TRY(proposal_people(p));
 	TRY(proposal_append(p, EVENT_TASK_PROPOSED,
 	    note_texts(a, "origin", d->origin, "reference", d->reference)));
-	return (tasks_get(db, a, p->row.id, NULL, p->out));
+	return (tasks_get(db, a, p->row.id, true, p->out));
 }
 
 struct problem *
@@ -389,7 +389,7 @@ approve(struct db *db, struct arena *a, void *arg)
 	    db, a, p->task.district, p->task.id, p->x.actor->user_id, p->now));
 	TRY(proposal_move(p, ACT_APPROVE));
 	TRY(proposal_append(p, EVENT_TASK_APPROVED, NULL));
-	return (tasks_get(db, a, p->id, p->x.actor->inspector_id, p->out));
+	return (tasks_get(db, a, p->id, true, p->out));
 }
 
 struct problem *
@@ -478,7 +478,7 @@ replace(struct db *db, struct arena *a, void *arg)
 	TRY(proposal_move(p, ACT_SUBSTITUTE));
 	TRY(proposal_append(p, EVENT_TASK_REPLACED,
 	    note_text(a, "inspector_id", p->inspector_id)));
-	return (tasks_get(db, a, p->id, p->x.actor->inspector_id, p->out));
+	return (tasks_get(db, a, p->id, true, p->out));
 }
 
 struct problem *

@@ -19,7 +19,8 @@
 struct problem *
 record_show(struct ctx *x, const char *id, struct body_view *out)
 {
-	TRY(records_get(x->db, x->arena, id, x->actor->inspector_id, out));
+	TRY(records_get(
+	    x->db, x->arena, id, scope_is_whole(x, PERM_RECORD_READ), out));
 	if (out->mine || actor_may(x->actor, PERM_RECORD_READ, out->org_path))
 		return (NULL);
 	return (problem_new(x->arena, PROBLEM_NOT_FOUND, NULL, NULL));

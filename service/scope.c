@@ -31,6 +31,17 @@ scope_is_empty(const struct scope *s)
 	return (strcmp(s->low, s->high) == 0);
 }
 
+bool
+scope_is_whole(const struct ctx *x, enum permission p)
+{
+	const struct actor *actor = x->actor;
+	uint64_t bit = UINT64_C(1) << p;
+
+	return (actor->kind == ACTOR_SYSTEM ||
+	    (actor->kind == ACTOR_USER &&
+		(actor->here & actor->below & bit) != 0));
+}
+
 struct problem *
 scope_require(struct ctx *x, enum permission p, const char *org_path)
 {

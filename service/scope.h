@@ -20,6 +20,10 @@ struct scope scope_of(struct ctx *x, enum permission p);
  * with. */
 bool scope_is_empty(const struct scope *s);
 
+/* The actor holds `p` for all that is in his scope: for the organisation acted
+ * for and for everything below it. */
+bool scope_is_whole(const struct ctx *x, enum permission p);
+
 /*
  * May the actor do what needs `p` to something of the organisation at
  * `org_path`, which he can see? PROBLEM_FORBIDDEN names the permission.

@@ -41,7 +41,8 @@ struct task_act {
 struct problem *
 task_show(struct ctx *x, const char *id, struct body_view *out)
 {
-	TRY(tasks_get(x->db, x->arena, id, x->actor->inspector_id, out));
+	TRY(tasks_get(
+	    x->db, x->arena, id, scope_is_whole(x, PERM_TASK_READ), out));
 	if (out->mine || actor_may(x->actor, PERM_TASK_READ, out->org_path))
 		return (NULL);
 	return (problem_new(x->arena, PROBLEM_NOT_FOUND, NULL, NULL));

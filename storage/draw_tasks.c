@@ -17,39 +17,6 @@ static const struct db_query insert_inspectors = {
     "draw_task_inspectors_insert", SQL_DRAW_TASK_INSPECTORS_INSERT, NULL, 0};
 
 static cJSON *
-task_json(const struct draw_task_row *row)
-{
-	cJSON *json = cJSON_CreateObject();
-
-	json_put(json, "district", row->district);
-	json_put(json, "id", row->id);
-	json_put(json, "visit_no", row->visit_no);
-	json_put(json, "org_id", row->org_id);
-	json_put(json, "org_path", row->org_path);
-	json_put(json, "object_id", row->object_id);
-	json_put(json, "object_code", row->object_code);
-	cJSON_AddRawToObject(json, "object", row->object);
-	json_put(json, "from_day", row->from_day);
-	json_put(json, "to_day", row->to_day);
-	cJSON_AddNumberToObject(json, "slots", (double)row->slots);
-	cJSON_AddNumberToObject(json, "unfilled", (double)row->unfilled);
-	return (json);
-}
-
-struct problem *
-draw_tasks_insert(struct db *db, struct arena *a, const char *draw_id,
-    const struct draw_task_row *rows, size_t count, const char *now)
-{
-	cJSON *array = cJSON_CreateArray();
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		cJSON_AddItemToArray(array, task_json(&rows[i]));
-	return (db_run(db, a, &insert_tasks,
-	    DB_PARAMS(draw_id, json_write(a, array), now)));
-}
-
-static cJSON *
 item_json(const struct draw_task_item_row *row)
 {
 	cJSON *json = cJSON_CreateObject();
@@ -70,16 +37,59 @@ item_json(const struct draw_task_item_row *row)
 	return (json);
 }
 
-struct problem *
-draw_task_items_insert(struct db *db, struct arena *a,
-    const struct draw_task_item_row *rows, size_t count)
+static cJSON *
+items_json(const struct draw_task_item_row *rows, size_t count)
 {
 	cJSON *array = cJSON_CreateArray();
 	size_t i;
 
 	for (i = 0; i < count; i++)
 		cJSON_AddItemToArray(array, item_json(&rows[i]));
-	return (db_run(db, a, &insert_items, DB_PARAMS(json_write(a, array))));
+	return (array);
+}
+
+static cJSON *
+task_json(const struct draw_task_row *row)
+{
+	cJSON *json = cJSON_CreateObject();
+
+	json_put(json, "district", row->district);
+	json_put(json, "id", row->id);
+	json_put(json, "visit_no", row->visit_no);
+	json_put(json, "org_id", row->org_id);
+	json_put(json, "org_path", row->org_path);
+	json_put(json, "object_id", row->object_id);
+	json_put(json, "object_code", row->object_code);
+	cJSON_AddRawToObject(json, "object", row->object);
+	json_put(json, "from_day", row->from_day);
+	json_put(json, "to_day", row->to_day);
+	cJSON_AddNumberToObject(json, "slots", (double)row->slots);
+	cJSON_AddNumberToObject(json, "unfilled", (double)row->unfilled);
+	cJSON_AddBoolToObject(json, "in_company", row->in_company);
+	cJSON_AddItemToObject(
+	    json, "items", items_json(row->items, row->item_count));
+	return (json);
+}
+
+struct problem *
+draw_tasks_insert(struct db *db, struct arena *a, const char *draw_id,
+    const struct draw_task_row *rows, size_t count, const char *now)
+{
+	cJSON *array = cJSON_CreateArray();
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		cJSON_AddItemToArray(array, task_json(&rows[i]));
+	return (db_run(db, a, &insert_tasks,
+	    DB_PARAMS(draw_id, json_write(a, array), now)));
+}
+
+struct problem *
+draw_task_items_insert(struct db *db, struct arena *a,
+    const struct draw_task_item_row *rows, size_t count)
+{
+	return (db_run(db, a, &insert_items,
+	    DB_PARAMS(json_write(a, items_json(rows, count)))));
 }
 
 static cJSON *

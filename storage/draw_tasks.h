@@ -11,14 +11,6 @@
 
 #include "storage/db.h"
 
-struct draw_task_row {
-	const char *district, *id, *visit_no;
-	const char *org_id, *org_path;
-	const char *object_id, *object_code, *object; /* JSON */
-	const char *from_day, *to_day;
-	int64_t slots, unfilled;
-};
-
 struct draw_task_item_row {
 	const char *district, *task_id, *item_id;
 	int64_t item_version;
@@ -26,6 +18,17 @@ struct draw_task_item_row {
 	const char *methods; /* JSON array of words (C73); empty: any */
 	const char *form_id; /* NULL: no checklist */
 	int64_t form_version;
+};
+
+struct draw_task_row {
+	const char *district, *id, *visit_no;
+	const char *org_id, *org_path;
+	const char *object_id, *object_code, *object; /* JSON */
+	const char *from_day, *to_day;
+	int64_t slots, unfilled;
+	bool in_company; /* it will have partners */
+	const struct draw_task_item_row *items;
+	size_t item_count;
 };
 
 struct draw_task_inspector_row {
@@ -38,8 +41,8 @@ struct draw_task_inspector_row {
 	const char *reason; /* why it is unfilled, in numbers; or NULL */
 };
 
-/* Rows of one draw; each call is one statement. Visits come before what
- * belongs to them. */
+/* Rows of one draw; each call is one statement. Visits come with their items
+ * and before what else belongs to them. */
 struct problem *
 draw_tasks_insert(struct db *db, struct arena *a, const char *draw_id,
     const struct draw_task_row *rows, size_t count, const char *now);

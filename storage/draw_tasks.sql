@@ -2,17 +2,36 @@
 -- Visits that a draw makes. Rows come as JSON, some thousand at a time: COPY
 -- does not pass row-level security.
 
+-- Each with its items and as they are shown: a visit is written once.
 -- name: draw_tasks_insert
-INSERT INTO task (district, id, visit_no, origin, draw_id, org_id, org_path,
-    object_id, object_code, object, from_day, to_day, state, slots, unfilled,
-    created_at, updated_at)
-SELECT t.district, t.id, t.visit_no, 'random', $1, t.org_id, t.org_path,
-       t.object_id, t.object_code, t.object, t.from_day, t.to_day, 'assigned',
-       t.slots, t.unfilled, $3, $3
-  FROM jsonb_to_recordset($2::jsonb) AS t (district text, id uuid,
-       visit_no text, org_id uuid, org_path text, object_id uuid,
-       object_code text, object jsonb, from_day date, to_day date,
-       slots integer, unfilled integer)
+WITH made AS (
+	SELECT t.*
+	  FROM jsonb_to_recordset($2::jsonb) AS t (district text, id uuid,
+	       visit_no text, org_id uuid, org_path text, object_id uuid,
+	       object_code text, object jsonb, from_day date, to_day date,
+	       slots integer, unfilled integer, in_company boolean,
+	       items jsonb)
+), visits AS (
+	INSERT INTO task (district, id, visit_no, origin, draw_id, org_id,
+	    org_path, object_id, object_code, object, from_day, to_day, state,
+	    slots, unfilled, in_company, items_shown, created_at, updated_at)
+	SELECT t.district, t.id, t.visit_no, 'random', $1, t.org_id,
+	       t.org_path, t.object_id, t.object_code, t.object, t.from_day,
+	       t.to_day, 'assigned', t.slots, t.unfilled, t.in_company, (
+		SELECT json_agg(task_item_json(i, e.code, v.name)
+		       ORDER BY i.item_id)
+		  FROM jsonb_populate_recordset(NULL::task_item, t.items) i
+		  JOIN item e ON e.id = i.item_id
+		  JOIN item_version v ON v.item_id = i.item_id
+		   AND v.item_version = i.item_version), $3, $3
+	  FROM made t
+)
+INSERT INTO task_item (district, task_id, item_id, item_version, list_id,
+    department, specialty, methods, form_id, form_version)
+SELECT i.district, i.task_id, i.item_id, i.item_version, i.list_id,
+       i.department, i.specialty, i.methods, i.form_id, i.form_version
+  FROM made t
+ CROSS JOIN jsonb_populate_recordset(NULL::task_item, t.items) i
 
 -- name: draw_task_items_insert
 INSERT INTO task_item (district, task_id, item_id, item_version, list_id,

@@ -89,9 +89,10 @@ static const struct db_query record_evidence_insert = {
 
 struct problem *
 records_get(struct db *db, struct arena *a, const char *id,
-    const char *inspector_id, struct body_view *out)
+    bool scope_is_enough, struct body_view *out)
 {
-	return (db_one(db, a, &record_get, DB_PARAMS(id, inspector_id), out));
+	return (db_one(db, a, &record_get,
+	    DB_PARAMS(id, scope_is_enough ? "true" : "false"), out));
 }
 
 struct problem *
@@ -164,8 +165,7 @@ records_create(struct db *db, const struct ctx *x, const struct record_row *row,
 		x->actor->user_id, clock_rfc3339(x->arena, x->now_ms)),
 	    NULL);
 	event_add(b, x, e);
-	db_batch_add(
-	    b, &record_get, DB_PARAMS(row->id, x->actor->inspector_id), &made);
+	db_batch_add(b, &record_get, DB_PARAMS(row->id, "true"), &made);
 	TRY(db_batch_run(b));
 	if (made.count != 1)
 		return (problem_new(x->arena, PROBLEM_INTERNAL, NULL, NULL));

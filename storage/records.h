@@ -51,9 +51,10 @@ struct record_filter {
 	const char *overdue; /* "true", "false" */
 };
 
-/* PROBLEM_NOT_FOUND when there is none that the actor may see. */
+/* PROBLEM_NOT_FOUND when there is none that the actor may see; as
+ * tasks_get(). */
 struct problem *records_get(struct db *db, struct arena *a, const char *id,
-    const char *inspector_id, struct body_view *out);
+    bool scope_is_enough, struct body_view *out);
 
 /* Up to `limit` struct body_row behind `after`, newest first. */
 struct problem *

@@ -6,38 +6,30 @@ INSERT INTO record (district, id, task_id, org_id, org_path, state, content,
     content_sha256, created_by, created_at, updated_at)
 VALUES ($1, $2, $3, $4, $5, 'draft', $6, $7, $8, $9, $9)
 
--- The whole record as the API shows it. `mine`: the inspector $2 is on its
--- task.
+-- The whole record as the API shows it; parts and `mine` as in task_get.
 -- name: record_get
-SELECT r.version, visit_path(r.district, r.task_id, r.org_path) AS org_path,
-       EXISTS (SELECT FROM task_inspector m
-                WHERE m.district = r.district AND m.task_id = r.task_id
-                  AND m.inspector_id = $2::uuid
-                  AND m.state IN ('assigned', 'accepted')) AS mine,
+SELECT r.version, CASE WHEN t.in_company
+	    THEN visit_path(r.district, r.task_id, r.org_path)
+	    ELSE r.org_path END AS org_path,
+       NOT ($2::boolean AND ssj_in_scope(r.org_path)) AND
+	    ssj_on_visit(r.district, r.task_id) AS mine,
        json_build_object('id', r.id, 'task_id', r.task_id,
 	'state', r.state, 'district', r.district, 'org_id', r.org_id,
 	'origin', t.origin,
 	'object_code', t.object_code, 'object_name', t.object->>'name',
 	'content', r.content, 'content_sha256', r.content_sha256,
-	'signatures', (SELECT coalesce(json_agg(json_build_object(
+	'signatures', array_to_json(ARRAY(SELECT json_build_object(
 		    'inspector_id', s.inspector_id, 'code', p.code,
 		    'name', p.name, 'signed_at', s.signed_at)
-		    ORDER BY s.signed_at, s.inspector_id), '[]')
 		    FROM record_signature s
 		    LEFT JOIN inspector p ON p.id = s.inspector_id
 		     AND p.moved_to IS NULL
-		   WHERE s.district = r.district AND s.record_id = r.id),
-	'assistants', task_assistants_json(r.district, r.task_id),
-	'reviews', (SELECT coalesce(json_agg(json_build_object(
-		    'org_id', o.id, 'name', o.name,
-		    'approved_at', w.approved_at) ORDER BY o.path), '[]')
-		    FROM organization o
-		    LEFT JOIN record_approval w ON w.district = r.district
-		     AND w.record_id = r.id AND w.org_id = o.id
-		   WHERE EXISTS (SELECT FROM task_partner p
-			  WHERE p.district = r.district
-			    AND p.task_id = r.task_id
-			    AND o.id IN (p.org_id, r.org_id))),
+		   WHERE s.district = r.district AND s.record_id = r.id
+		   ORDER BY s.signed_at, s.inspector_id)),
+	'assistants', CASE WHEN t.in_company
+	    THEN task_assistants_json(r.district, r.task_id) ELSE '[]' END,
+	'reviews', CASE WHEN t.in_company
+	    THEN record_reviews_json(r.district, r.id) ELSE '[]' END,
 	'check_in', r.check_in, 'check_end', r.check_end,
 	'return_reason', r.return_reason, 'submitted_at', r.submitted_at,
 	'decided_at', r.decided_at, 'due_on', r.due_on,

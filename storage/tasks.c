@@ -69,10 +69,11 @@ static const struct db_query task_lead = {"task_lead", SQL_TASK_LEAD, NULL, 0};
 static const struct db_query task_move = {"task_move", SQL_TASK_MOVE, NULL, 0};
 
 struct problem *
-tasks_get(struct db *db, struct arena *a, const char *id,
-    const char *inspector_id, struct body_view *out)
+tasks_get(struct db *db, struct arena *a, const char *id, bool scope_is_enough,
+    struct body_view *out)
 {
-	return (db_one(db, a, &task_get, DB_PARAMS(id, inspector_id), out));
+	return (db_one(db, a, &task_get,
+	    DB_PARAMS(id, scope_is_enough ? "true" : "false"), out));
 }
 
 struct problem *

@@ -47,10 +47,11 @@ struct task_filter {
 	const char *draw_id;
 };
 
-/* PROBLEM_NOT_FOUND when there is none that the actor may see.
- * `inspector_id` (may be NULL) decides out->mine. */
+/* PROBLEM_NOT_FOUND when there is none that the actor may see. out->mine is
+ * false, whoever is on the task, where it is in the actor's scope and
+ * `scope_is_enough` for him to be shown it. */
 struct problem *tasks_get(struct db *db, struct arena *a, const char *id,
-    const char *inspector_id, struct body_view *out);
+    bool scope_is_enough, struct body_view *out);
 
 /* Up to `limit` struct body_row behind `after`, newest first. */
 struct problem *

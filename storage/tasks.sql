@@ -2,70 +2,45 @@
 -- Tasks: visits, their items and who goes.
 
 -- The whole task as the API shows it, in one statement: no rows are carried
--- to C only to be written out again. `mine`: the inspector $2 is on it.
+-- to C only to be written out again. Every part of it is set up each time, used
+-- or not: what most tasks do not have is therefore left to functions. `mine`:
+-- the actor is on it; not looked at where $2, his permission, shows him all
+-- that is in his scope.
 -- name: task_get
-SELECT t.version, CASE WHEN ssj_in_scope(t.org_path) THEN t.org_path
-	    ELSE visit_path(t.district, t.id, t.org_path) END AS org_path,
-       EXISTS (SELECT FROM task_inspector m
-                WHERE m.district = t.district AND m.task_id = t.id
-                  AND m.inspector_id = $2::uuid
-                  AND m.state IN ('assigned', 'accepted')) AS mine,
+SELECT t.version, CASE WHEN t.in_company
+	    THEN visit_path(t.district, t.id, t.org_path)
+	    ELSE t.org_path END AS org_path,
+       NOT ($2::boolean AND ssj_in_scope(t.org_path)) AND
+	    ssj_on_visit(t.district, t.id) AS mine,
        json_build_object('id', t.id, 'visit_no', t.visit_no,
 	'origin', t.origin,
-	'cause', (SELECT json_build_object('cause', c.cause,
-		    'reference', c.reference, 'entered_by', c.entered_by,
-		    'entered_at', c.entered_at, 'approved_by', c.approved_by,
-		    'approved_at', c.approved_at)
-		    FROM task_cause c
-		   WHERE c.district = t.district AND c.task_id = t.id),
+	'cause', CASE WHEN t.origin <> 'random'
+	    THEN task_cause_json(t.district, t.id) END,
 	'state', t.state, 'district', t.district,
 	'organization', (SELECT json_build_object('id', o.id, 'name', o.name)
 			   FROM organization o WHERE o.id = t.org_id),
-	'partners', (SELECT coalesce(json_agg(json_build_object(
-		    'id', o.id, 'name', o.name) ORDER BY p.department), '[]')
-		    FROM task_partner p
-		    JOIN organization o ON o.id = p.org_id
-		   WHERE p.district = t.district AND p.task_id = t.id),
-	'companions', (SELECT coalesce(json_agg(json_build_object(
-		    'task_id', CASE WHEN w.task_id = t.id THEN w.other_id
-			ELSE w.task_id END,
-		    'reason', w.reason, 'departments', w.departments,
-		    'people', w.people, 'entered_at', w.entered_at,
-		    'approved_at', w.approved_at)
-		    ORDER BY w.task_id, w.other_id), '[]')
-		    FROM visit_together w
-		   WHERE w.district = t.district
-		     AND t.id IN (w.task_id, w.other_id)),
+	'partners', CASE WHEN t.in_company
+	    THEN task_partners_json(t.district, t.id) ELSE '[]' END,
+	'companions', CASE WHEN t.in_company
+	    THEN task_companions_json(t.district, t.id) ELSE '[]' END,
 	'draw_id', t.draw_id, 'object_code', t.object_code,
 	'object', t.object, 'from_day', t.from_day, 'to_day', t.to_day,
 	'cancel_reason', t.cancel_reason, 'slots', t.slots,
-	'unfilled', t.unfilled,
-	'items', (SELECT json_agg(json_build_object('item_id', i.item_id,
-		    'item_version', i.item_version, 'code', e.code,
-		    'name', v.name, 'list_id', i.list_id,
-		    'department', i.department, 'specialty', i.specialty,
-		    'methods', i.methods, 'form_id', i.form_id, 'form_version', i.form_version)
-		    ORDER BY i.item_id)
-		    FROM task_item i
-		    JOIN item e ON e.id = i.item_id
-		    JOIN item_version v ON v.item_id = i.item_id
-		     AND v.item_version = i.item_version
-		   WHERE i.district = t.district AND i.task_id = t.id),
+	'unfilled', t.unfilled, 'items', t.items_shown,
 	-- A visit that was drawn without people has nobody yet.
-	'inspectors', (SELECT coalesce(json_agg(json_build_object(
+	'inspectors', array_to_json(ARRAY(SELECT json_build_object(
 		    'slot', s.slot,
 		    'turn', s.turn, 'department', s.department,
 		    'specialty', s.specialty, 'inspector_id', s.inspector_id,
 		    'code', p.code, 'name', p.name, 'leader', s.leader,
 		    'state', s.state, 'reason', s.reason,
 		    'decided_at', s.decided_at)
-		    ORDER BY s.slot, s.turn), '[]')
 		    FROM task_inspector s
 		    LEFT JOIN inspector p ON p.id = s.inspector_id
 		     AND p.moved_to IS NULL
-		   WHERE s.district = t.district AND s.task_id = t.id),
-	'assistants', CASE WHEN EXISTS (SELECT FROM task_assistant a
-		   WHERE a.district = t.district AND a.task_id = t.id)
+		   WHERE s.district = t.district AND s.task_id = t.id
+		   ORDER BY s.slot, s.turn)),
+	'assistants', CASE WHEN t.in_company
 	    THEN task_assistants_json(t.district, t.id) ELSE '[]' END,
 	'record_id', (SELECT r.id FROM record r
 		       WHERE r.district = t.district AND r.task_id = t.id),

@@ -30,7 +30,8 @@ record_signature role schema_migration task_inspector task_item task_partner
 # Rows that prove something.
 WRITTEN_ONCE = """
 decline_evidence draw_amendment draw_amendment_signature draw_beacon_entry
-draw_pick draw_recording draw_signature evidence evidence_upload task_notice
+draw_pick draw_recording draw_signature evidence evidence_upload task_item
+task_notice
 """.split()
 
 # What everybody may read, and of it which rows.

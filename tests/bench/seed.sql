@@ -40,14 +40,19 @@ SELECT '44990' || 1 + n % 8, pg_temp.id(5, n),
     'existing', (ARRAY['A', 'B', 'B', 'C', 'D', ''])[1 + n % 6], now(), now()
   FROM generate_series(1, :objects) n;
 INSERT INTO task (district, id, visit_no, origin, org_id, org_path, object_id,
-    object_code, object, from_day, to_day, state, slots, unfilled, created_at,
-    updated_at)
+    object_code, object, from_day, to_day, state, slots, unfilled, items_shown,
+    created_at, updated_at)
 SELECT '449901', pg_temp.id(6, n), md5(n::text), 'random', pg_temp.id(1, 1),
     '/BENCH/', pg_temp.id(5, n), '914499' || lpad(n::text, 12, '0'),
     json_build_object('name', '测速企业' || n || '有限公司', 'kind',
 	'enterprise', 'industry', 'F5211', 'address', '测速路' || n || '号',
 	'risk', 'B'),
-    current_date - 1, current_date + 60, 'accepted', 2, 0, now(), now()
+    current_date - 1, current_date + 60, 'accepted', 2, 0,
+    json_build_array(json_build_object('item_id', pg_temp.id(4, 1),
+	'item_version', 1, 'code', 'BENCH-001', 'name', '登记事项检查',
+	'list_id', 'L1', 'department', 'BENCH', 'specialty', 'BENCH-01',
+	'methods', '{}'::text[], 'form_id', NULL, 'form_version', NULL)),
+    now(), now()
   FROM generate_series(1, :tasks) n;
 INSERT INTO task_item (district, task_id, item_id, item_version, list_id,
     department, specialty)
