@@ -9,7 +9,7 @@ from . import postgres
 from .supervisor import Service, StackError
 
 POSTGRES_SETTINGS = [
-    "max_connections=200", "shared_buffers=128MB", "wal_level=replica",
+    "max_connections=200", "shared_buffers=512MB", "wal_level=replica",
     # A forgotten transaction would stall the event log's readers.
     "idle_in_transaction_session_timeout=10s",
     "log_min_messages=warning", "log_line_prefix=%m [%p] %u ",
