@@ -5,14 +5,13 @@ import hashlib
 import json
 import os
 import shutil
-import signal
 import struct
-import threading
 
 from lib import StackTest, wait_until
 from lib.draw import (BEACON, HASHES, HOLDERS, PARTIES, DrawCity, last_line,
                       lp, well)
 from lib.insider import D, announced
+from lib.programs import PartyPrograms
 from lib.ssj1 import BUILD
 
 VERIFY = os.path.join(BUILD, "ssj-verify")
@@ -174,51 +173,8 @@ class Order(KeysTest):
         ceremony.wait_for("drawn")
 
 
-class Programs(KeysTest):
+class Programs(PartyPrograms, KeysTest):
     """Everybody with `party`, in a folder and under an account of his own."""
-
-    def arguments(self, ceremony, who):
-        stack = self.stack
-        token = stack.share(f"token-{ceremony.id}-{who}",
-                            ceremony.tokens[who])
-        return ["--state", self.state(ceremony, who), "--url",
-                f"http://127.0.0.1:{stack.port}", "--draw", ceremony.id,
-                "--party", who, "--invitation", token]
-
-    def state(self, ceremony, who):
-        return os.path.join(self.stack.folder, f"party-{ceremony.id}-{who}")
-
-    def run_it(self, ceremony, who, act, timeout=60):
-        """A program that has nothing to object to waits for the draw's end."""
-        return self.stack.run("party", act, *self.arguments(ceremony, who),
-                              check=False, timeout=timeout)
-
-    def start(self, ceremony, who, act):
-        thread = threading.Thread(daemon=True, target=lambda: setattr(
-            thread, "done", self.run_it(ceremony, who, act, None)))
-        thread.start()
-        return thread
-
-    def registered(self, ceremony):
-        tokens = well(ceremony.step("invitations"))["items"]
-        ceremony.tokens = {i["party_id"]: i["token"] for i in tokens}
-        for who in ceremony.tokens:
-            self.stack.control.account.folder(self.state(ceremony, who),
-                                              0o700)
-            done = self.run_it(ceremony, who, "register")
-            self.assertEqual(done.returncode, 0, done.stderr)
-
-    def start_all(self, ceremony):
-        return [self.start(ceremony, p["id"], "run") for p in PARTIES] + [
-            self.start(ceremony, h["id"], "hold") for h in HOLDERS]
-
-    def freeze(self, ceremony):
-        job = self.city.job(well(ceremony.step("freeze"), 202)["id"])
-        self.assertEqual(job["state"], "done")
-
-    def signed(self, ceremony, role):
-        shown = well(self.client().get(f"/v1/public/draws/{ceremony.id}"))
-        return {s["by"] for s in shown["signatures"] if s["role"] == role}
 
     def test_parties_and_holders_bring_their_keys_and_sign(self):
         ceremony = self.formal()
@@ -285,127 +241,6 @@ class Programs(KeysTest):
             for name in ("key", "L0001.csv", "roster.csv"):
                 self.assertEqual(read(os.path.join(state, held, name)),
                                  read(os.path.join(folder, name)))
-
-    # ---- killed and started again -------------------------------------------
-
-    def killed_at(self, ceremony, who, act, place):
-        """The program dies (-9) at the place of its own."""
-        with open(self.stack.clock.path + ".die", "w", encoding="ascii") as f:
-            f.write(f"{who}/{place}")
-        try:
-            done = self.run_it(ceremony, who, act)
-        finally:
-            os.unlink(self.stack.clock.path + ".die")
-        self.assertEqual(done.returncode, -signal.SIGKILL, done.stderr)
-
-    def secrets_of(self, ceremony, who):
-        state = self.state(ceremony, who)
-        return {n: read(os.path.join(state, n)).decode().strip()
-                for n in os.listdir(state) if n.startswith("secret-")}
-
-    def all_but(self, ceremony, who):
-        for p in ceremony.secrets:
-            if p != who:
-                self.start(ceremony, p, "run")
-
-    def test_a_party_killed_anywhere_goes_on_where_it_was(self):
-        """Killed once at every step, a holder and a party finish as if nothing
-        had been: one secret for A, and everything signed."""
-        ceremony = self.formal()
-        self.registered(ceremony)
-        self.freeze(ceremony)
-        a = ceremony.taken("announce")["announce"]
-        for place in ("pools", "sign/hold", "signed/hold"):
-            self.killed_at(ceremony, "court", "hold", place)
-        court = self.start(ceremony, "court", "hold")
-        self.start(ceremony, "archive", "hold")
-        self.killed_at(ceremony, "jiwei", "run", "secret")
-        [(name, secret)] = self.secrets_of(ceremony, "jiwei").items()
-        self.assertEqual(name, f"secret-{a}")
-        self.killed_at(ceremony, "jiwei", "run", "committed")
-        self.all_but(ceremony, "jiwei")
-        wait_until(lambda: ceremony.step("close").status == 200,
-                   what="the commitments")
-        for place in ("sign/close", "signed/close", "reveal", "revealed"):
-            self.killed_at(ceremony, "jiwei", "run", place)
-        wait_until(lambda: ceremony.step("open").status == 200,
-                   what="the secrets")
-        for place in ("sign/open", "signed/open"):
-            self.killed_at(ceremony, "jiwei", "run", place)
-        wait_until(lambda: len(self.signed(ceremony, "open")) == 3,
-                   what="the signatures of O")
-        ceremony.read_beacon()
-        ceremony.wait_for("drawn")
-        for place in ("sign/statement", "signed/statement"):
-            self.killed_at(ceremony, "jiwei", "run", place)
-        done = self.run_it(ceremony, "jiwei", "run")
-        self.assertEqual(done.returncode, 0, done.stderr)
-        court.join(60)
-        self.assertEqual(court.done.returncode, 0, court.done.stderr)
-        self.assertEqual(self.secrets_of(ceremony, "jiwei"), {name: secret})
-        self.assertRevealed(ceremony, "jiwei", secret)
-
-    def assertRevealed(self, ceremony, who, secret):
-        shown = well(self.client().get(f"/v1/public/draws/{ceremony.id}"))
-        mine = next(p for p in shown["parties"] if p["id"] == who)
-        self.assertEqual(mine["reveal"], secret)
-        self.assertEqual(
-            [s["role"] for s in shown["signatures"] if s["by"] == who],
-            ["close", "open", "statement"])
-        folder = ceremony.folder()
-        self.addCleanup(shutil.rmtree, folder)
-        self.assertEqual(
-            last_line(VERIFY, ceremony.transcript(folder), "--pool", folder),
-            (0, "transcript OK"))
-
-    def announced_again(self, ceremony):
-        """The operator goes back to before the announcement, and announces
-        another A for the same attempt."""
-        self.stack.sql("DELETE FROM draw_signature WHERE draw_id ="
-                       f" '{ceremony.id}'")
-        self.stack.sql(
-            "UPDATE draw_party SET commitment = NULL, committed_at = NULL"
-            f" WHERE draw_id = '{ceremony.id}'")
-        self.stack.sql("UPDATE draw SET state = 'created', announce = NULL,"
-                       f" announced_at = NULL WHERE id = '{ceremony.id}'")
-        well(ceremony.register("people", WRONG_KEY))
-        self.freeze(ceremony)
-        ceremony.taken("announce")
-
-    def test_a_holder_killed_as_it_signs_signs_no_second_history(self):
-        for place in ("sign/hold", "signed/hold"):
-            with self.subTest(place):
-                ceremony = self.formal()
-                self.registered(ceremony)
-                self.freeze(ceremony)
-                ceremony.taken("announce")
-                self.killed_at(ceremony, "court", "hold", place)
-                self.announced_again(ceremony)
-                done = self.run_it(ceremony, "court", "hold")
-                self.assertEqual(done.returncode, 1)
-                self.assertIn("a second announcement", done.stderr)
-                self.assertEqual(self.signed(ceremony, "hold"), set())
-
-    def test_a_party_killed_as_it_commits_commits_to_no_second_history(self):
-        for place in ("secret", "committed"):
-            with self.subTest(place):
-                ceremony = self.formal()
-                self.registered(ceremony)
-                self.freeze(ceremony)
-                ceremony.taken("announce")
-                for holder in HOLDERS:
-                    self.start(ceremony, holder["id"], "hold")
-                self.killed_at(ceremony, "jiwei", "run", place)
-                before = self.secrets_of(ceremony, "jiwei")
-                self.announced_again(ceremony)
-                done = self.run_it(ceremony, "jiwei", "run")
-                self.assertEqual(done.returncode, 1)
-                self.assertIn("a second announcement", done.stderr)
-                self.assertEqual(self.secrets_of(ceremony, "jiwei"), before)
-                shown = well(self.client().get(
-                    f"/v1/public/draws/{ceremony.id}"))
-                self.assertEqual({p["commitment"] for p in shown["parties"]},
-                                 {""})
 
     def test_registering_says_what_was_done_and_what_comes_next(self):
         ceremony = self.formal()

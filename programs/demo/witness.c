@@ -56,7 +56,7 @@ demo_witness_attend(struct demo *d)
 {
 	struct http_client witness;
 	struct http_reply r;
-	const char *token;
+	const char *token = "";
 
 	TRY(invite(d));
 	TRY(read_link(d, &token));
@@ -96,7 +96,7 @@ demo_witness_receipt(struct demo *d)
 {
 	struct http_client witness;
 	struct http_reply r;
-	const char *token;
+	const char *token = "";
 
 	TRY(read_link(d, &token));
 	witness = holder_of(d, token);

@@ -127,17 +127,17 @@ read_lists(struct arena *a, const struct json *j, struct draw_announcement *n)
 	const struct json *row, *rows = json_get(j, "lists");
 	struct draw_announced_list *lists;
 	const struct draw_plan **plans;
-	struct draw_plan *all;
+	struct draw_plan *own;
 
 	if (rows == NULL || rows->type != JSON_ARRAY)
 		return (differs(a, "lists"));
 	n->lists = lists = arena_array(a, rows->len, sizeof(*lists));
-	all = arena_array(a, rows->len, sizeof(*all));
+	own = arena_array(a, rows->len, sizeof(*own));
 	plans = arena_array(a, rows->len, sizeof(*plans));
 	for (row = rows->child; row != NULL; row = row->next) {
-		plans[n->list_count] = &all[n->list_count];
+		plans[n->list_count] = &own[n->list_count];
 		TRY(read_list(a, n->hash, row, &lists[n->list_count],
-		    &all[n->list_count]));
+		    &own[n->list_count]));
 		n->list_count++;
 	}
 	TRY(draw_lists_check_order(a, lists, n->list_count));
