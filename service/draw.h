@@ -46,7 +46,8 @@ struct problem *draw_task_ended(struct ctx *x, const char *draw_id);
 /*
  * The look: discloses every draw whose moment has come (the last of its tasks
  * ended or, under at_notice, has its notice; or disclose_by has passed). Acts
- * as the system. *count is the number disclosed now.
+ * as the system. *count is the number disclosed now; the first problem is
+ * returned when all have been looked at.
  */
 struct problem *draw_disclose_due(struct ctx *x, int64_t *count);
 

@@ -92,10 +92,12 @@ look_at(struct looking *l, int64_t *count)
 	return (NULL);
 }
 
+/* A draw that cannot be looked at keeps no other from its day. */
 struct problem *
 draw_disclose_due(struct ctx *x, int64_t *count)
 {
 	struct looking l = {.x = x};
+	struct problem *p, *first = NULL;
 	const struct draw_id_row *row;
 	struct db_rows rows;
 	size_t i;
@@ -105,9 +107,10 @@ draw_disclose_due(struct ctx *x, int64_t *count)
 	row = rows.rows;
 	for (i = 0; i < rows.count; i++) {
 		l.id = row[i].id;
-		TRY(look_at(&l, count));
+		p = look_at(&l, count);
+		first = first == NULL ? p : first;
 	}
-	return (NULL);
+	return (first);
 }
 
 /* ---- from time to time ------------------------------------------- */

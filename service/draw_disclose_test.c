@@ -221,6 +221,29 @@ the_day_discloses_whatever_the_visits_do(void **state)
 	assert_verified(h);
 }
 
+/* One that cannot be looked at stands before it. */
+static void
+what_is_wrong_with_one_draw_keeps_no_other_from_its_day(void **state)
+{
+	struct hall *h = *state;
+	struct arena *a = h->operator->a;
+	int64_t count;
+
+	veiled_draw(h);
+	(void)test_owner_sql(a,
+	    arena_fmt(a,
+		"INSERT INTO draw SELECT (jsonb_populate_record(d,"
+		" '{\"id\": \"00000000-0000-7000-8000-000000000001\","
+		" \"draw_no\": \"ANOTHER\", \"charter\": \"damaged\"}')).*"
+		" FROM draw d WHERE id = '%s';"
+		"UPDATE task SET state = 'cancelled' WHERE draw_id = '%s'",
+		h->view.row.id, h->view.row.id));
+	assert_problem(
+	    draw_disclose_due(&h->system->x, &count), PROBLEM_INVALID);
+	assert_int_equal(count, 1);
+	(void)test_owner_sql(a, "DELETE FROM draw WHERE draw_no = 'ANOTHER'");
+}
+
 static void
 a_computation_whose_job_is_gone_is_asked_for_again(void **state)
 {
@@ -289,6 +312,7 @@ main(void)
 	    TEST(visits_that_have_ended_need_no_notice),
 	    TEST(notices_disclose_nothing_that_waits_for_the_visits),
 	    TEST(the_day_discloses_whatever_the_visits_do),
+	    TEST(what_is_wrong_with_one_draw_keeps_no_other_from_its_day),
 	    TEST(a_computation_whose_job_is_gone_is_asked_for_again),
 	    TEST(the_auditors_folder_is_complete),
 	    TEST(keys_are_read_by_the_system_only),
