@@ -309,6 +309,7 @@ take(struct db *db, struct arena *a, void *arg)
 	if (!added)
 		return (NULL);
 	TRY(fairness_walk(db, t));
+	job_run_progress(t->run, "figures", 0, 0);
 	TRY(take_pairs(db, t));
 	sum_up(t, sums);
 	in.body = body_of(t, sums);

@@ -7,13 +7,14 @@ import unittest
 
 from lib import StackTest, wait_until
 from lib.draw import RATIOS, DrawCity
+from lib.dying import WorkersDie
 
 
 def prepare(stack):
     return DrawCity(stack)
 
 
-class Fairness(StackTest):
+class Fairness(WorkersDie, StackTest):
     starts_at = "2026-03-31T10:00:00+08:00"
 
     @property
@@ -157,6 +158,21 @@ class Fairness(StackTest):
                  if r["section"] == section],
                 [(c["category"], "" if c["hidden"] else str(c["drawn"]))
                  for c in report[section]], section)
+
+    def test_9_a_draw_that_a_killed_worker_was_taking_in_is_in_once(self):
+        """It dies when the chances of all objects are written and nothing is
+        committed. Each draw has one list, so that what its objects were due
+        is what its figures say."""
+        self.die_at("fairness/figures/1")
+        ceremony = self.drawn()
+        self.killed_once()
+        self.taken_in(ceremony)
+        [[due, expected, empty]] = self.stack.sql(
+            "SELECT (SELECT sum(due) FROM fairness_object), (SELECT"
+            " sum(expected) FROM fairness_cell WHERE dimension = 'age'),"
+            " (SELECT count(*) FROM fairness_draw WHERE body = '{}')")
+        self.assertAlmostEqual(float(due), float(expected), places=3)
+        self.assertEqual(int(empty), 0)
 
     def test_no_year_without_draws_has_a_report(self):
         self.assertProblem(self.client().get(
