@@ -76,6 +76,11 @@ the_narrowest_cap_is_the_one_that_is_named(void **state)
 	s = cap_state(&caps, true, &city);
 	assert_int_equal(s.cap, 2);
 	assert_true(cap_is_used_up(&s));
+	/* Of two that leave as many the level's, which people know. */
+	city.of_districts = 1;
+	s = cap_state(&caps, true, &city);
+	assert_int_equal(s.cap, 2);
+	assert_int_equal(s.used, 2);
 }
 
 static void

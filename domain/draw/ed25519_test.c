@@ -153,6 +153,25 @@ refuses_keys_that_fit_every_message(void **state)
 	assert_false(ed25519_verify(key, sig, "x", 1));
 }
 
+/* Of the neutral point everybody knows a signature: R = B, S = 1 holds for
+ * every message. Whoever brought such a key could deny what he signed. */
+static void
+refuses_a_key_of_small_order(void **state)
+{
+	static const unsigned char key[32] = {1};
+	unsigned char sig[64];
+
+	(void)state;
+	memset(sig, 0x66, 32);
+	sig[0] = 0x58;
+	memset(sig + 32, 0, 32);
+	sig[32] = 1;
+	assert_false(ed25519_verify(key, sig, "x", 1));
+	assert_int_not_equal(crypto_sign_verify_detached(
+				 sig, (const unsigned char *)"x", 1, key),
+	    0);
+}
+
 static void
 refuses_a_point_of_small_order_for_r(void **state)
 {
@@ -185,6 +204,7 @@ main(void)
 	    CASE(agrees_with_libsodium_bit_by_bit),
 	    CASE(refuses_a_second_spelling_of_the_same_signature),
 	    CASE(refuses_keys_that_fit_every_message),
+	    CASE(refuses_a_key_of_small_order),
 	    CASE(refuses_a_point_of_small_order_for_r),
 	};
 
