@@ -344,6 +344,11 @@ amendments_are_chained(void **state)
 	drop(k, SECOND "amendments/0001.json");
 	says(k, SECOND "amendments/0001.json: not there");
 	k = good(DRAW_RULE_NONE);
+	edit(k, SECOND "amendments/0001.json", "\"number\":1", "\"number\":3");
+	says(k,
+	    SECOND "amendments/0001.json: not the next amendment of this "
+		   "transcript");
+	k = good(DRAW_RULE_NONE);
 	edit(k, SECOND "amendments/0001.json", "SSJ1-amend", "SSJ2-amend");
 	says(k, SECOND "amendments/0001.json: unknown protocol");
 	k = good(DRAW_RULE_NONE);
