@@ -8,8 +8,10 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/json_write.h"
 #include "domain/draw/bundle.h"
+#include "domain/draw/statement_signed.h"
 #include "service/ceremony_hall.h"
 #include "service/ceremony_private.h"
 #include "service/draw_bundle_private.h"
@@ -119,21 +121,53 @@ add_files(struct db *db, struct bundling *b, const struct draw_row *attempt)
 	return (NULL);
 }
 
+/* Who signed an amendment, as the bundle has it. */
+static struct problem *
+signers_of(struct arena *a, const struct draw_amendment_row *row,
+    struct draw_text *out)
+{
+	struct draw_digest x = attempt_digest(row->hash);
+	struct draw_signature *list;
+	const struct json *all, *each;
+	int64_t at = 0;
+	size_t n = 0;
+
+	TRY(json_read(
+	    a, row->signatures, strlen(row->signatures), JSON_DEPTH_MAX, &all));
+	list = arena_array(a, all->len, sizeof(*list));
+	for (each = all->child; each != NULL; each = each->next) {
+		(void)json_int64(json_get(each, "at"), &at);
+		list[n++] = (struct draw_signature){
+		    draw_text_of(json_string(json_get(each, "by"))),
+		    draw_text_of(json_string(json_get(each, "role"))),
+		    (uint64_t)at,
+		    draw_text_of(json_string(json_get(each, "sig")))};
+	}
+	*out = draw_signatures_write(a, DRAW_ROLE_AMEND, &x, list, n);
+	return (NULL);
+}
+
 static struct problem *
 add_amendments(
     struct db *db, struct bundling *b, const struct draw_row *attempt)
 {
 	struct arena *a = b->x->arena;
 	const struct draw_amendment_row *row;
+	struct draw_text signers;
 	struct db_rows rows;
 	size_t i;
 
 	TRY(draws_amendments(db, a, attempt->id, &rows));
 	row = rows.rows;
-	for (i = 0; i < rows.count; i++)
+	for (i = 0; i < rows.count; i++) {
 		draw_bundle_add(b, attempt->attempt,
 		    bundle_amendment(a, (uint32_t)row[i].number),
 		    draw_text_of(row[i].text));
+		TRY(signers_of(a, &row[i], &signers));
+		draw_bundle_add(b, attempt->attempt,
+		    bundle_amendment_signed(a, (uint32_t)row[i].number),
+		    signers);
+	}
 	return (NULL);
 }
 

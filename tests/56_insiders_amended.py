@@ -440,6 +440,19 @@ class Signed(InsiderTest):
         self.assertIn("a second history", done.stderr)
         self.assertEqual(self.signers(), [])
 
+    def test_an_audit_bundle_has_who_signed_and_judges_it(self):
+        """A signature that the log does not know makes no bundle, nor does an
+        amendment that does not follow."""
+        self.assertEqual(self.party("archive", "amend").returncode, 0)
+        self.disclosed()
+        job = self.bundle(self.ceremony)
+        self.assertEqual(job["state"], "done", job)
+        self.sql("DELETE FROM draw_amendment_signature WHERE draw_id ="
+                 f" '{self.ceremony.id}'")
+        job = self.bundle(self.ceremony)
+        self.assertEqual(job["state"], "failed", job)
+        self.assertIn("a signature of an amendment", job["problem"]["detail"])
+
     def test_one_holder_does_not_stand_for_two(self):
         """His signature under another's name, and his own twice."""
         self.assertEqual(self.party("archive", "amend").returncode, 0)

@@ -24,6 +24,13 @@ bundle_amendment(struct arena *a, uint32_t number)
 }
 
 char *
+bundle_amendment_signed(struct arena *a, uint32_t number)
+{
+	return (
+	    arena_fmt(a, "amendments/%04" PRIu32 ".signatures.json", number));
+}
+
+char *
 bundle_receipt(struct arena *a, uint32_t number)
 {
 	return (arena_fmt(a, "receipts/%04" PRIu32 ".json", number));

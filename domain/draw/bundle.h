@@ -7,6 +7,8 @@
  *					writes and checks it
  *	attempts/NNNNNNNNNN/		one per attempt, numbered from 1
  *		amendments/NNNN.json	of a drawn attempt, numbered from 1
+ *		amendments/NNNN.signatures.json
+ *					who signed it
  *		pool/NAME		the auditor's folder: key, LIST_ID.csv
  *					and annexes; results of a drawn
  *					attempt, `veil-key` of any other
@@ -57,6 +59,8 @@
 char *bundle_name(struct arena *a, uint32_t attempt, const char *rest);
 /* "amendments/0001.json", "receipts/0001.json", "recordings/SHA256.jpg" */
 char *bundle_amendment(struct arena *a, uint32_t number);
+/* "amendments/0001.signatures.json" */
+char *bundle_amendment_signed(struct arena *a, uint32_t number);
 char *bundle_receipt(struct arena *a, uint32_t number);
 char *
 bundle_recording(struct arena *a, const char *sha256, const char *extension);
@@ -71,7 +75,8 @@ void bundle_seal(struct arena *a, struct draw_entry *entries, size_t count);
 /*
  * Judges all of it: the sums; that nothing is missing, added or out of order;
  * every transcript with its pool and keys, its statement and who signed it,
- * its receipts, recordings and amendments; that the attempts are chained and
+ * its receipts, recordings and amendments, each of which follows from the
+ * rule (domain/draw/amended.h); that the attempts are chained and
  * end with the one that counts; that the log says what the transcripts say.
  * DRAW_OK or DRAW_DIFFERS with the first difference, the file's name in front;
  * the notes are those of the last transcript.

@@ -230,9 +230,28 @@ amendments_that_were_not_logged_are_found(void **state)
 	    "event 320 (draw.substituted): not the next amendment of the "
 	    "bundle");
 	drop(k, SECOND "amendments/0002.json");
+	drop(k, SECOND "amendments/0002.signatures.json");
 	log_says(k,
 	    "event 320 (draw.substituted): not the next amendment of the "
 	    "bundle");
+}
+
+static void
+signatures_of_amendments_are_those_of_the_log(void **state)
+{
+	struct pack *k = good(DRAW_RULE_NONE);
+	const char *name = SECOND "amendments/0002.signatures.json";
+
+	(void)state;
+	log_says(log_without("{\"seq\"", "\"role\":\"amend\""),
+	    "attempt 2: a signature of an amendment that was not logged");
+	log_says(log_edited("\"role\":\"amend\"", "\"sig\":\"", "\"sig\":\"0"),
+	    "event 321 (draw.signed): a signature of an amendment that is not "
+	    "in the bundle, or twice");
+	edit(k, name, "\"at\":1", "\"at\":2");
+	says(k,
+	    SECOND "amendments/0002.signatures.json: the signature of archive "
+		   "is not valid");
 }
 
 /* ---- recordings and signatures ------------------------------------------- */
@@ -326,6 +345,7 @@ main(void)
 	    CASE(a_log_with_lines_of_another_form_is_found),
 	    CASE(a_log_that_is_cut_off_is_found),
 	    CASE(amendments_that_were_not_logged_are_found),
+	    CASE(signatures_of_amendments_are_those_of_the_log),
 	    CASE(values_that_were_not_logged_are_found),
 	    CASE(steps_that_were_not_logged_are_found),
 	    CASE(steps_out_of_order_are_found),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Recordings and signatures of statements: those of the log and no others. */
+/* Recordings and signatures of statements and amendments: those of the log and
+ * no others. */
 #include <string.h>
 
 #include "base/json.h"
@@ -27,18 +28,30 @@ take_recording(struct bundle_attempt *t, const struct json *after)
 	return (false);
 }
 
+/* Whoever signs something else makes another signature. */
 static bool
-take_signature(struct bundle_attempt *t, const struct json *after)
+take_signature(
+    const struct json *list, struct bundle_told *told, const struct json *after)
 {
-	const struct json *each =
-	    t->signatures == NULL ? NULL : t->signatures->child;
+	const struct json *each = list == NULL ? NULL : list->child;
 	size_t i;
 
 	for (i = 0; each != NULL; each = each->next, i++)
 		if (json_equal(
 			json_get(each, "by"), json_get(after, "party")) &&
 		    json_equal(json_get(each, "sig"), json_get(after, "sig")))
-			return (tell(&t->signed_by, i));
+			return (tell(told, i));
+	return (false);
+}
+
+static bool
+take_amended(struct bundle_attempt *t, const struct json *after)
+{
+	size_t i;
+
+	for (i = 0; i < t->amendment_count; i++)
+		if (take_signature(t->amended[i], &t->amended_by[i], after))
+			return (true);
 	return (false);
 }
 
@@ -52,8 +65,13 @@ bundle_take_logged(
 		return ("a recording that is not in the bundle, or twice");
 	if (strcmp(kind, "draw.signed") == 0 &&
 	    draw_json_is(json_get(after, "role"), "statement") &&
-	    !take_signature(t, after))
+	    !take_signature(t->signatures, &t->signed_by, after))
 		return ("a signature of the statement that is not in the "
+			"bundle, or twice");
+	if (strcmp(kind, "draw.signed") == 0 &&
+	    draw_json_is(json_get(after, "role"), "amend") &&
+	    !take_amended(t, after))
+		return ("a signature of an amendment that is not in the "
 			"bundle, or twice");
 	return (NULL);
 }
@@ -72,9 +90,15 @@ all_told(const struct bundle_told *all)
 const char *
 bundle_not_logged(const struct bundle_attempt *t)
 {
+	size_t i;
+
 	if (!all_told(&t->recorded))
 		return ("a recording that was not logged");
 	if (!all_told(&t->signed_by))
 		return ("a signature of the statement that was not logged");
+	for (i = 0; i < t->amendment_count; i++)
+		if (!all_told(&t->amended_by[i]))
+			return (
+			    "a signature of an amendment that was not logged");
 	return (NULL);
 }

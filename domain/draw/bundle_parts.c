@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "base/problem.h"
 #include "base/text.h"
-#include "domain/draw/amend.h"
+#include "domain/draw/amended.h"
 #include "domain/draw/bundle_work.h"
 #include "domain/draw/csvfile.h"
 #include "domain/draw/receipt.h"
@@ -169,33 +169,101 @@ judge_void(struct bundle_work *w, const struct bundle_attempt *t,
 
 /* ---- amendments ---------------------------------------------------------- */
 
+/* Files of amendments, as far as they have been taken. */
+struct amendments {
+	struct bundle_work *w;
+	struct bundle_attempt *t;
+	const struct draw_entry *next, *end;
+	struct draw_amended *all;
+	struct draw_digest last; /* hash of the one before */
+};
+
 static struct problem *
-check_amendments(
-    struct bundle_work *w, struct bundle_attempt *t, const struct part *part)
+next_file(struct amendments *m, const char *name, struct draw_text *out)
 {
-	const struct draw_entry *e = &w->entries[part->from];
-	struct draw_digest previous = {{0}};
+	if (m->next == m->end ||
+	    !draw_text_equal(m->next->name, draw_text_of(name)))
+		return (draw_differs(m->w->a, "%s: not there", name));
+	*out = (m->next++)->bytes;
+	return (NULL);
+}
+
+static struct problem *
+take_amendment(struct amendments *m, uint32_t n)
+{
+	struct bundle_attempt *t = m->t;
+	struct arena *a = m->w->a;
+	const char *name = bundle_name(a, t->number, bundle_amendment(a, n));
+	struct draw_text *bytes = &m->all[n - 1].bytes;
 	struct draw_amendment x;
 	struct problem *p;
-	const char *name;
+
+	TRY(next_file(m, name, bytes));
+	if ((p = draw_amendment_read(a, *bytes, &x)) != NULL)
+		return (bundle_in_file(m->w, name, p->detail));
+	if (x.number != n || !draw_digest_equal(&x.transcript, &t->hash) ||
+	    !draw_digest_equal(&x.previous, &m->last))
+		return (bundle_in_file(
+		    m->w, name, "not the next amendment of this transcript"));
+	m->last = t->amendments[n - 1] =
+	    draw_amendment_hash(t->t.announcement.hash, *bytes);
+	return (NULL);
+}
+
+static struct problem *
+take_signers(struct amendments *m, uint32_t n)
+{
+	struct bundle_attempt *t = m->t;
+	struct arena *a = m->w->a;
+	const char *name =
+	    bundle_name(a, t->number, bundle_amendment_signed(a, n));
+	const struct draw_signed_keys of = {
+	    t->t.announcement.hash, &t->t.charter, DRAW_ROLE_AMEND, m->last};
+	struct draw_text file = {"", 0};
+	struct bundle_told *by = &t->amended_by[n - 1];
+	struct problem *p;
+
+	TRY(next_file(m, name, &file));
+	p = draw_signatures_read(a, file, &of, &t->amended[n - 1]);
+	if (p != NULL)
+		return (bundle_in_file(m->w, name, p->detail));
+	m->all[n - 1].signatures = t->amended[n - 1];
+	by->count = t->amended[n - 1]->len;
+	by->told = arena_array(a, by->count, sizeof(*by->told));
+	return (NULL);
+}
+
+/* Each is in its place, and who came in by it follows from the rule. */
+static struct problem *
+check_amendments(struct bundle_work *w, struct bundle_attempt *t,
+    const struct part *part, struct draw_text transcript, struct part *pool)
+{
+	const struct draw_folder folder = {open_pool, pool};
+	const struct draw_entry *first = &w->entries[part->from];
+	size_t room = part->count + 1;
+	struct amendments m = {
+	    .w = w, .t = t, .next = first, .end = first + part->count};
 	uint32_t n;
 
-	t->amendments = arena_array(w->a, part->count, sizeof(previous));
-	t->amendment_count = part->count;
-	for (n = 1; n <= part->count; n++, e++) {
-		name = bundle_name(w->a, t->number, bundle_amendment(w->a, n));
-		if (!draw_text_equal(e->name, draw_text_of(name)))
-			return (draw_differs(w->a, "%s: not there", name));
-		if ((p = draw_amendment_read(w->a, e->bytes, &x)) != NULL)
-			return (bundle_in_file(w, name, p->detail));
-		if (x.number != n ||
-		    !draw_digest_equal(&x.transcript, &t->hash) ||
-		    !draw_digest_equal(&x.previous, &previous))
-			return (bundle_in_file(w, name,
-			    "not the next amendment of this transcript"));
-		previous = t->amendments[n - 1] =
-		    draw_amendment_hash(t->t.announcement.hash, e->bytes);
+	m.all = arena_array(w->a, room, sizeof(*m.all));
+	t->amendments = arena_array(w->a, room, sizeof(*t->amendments));
+	t->amended = arena_array(w->a, room, sizeof(const struct json *));
+	t->amended_by = arena_array(w->a, room, sizeof(*t->amended_by));
+	for (n = 1; m.next != m.end; n++) {
+		TRY(take_amendment(&m, n));
+		if (w->format > 1)
+			TRY(take_signers(&m, n));
 	}
+	if ((t->amendment_count = n - 1) == 0)
+		return (NULL);
+	draw_amended_judge(w->a,
+	    &(struct draw_amended_of){
+		transcript, &folder, m.all, t->amendment_count},
+	    w->verdict);
+	if (w->verdict->kind == DRAW_DIFFERS)
+		return (bundle_in_file(w,
+		    bundle_name(w->a, t->number, "amendments/"),
+		    w->verdict->difference));
 	return (NULL);
 }
 
@@ -332,7 +400,7 @@ check_drawn(struct bundle_work *w, struct bundle_attempt *t,
 	TRY(check_receipts(w, t, &beside, &receipts));
 	if (w->format > 1)
 		TRY(check_recordings(w, t, &recordings));
-	return (check_amendments(w, t, &amendments));
+	return (check_amendments(w, t, &amendments, text, &pool));
 }
 
 static struct problem *

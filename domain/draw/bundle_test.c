@@ -353,9 +353,10 @@ amendments_are_chained(void **state)
 	says(k, SECOND "amendments/0001.json: unknown protocol");
 	k = good(DRAW_RULE_NONE);
 	edit(k, SECOND "amendments/0001.json", "[]}", "[]}\n");
-	says(k,
-	    SECOND "amendments/0002.json: not the next amendment of this "
-		   "transcript");
+	says(k, SECOND "amendments/0001.signatures.json: of another text");
+	k = good(DRAW_RULE_NONE);
+	drop(k, SECOND "amendments/0001.signatures.json");
+	says(k, SECOND "amendments/0001.signatures.json: not there");
 }
 
 static void

@@ -23,6 +23,8 @@ struct bundle_attempt {
 	struct draw_digest *amendments; /* hashes, by number from 1 */
 	size_t amendment_count;
 	/* Of format 2. */
+	const struct json **amended; /* lists of signatures, by number */
+	struct bundle_told *amended_by;
 	const struct draw_digest *recordings; /* SHA-256 of each */
 	struct bundle_told recorded;
 	const struct json *signatures; /* of the statement; a list or NULL */

@@ -158,27 +158,6 @@ log_drawn(struct logbook *l, const struct toy *y, const struct draw_digest *h)
 	log_it(l, id, 2, "disclosed", "null");
 }
 
-/* Two of them; the log of the first is an old one, which has no hash. */
-static inline void
-put_amendments(struct pack *k, struct logbook *l, const struct draw_hash *h,
-    const struct draw_digest *of)
-{
-	struct draw_amendment x = {.transcript = *of};
-	struct draw_text bytes;
-
-	for (x.number = 1; x.number <= 2; x.number++) {
-		bytes = draw_amendment_write(arena, &x);
-		put(k, bundle_name(arena, 2, bundle_amendment(arena, x.number)),
-		    bytes);
-		x.previous = draw_amendment_hash(h, bytes);
-		log_it(l, "b", 2, "substituted",
-		    x.number == 1
-			? "{\"number\":1}"
-			: arena_fmt(arena, "{\"number\":2,\"hash\":\"%s\"}",
-			      hex_of(&x.previous)));
-	}
-}
-
 /* ---- hall and holder ----------------------------------------------------- */
 
 /* A photo of the hall, and its event. */
@@ -261,6 +240,36 @@ put_signatures(struct pack *k, struct logbook *l, const struct toy *y,
 
 	put(k, SECOND BUNDLE_SIGNATURES,
 	    draw_signatures_write(arena, DRAW_ROLE_STATEMENT, &x, s, 1));
+	log_signed(l, s);
+}
+
+/* Two of them, the second signed; the log of the first is an old one, which
+ * has no hash. */
+static inline void
+put_amendments(struct pack *k, struct logbook *l, const struct toy *y,
+    const struct draw_digest *of)
+{
+	const struct draw_signature *s = NULL;
+	struct draw_amendment x = {.transcript = *of};
+	struct draw_text bytes;
+
+	for (x.number = 1; x.number <= 2; x.number++) {
+		bytes = draw_amendment_write(arena, &x);
+		put(k, bundle_name(arena, 2, bundle_amendment(arena, x.number)),
+		    bytes);
+		x.previous = draw_amendment_hash(y->t.hash, bytes);
+		s = holder_signs(y, DRAW_ROLE_AMEND, &x.previous);
+		put(k,
+		    bundle_name(
+			arena, 2, bundle_amendment_signed(arena, x.number)),
+		    draw_signatures_write(
+			arena, DRAW_ROLE_AMEND, &x.previous, s, x.number - 1));
+		log_it(l, "b", 2, "substituted",
+		    x.number == 1
+			? "{\"number\":1}"
+			: arena_fmt(arena, "{\"number\":2,\"hash\":\"%s\"}",
+			      hex_of(&x.previous)));
+	}
 	log_signed(l, s);
 }
 
@@ -367,7 +376,7 @@ good(enum draw_rule rule)
 	log_signed(&l, y->t.signatures);
 	put_signatures(k, &l, y, statement);
 	put_recording(k, &l, "b", 2, "balls");
-	put_amendments(k, &l, y->t.hash, &hash);
+	put_amendments(k, &l, y, &hash);
 	put(k, BUNDLE_FORMAT, bundle_format());
 	put(k, BUNDLE_EVENTS, draw_out_end(&l.o));
 	return (k);
@@ -386,7 +395,8 @@ good_of_first_format(enum draw_rule rule)
 {
 	static const char *const added[] = {BUNDLE_FORMAT, FIRST "pool/",
 	    FIRST "recordings/", SECOND "recordings/",
-	    SECOND BUNDLE_SIGNATURES};
+	    SECOND "amendments/0001.signatures",
+	    SECOND "amendments/0002.signatures", SECOND BUNDLE_SIGNATURES};
 	struct pack *k = good(rule);
 	size_t i, n;
 
