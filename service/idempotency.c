@@ -24,6 +24,29 @@ oldest(struct ctx *x)
 	    x->arena, x->now_ms - INT64_C(86400000) * IDEMPOTENCY_DAYS));
 }
 
+static struct idempotency_row
+row_of(const struct attempt *t)
+{
+	return ((struct idempotency_row){.body_hash = t->key->body_hash,
+	    .status = t->reply->status,
+	    .headers = t->reply->headers,
+	    .body = {t->reply->body, t->reply->len}});
+}
+
+/* Nearly every key is new: it is kept and all committed in one trip. One that
+ * is not takes everything back. */
+static struct problem *
+act_with_new_key(struct db *db, struct arena *a, void *arg)
+{
+	struct attempt *t = arg;
+	struct idempotency_row row;
+
+	TRY(t->act(t->arg, t->reply));
+	row = row_of(t);
+	return (idempotency_keep_last(
+	    db, a, &t->scope, &row, clock_rfc3339(a, t->x->now_ms)));
+}
+
 /* A taken key rolls everything back; the caller then looks what was kept. */
 static struct problem *
 act_and_keep(struct db *db, struct arena *a, void *arg)
@@ -33,10 +56,7 @@ act_and_keep(struct db *db, struct arena *a, void *arg)
 	bool kept;
 
 	TRY(t->act(t->arg, t->reply));
-	row = (struct idempotency_row){.body_hash = t->key->body_hash,
-	    .status = t->reply->status,
-	    .headers = t->reply->headers,
-	    .body = {t->reply->body, t->reply->len}};
+	row = row_of(t);
 	TRY(idempotency_keep(
 	    db, a, &t->scope, &row, clock_rfc3339(a, t->x->now_ms), &kept));
 	if (kept)
@@ -98,7 +118,10 @@ idempotency_run(struct ctx *x, const struct idempotency_key *key,
 	struct problem *p;
 
 	*replayed = false;
-	p = db_transact(x->db, x->arena, act_and_keep, &t);
+	p = db_transact(x->db, x->arena, act_with_new_key, &t);
+	/* Used before, perhaps long ago: look, or forget and do it again. */
+	if (p != NULL && p->kind == PROBLEM_IDEMPOTENCY_RUNNING)
+		p = db_transact(x->db, x->arena, act_and_keep, &t);
 	if (p == NULL || !may_be_echo(p))
 		return (p);
 	return (replay(&t, p, replayed));

@@ -163,6 +163,16 @@ db_batch_run(struct db_batch *b)
 }
 
 struct problem *
+db_batch_run_last(struct db_batch *b)
+{
+	if (b->db->tx == NULL)
+		return (db_batch_run(b));
+	db_batch_add(b, &db_query_commit, DB_NO_PARAMS, NULL);
+	TRY(db_tx_end(b->db, b->arena, b->steps, b->count));
+	return (batch_read(b));
+}
+
+struct problem *
 db_fetch(struct db *db, struct arena *a, const struct db_query *q,
     struct db_params params, struct db_rows *out)
 {

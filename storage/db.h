@@ -123,6 +123,14 @@ void db_batch_add(struct db_batch *b, const struct db_query *q,
 struct problem *db_batch_run(struct db_batch *b);
 
 /*
+ * The last batch of a transaction, in whose act nothing follows: COMMIT goes
+ * out with it, which saves a trip. What is refused takes everything back, and
+ * so must whatever the batch has to prevent be: rows that are missing come too
+ * late. As db_batch_run() outside a transaction.
+ */
+struct problem *db_batch_run_last(struct db_batch *b);
+
+/*
  * Runs `act` in one transaction: BEGIN and ssj_enter go out with its first
  * statement, COMMIT after it returned NULL, ROLLBACK after a problem.
  * Deadlocks and serialization failures repeat the whole act (db_retry.h says

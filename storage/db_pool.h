@@ -52,6 +52,7 @@ struct db_tx {
 	uint64_t generation;	  /* of the connection when it began */
 	const struct db *entered; /* whose actor the server knows of */
 	bool begun;		  /* BEGIN has gone out */
+	bool committed;		  /* by its last batch */
 	char sqlstate[6];	  /* of the statement that was refused */
 };
 

@@ -283,6 +283,42 @@ does_not_commit_what_was_refused_and_ignored(void **state)
 	assert_int_equal(notes(f), 0);
 }
 
+/* Adds a note, then another one with the COMMIT; counts what others see. */
+static struct problem *
+add_last(struct db *db, struct arena *a, void *arg)
+{
+	struct db_batch *b = db_batch_new(db, a);
+	const char *second = arg;
+
+	TRY(db_run(db, a, &note_add, DB_PARAMS("1", "a")));
+	db_batch_add(b, &note_add, DB_PARAMS(second, "b"), NULL);
+	TRY(db_batch_run_last(b));
+	assert_string_equal(
+	    test_owner_sql(a, "SELECT count(*) FROM note"), "2");
+	return (NULL);
+}
+
+static void
+the_last_batch_takes_the_commit_along(void **state)
+{
+	struct fixture *f = *state;
+	char other[] = "2";
+
+	assert_well(db_transact(f->db, f->a, add_last, other));
+	assert_int_equal(notes(f), 2);
+}
+
+static void
+a_last_batch_that_is_refused_takes_all_back(void **state)
+{
+	struct fixture *f = *state;
+	char same[] = "1";
+
+	assert_problem(
+	    db_transact(f->db, f->a, add_last, same), PROBLEM_DUPLICATE);
+	assert_int_equal(notes(f), 0);
+}
+
 static struct problem *
 nested(struct db *db, struct arena *a, void *arg)
 {
@@ -486,6 +522,8 @@ main(void)
 	    TEST(commits_when_the_act_goes_well),
 	    TEST(rolls_back_when_the_act_returns_a_problem),
 	    TEST(does_not_commit_what_was_refused_and_ignored),
+	    TEST(the_last_batch_takes_the_commit_along),
+	    TEST(a_last_batch_that_is_refused_takes_all_back),
 	    TEST(joins_a_transaction_that_is_there),
 	    TEST(a_snapshot_is_of_one_moment_and_writes_nothing),
 	    TEST(binds_the_view_that_a_request_holds),

@@ -30,9 +30,9 @@ same_session_trip(struct db_tx *tx, struct db_trip *t)
 	note_refusal(tx, t);
 }
 
-void
-db_tx_trip(struct db *db, struct arena *a, struct db_trip *t,
-    struct db_step *steps, size_t count)
+/* What is still owed before steps[DB_LEAD …]: where the trip begins. */
+static size_t
+owed(struct db *db, struct db_step *steps)
 {
 	struct db_tx *tx = db->tx;
 	size_t first = DB_LEAD;
@@ -43,10 +43,19 @@ db_tx_trip(struct db *db, struct arena *a, struct db_trip *t,
 		steps[--first] = (struct db_step){.query = &db_query_begin};
 	tx->begun = true;
 	tx->entered = db;
+	return (first);
+}
+
+void
+db_tx_trip(struct db *db, struct arena *a, struct db_trip *t,
+    struct db_step *steps, size_t count)
+{
+	size_t first = owed(db, steps);
+
 	*t = (struct db_trip){
 	    .arena = a, .steps = steps + first, .count = count - first};
 	db_pool_count_batch(db->pool);
-	same_session_trip(tx, t);
+	same_session_trip(db->tx, t);
 }
 
 /* The server answers ROLLBACK to the COMMIT of a transaction in which
@@ -63,21 +72,41 @@ check_committed(struct arena *a, const struct db_step *commit)
 	return (problem_new(a, PROBLEM_INTERNAL, NULL, NULL));
 }
 
+/* A trip whose last step is COMMIT. */
 static struct problem *
-commit(struct db *db, struct arena *a)
+commit_trip(
+    struct db_tx *tx, struct arena *a, struct db_step *steps, size_t count)
 {
-	struct db_step step = {.query = &db_query_commit};
 	struct db_trip t = {
-	    .arena = a, .steps = &step, .count = 1, .commit = true};
-	struct db_tx *tx = db->tx;
+	    .arena = a, .steps = steps, .count = count, .commit = true};
 
-	if (!tx->begun)
-		return (NULL);
 	same_session_trip(tx, &t);
 	if (t.end == DB_TRIP_DOUBT)
 		db_conn_break(tx->slot->conn, "standby did not confirm");
 	TRY(db_trip_problem(a, &t, true));
-	return (check_committed(a, &step));
+	return (check_committed(a, &steps[count - 1]));
+}
+
+struct problem *
+db_tx_end(struct db *db, struct arena *a, struct db_step *steps, size_t count)
+{
+	size_t first = owed(db, steps);
+
+	db_pool_count_batch(db->pool);
+	TRY(commit_trip(db->tx, a, steps + first, count - first));
+	db->tx->committed = true;
+	return (NULL);
+}
+
+static struct problem *
+commit(struct db *db, struct arena *a)
+{
+	struct db_step step = {.query = &db_query_commit};
+	struct db_tx *tx = db->tx;
+
+	if (!tx->begun || tx->committed)
+		return (NULL);
+	return (commit_trip(tx, a, &step, 1));
 }
 
 /* Alone: a statement that is prepared behind it in the same pipeline would

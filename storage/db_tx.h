@@ -19,6 +19,10 @@ enum {
 void db_tx_trip(struct db *db, struct arena *a, struct db_trip *trip,
     struct db_step *steps, size_t count);
 
+/* The same for the last steps, of which COMMIT is the very last. */
+struct problem *
+db_tx_end(struct db *db, struct arena *a, struct db_step *steps, size_t count);
+
 /* The step that says who acts. */
 struct db_step db_enter_step(const struct db *db);
 

@@ -15,12 +15,31 @@ static const struct db_column columns[] = {
 
 static const struct db_query keep = {
     "idempotency_keep", SQL_IDEMPOTENCY_KEEP, NULL, 0};
+static const struct db_query keep_last = {
+    "idempotency_keep_last", SQL_IDEMPOTENCY_KEEP_LAST, NULL, 0};
 static const struct db_query find = {"idempotency_find", SQL_IDEMPOTENCY_FIND,
     columns, sizeof(struct idempotency_row)};
 static const struct db_query expire = {
     "idempotency_expire", SQL_IDEMPOTENCY_EXPIRE, NULL, 0};
 static const struct db_query forget = {
     "idempotency_forget", SQL_IDEMPOTENCY_FORGET, NULL, 0};
+
+static struct problem *
+run_keeping(struct db_batch *b, const struct db_query *q, struct arena *a,
+    const struct idempotency_scope *scope, const struct idempotency_row *row,
+    const char *now, struct db_rows *out,
+    struct problem *(*run)(struct db_batch *))
+{
+	db_batch_add(b, q,
+	    DB_PARAMS(scope->principal, scope->org, scope->method, scope->route,
+		scope->key, row->body_hash,
+		arena_fmt(a, "%lld", (long long)row->status), row->headers,
+		arena_fmt(
+		    a, "\\x%s", text_hex(a, row->body.data, row->body.len)),
+		now),
+	    out);
+	return (run(b));
+}
 
 struct problem *
 idempotency_keep(struct db *db, struct arena *a,
@@ -29,16 +48,19 @@ idempotency_keep(struct db *db, struct arena *a,
 {
 	struct db_rows out;
 
-	TRY(db_fetch(db, a, &keep,
-	    DB_PARAMS(scope->principal, scope->org, scope->method, scope->route,
-		scope->key, row->body_hash,
-		arena_fmt(a, "%lld", (long long)row->status), row->headers,
-		arena_fmt(
-		    a, "\\x%s", text_hex(a, row->body.data, row->body.len)),
-		now),
-	    &out));
+	TRY(run_keeping(db_batch_new(db, a), &keep, a, scope, row, now, &out,
+	    db_batch_run));
 	*kept = out.affected == 1;
 	return (NULL);
+}
+
+struct problem *
+idempotency_keep_last(struct db *db, struct arena *a,
+    const struct idempotency_scope *scope, const struct idempotency_row *row,
+    const char *now)
+{
+	return (run_keeping(db_batch_new(db, a), &keep_last, a, scope, row, now,
+	    NULL, db_batch_run_last));
 }
 
 struct problem *

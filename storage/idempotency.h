@@ -28,6 +28,12 @@ struct problem *idempotency_keep(struct db *db, struct arena *a,
     const struct idempotency_scope *scope, const struct idempotency_row *row,
     const char *now, bool *kept);
 
+/* The same as the last statement of a transaction (db_batch_run_last);
+ * PROBLEM_IDEMPOTENCY_RUNNING when the key was used before. */
+struct problem *idempotency_keep_last(struct db *db, struct arena *a,
+    const struct idempotency_scope *scope, const struct idempotency_row *row,
+    const char *now);
+
 /* What was kept after `since`; *found tells whether. */
 struct problem *idempotency_find(struct db *db, struct arena *a,
     const struct idempotency_scope *scope, const char *since,

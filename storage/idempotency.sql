@@ -8,6 +8,12 @@ INSERT INTO idempotency (principal, org, method, route, key, body_hash,
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     ON CONFLICT DO NOTHING
 
+-- name: idempotency_keep_last
+-- The same with the COMMIT behind it: a key that was used refuses the whole.
+INSERT INTO idempotency (principal, org, method, route, key, body_hash,
+       status, headers, body, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+
 -- name: idempotency_find
 SELECT body_hash, status, headers::text AS headers, body
   FROM idempotency
