@@ -212,7 +212,9 @@ class Bundle(BundleTest):
             with self.subTest(what):
                 told = json.loads(files[name])
                 told["signatures"] = new
-                altered = {**files, name: json.dumps(told).encode()}
+                altered = {**files, name: (json.dumps(
+                    told, ensure_ascii=False, separators=(",", ":")) +
+                    "\n").encode()}
                 altered["SHA256SUMS"] = sums(altered)
                 self.assertDiffers(Folder(self, altered).path)
 

@@ -83,7 +83,7 @@ const SENTENCES: readonly (readonly [string, string])[] = [
 
 	// ---- lists -------------------------------------------------------------
 	["list {}: the group is not the plan's", "名单 {}：协同组与计划不一致"],
-	["list {}: key differs", "名单 {}：抽签钥匙不是由种子算出的"],
+	["list {}: key differs", "名单 {}：抽签密钥不是由种子算出的"],
 	["list {}: strata are not the plan's, in its order", "名单 {}：分层与计划不一致"],
 	["list {}: counts are not the plan's and the classes'", "名单 {}：各层数量与计划或签数分类表不一致"],
 	["list {}: strata do not add up to the pool", "名单 {}：各层相加不等于名单总数"],
@@ -96,7 +96,7 @@ const SENTENCES: readonly (readonly [string, string])[] = [
 	["list {}: the pool is not the one announced", "名单 {}：名单文件不是公告时封存的那一份"],
 	["list {}: the classes are not those of the pool", "名单 {}：签数分类表与名单文件不一致"],
 	["a record's stratum is not in the plan", "名单中有对象的分层不在计划内"],
-	["pool key is not 32 bytes of lower-case hex", "名单钥匙 key 不是 64 位小写十六进制数"],
+	["pool key is not 32 bytes of lower-case hex", "名录库密钥 key 不是 64 位小写十六进制数"],
 	["pool: not strictly ascending by id", "名单未按代码排列或有重复"],
 	["pool: lots are not 1 to 16", "名单中有对象的签数不在 1 到 16 之间"],
 
