@@ -152,15 +152,19 @@ def filled(statement):
     return sql.rstrip(";") + ";"
 
 
+# The api reads what came before it sends these.
+AFTER_ANSWERS = ("record_insert", "idempotency_keep_last")
+
+
 def scripted(statements):
     """The request as a pgbench script, in the api's own round trips: what
-    needs no answer in between goes out together. In a transaction these are
-    BEGIN, who acts, and the first statement."""
-    together = 3 if statements[0].sql.startswith("BEGIN") else len(statements)
+    needs no answer in between goes out together."""
     lines = ["\\startpipeline"]
-    lines += [filled(s) for s in statements[:together]]
+    for s in statements:
+        if s.name in AFTER_ANSWERS:
+            lines += ["\\endpipeline", "\\startpipeline"]
+        lines.append(filled(s))
     lines.append("\\endpipeline")
-    lines += [filled(s) for s in statements[together:]]
     return "\n".join(lines) + "\n"
 
 
