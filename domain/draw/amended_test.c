@@ -544,6 +544,57 @@ nobody_comes_in_where_the_order_has_ended(void **state)
 		"X comes in, but there is nobody left who may"));
 }
 
+/* A list in which nobody was left is over with its visit. */
+static void
+a_visit_that_is_over_stays_over(void **state)
+{
+	struct draw_amendment x;
+	struct draw_standing *s;
+	struct draw_substituted z;
+	struct draw_text text;
+
+	(void)state;
+	begin(DRAW_RULE_NONE);
+	text = next_objects(visit_of(2));
+	assert_null(draw_amendment_read(arena, text, &x));
+	s = standing();
+	z = x.substitutions[1];
+	s->lists[0].used[0] = s->lists[0].used[1] = FILES * FILES;
+	s->lists[1].used[0] = s->lists[1].used[1] = FILES * FILES;
+	s->lists[x.substitutions[0].list_id.s[3] - '1'].used[0] = 0;
+	s->lists[x.substitutions[0].list_id.s[3] - '1'].used[1] = 0;
+	x.substitution_count = 1;
+	assert_null(draw_standing_amend(s, write_next(s, &x)));
+	s->lists[z.list_id.s[3] - '1'].used[0] = 0;
+	s->lists[z.list_id.s[3] - '1'].used[1] = 0;
+	x.substitutions = &z;
+	assert_detail(draw_standing_amend(s, write_next(s, &x)),
+	    "substitution 1: its visit is over already");
+}
+
+static void
+another_folder_is_none(void **state)
+{
+	const struct draw_folder folder = {toy_open, NULL};
+	struct draw_folder own = folder;
+	struct draw_standing_from from = {.folder = &own};
+	struct draw_standing s;
+	struct draw_text *file;
+
+	(void)state;
+	begin(DRAW_RULE_PATHS);
+	own.arg = w.y;
+	from.document = w.document;
+	file = toy_bytes(w.y, "roster.csv");
+	*file = replaced(*file, "I-1,D-1", "I-0,D-1");
+	assert_detail(draw_standing_begin(arena, &from, &s),
+	    "assignment.csv is not what follows from the draw");
+	file = toy_bytes(w.y, "SP-1.csv");
+	*file = replaced(*file, "0000001", "0000001x");
+	assert_detail(draw_standing_begin(arena, &from, &s),
+	    "SP-1.csv: the pool is not the one announced");
+}
+
 /* ---- signatures ---------------------------------------------------------- */
 
 static const char *
@@ -684,6 +735,8 @@ main(void)
 	    CASE(inspectors_who_are_not_the_next_are_refused),
 	    CASE(whoever_keeps_away_is_not_sent),
 	    CASE(nobody_comes_in_where_the_order_has_ended),
+	    CASE(a_visit_that_is_over_stays_over),
+	    CASE(another_folder_is_none),
 	    CASE(two_holders_sign_and_nothing_is_left_to_note),
 	    CASE(what_nobody_signed_is_no_signature),
 	    CASE(without_keys_amendments_are_unsigned),

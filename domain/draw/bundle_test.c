@@ -357,6 +357,17 @@ amendments_are_chained(void **state)
 	k = good(DRAW_RULE_NONE);
 	drop(k, SECOND "amendments/0001.signatures.json");
 	says(k, SECOND "amendments/0001.signatures.json: not there");
+	k = good_of_first_format(DRAW_RULE_NONE);
+	edit(k, SECOND "amendments/0002.json", "\"inspectors\":[",
+	    "\"inspectors\":[{\"visit_id\":\"0\",\"slot\":0,\"out\":\"I-1\","
+	    "\"in\":\"\",\"reason\":\"请假\",\"at\":\"\"}");
+	says(k,
+	    SECOND "amendments/: amendment 2: inspector 1, visit 0, slot 0: "
+		   "there is no such place");
+	k = good_of_first_format(DRAW_RULE_NONE);
+	drop(k, SECOND "amendments/0001.json");
+	drop(k, SECOND "amendments/0002.json");
+	assert_int_equal(judge(k).kind, DRAW_DIFFERS); /* they were logged */
 }
 
 static void

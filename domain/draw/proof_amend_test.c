@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "domain/draw/amend.h"
+#include "domain/draw/proof.h"
 #include "domain/draw/proof_amend.h"
 #include "domain/draw/signature.h"
 #include "domain/draw/testing.h"
@@ -99,6 +100,23 @@ it_holds_beside_transcript_and_statement(void **state)
 	    T("{\"protocol\":\"SSJ1-proof\",\"kind\":\"drawn\"}"), statement));
 }
 
+/* Proofs of the other kinds are judged as before. */
+static void
+a_drawn_object_has_the_proof_of_the_tree(void **state)
+{
+	struct draw_proof p = {.list_id = T("SP-1")};
+
+	(void)state;
+	begin();
+	p.hash = y->t.hash;
+	p.draw_id = y->t.draw_id;
+	p.attempt = 1;
+	p.id = y->t.lists[0].selections[0].order[0].id;
+	assert_null(draw_proof_from_transcript(arena, transcript, &p));
+	assert_null(draw_any_proof_check(
+	    arena, draw_proof_write(arena, &p), statement));
+}
+
 static void
 says(struct draw_text text, const char *what)
 {
@@ -138,6 +156,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    CASE(it_holds_beside_transcript_and_statement),
+	    CASE(a_drawn_object_has_the_proof_of_the_tree),
 	    CASE(what_it_does_not_prove_is_told),
 	};
 

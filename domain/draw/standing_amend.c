@@ -141,12 +141,10 @@ check_whole_visit(const struct judging *j, const struct draw_visit *v)
 	struct draw_text next;
 
 	for (c = v->first; c != NULL; c = c->next) {
-		if (is_named(&j->x, c->list_id))
-			continue;
 		l = find_list(s, c->list_id);
-		next = l == NULL
-		    ? (struct draw_text){"", 0}
-		    : next_of(s, l, draw_index_get(l->in, v->object));
+		if (l == NULL || is_named(&j->x, c->list_id))
+			continue;
+		next = next_of(s, l, draw_index_get(l->in, v->object));
 		if (next.len > 0)
 			return (draw_differs(s->a,
 			    "substitutions: nobody comes in for list %.*s, "
