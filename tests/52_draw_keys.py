@@ -269,9 +269,12 @@ class Programs(PartyPrograms, KeysTest):
         for name, first in (("roster.csv", b"{"), ("excluded.csv", b"[")):
             piece = court.get(f"{ceremony.path}/sealed/{name}.sealed/0")
             self.assertEqual((piece.status, piece.body[:1]), (200, first))
-        self.start(ceremony, "court", "hold")
+        holder = self.start(ceremony, "court", "hold")
         wait_until(lambda: self.signed(ceremony, "hold") == {"court"},
                    what="the holder's signature")
+        ceremony.taken("void", {"reason": "只试保管"})
+        holder.join(60)
+        self.assertEqual(holder.done.returncode, 0, holder.done.stderr)
 
     def test_a_party_whose_key_was_exchanged_signs_nothing(self):
         ceremony = self.formal()
