@@ -51,29 +51,7 @@ VALUES ($1, $2, $3, $4)
 ON CONFLICT (district, task_id) DO NOTHING
 RETURNING task_id
 
--- The lists by which the task's object was drawn, and its rank in each:
--- through the strata in the plan's order.
 -- name: notice_ranks
-SELECT i.list_id,
-       p.rank + (
-	SELECT count(*)
-	  FROM draw_pick q
-	 WHERE q.draw_id = p.draw_id
-	   AND q.list_id = p.list_id
-	   AND q.stratum IN (
-		SELECT s.value->>'name'
-		  FROM json_array_elements(l.plan_text::json->'strata')
-		       WITH ORDINALITY AS s (value, place)
-		 WHERE s.place < (
-			SELECT z.place
-			  FROM json_array_elements(l.plan_text::json->'strata')
-			       WITH ORDINALITY AS z (value, place)
-			 WHERE z.value->>'name' = p.stratum))) AS rank
-  FROM task t
-  JOIN task_item i ON i.district = t.district AND i.task_id = t.id
-  JOIN draw_pick p ON p.district = t.district AND p.draw_id = t.draw_id
-   AND p.list_id = i.list_id AND p.object_code = t.object_code
-  JOIN draw_list l ON l.draw_id = p.draw_id AND l.list_id = p.list_id
- WHERE t.district = $1
-   AND t.id = $2
- ORDER BY i.list_id
+SELECT r.list_id, r.rank
+  FROM visit_ranks($1, $2) r
+ ORDER BY r.list_id

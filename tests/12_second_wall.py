@@ -19,7 +19,7 @@ SELECT relname FROM pg_class
 # import. Whoever makes a table decides; forgetting is no decision.
 OPEN = set("""
 alias calendar_day calendar_year checklist_form draw_amendment
-draw_amendment_signature draw_beacon_entry draw_file draw_list draw_party draw_pick draw_recording
+draw_amendment_signature draw_beacon_entry draw_file draw_list draw_party draw_recording
 draw_signature evidence evidence_upload idempotency import_refusal
 inspector_leave inspector_stage item item_stage item_version
 object_directory object_search object_stage plan_line publication_partner
@@ -36,7 +36,9 @@ task_notice
 
 # What everybody may read, and of it which rows.
 FOR_EVERYBODY = {
-    "draw": "announced_at IS NOT NULL", "fairness_draw": "true",
+    "draw": "announced_at IS NOT NULL",
+    "draw_pick": "draw_id IN (SELECT id FROM draw WHERE disclosed_at"
+                 " IS NOT NULL)", "fairness_draw": "true",
     "fairness_report": "true", "organization": "true",
     "plan": "state = 'published'", "publication": "true"}
 # What is no secret inside: names of colleagues, libraries, rules of the city.
@@ -49,6 +51,17 @@ BEFORE = """BEGIN; SELECT ssj_enter('system', NULL, NULL, NULL, NULL, NULL);
 COMMIT;"""
 FOREIGN = """BEGIN; SELECT ssj_enter('user',
 '00000000-0000-7000-8000-00000000b0ff', 1, '/SZ/WJW/', NULL, NULL);"""
+
+# Drawn and not disclosed (fixtures/second_wall.sql).
+VEILED = "00000000-0000-7000-8000-00000000d0a1"
+SCJG = """BEGIN; SELECT ssj_enter('user',
+'00000000-0000-7000-8000-0000000000b2', 1, '/SZ/SCJG/', NULL, NULL);"""
+SYSTEM = """BEGIN; SELECT ssj_enter('system', NULL, NULL, NULL, NULL, NULL);"""
+PARTY = """BEGIN; SELECT ssj_enter('party', NULL, NULL, NULL, NULL, 'x');"""
+# Somebody with no more than his own visits.
+INSPECTOR = """BEGIN; SELECT ssj_enter('user',
+'00000000-0000-7000-8000-00000000b101', 1, NULL,
+'00000000-0000-7000-8000-00000c000001', NULL);"""
 
 
 class SecondWall(unittest.TestCase):
@@ -156,3 +169,54 @@ class RowsBehindIt(unittest.TestCase):
             with self.subTest(before=before):
                 with self.assertRaisesRegex(RuntimeError, "row-level"):
                     self.db.psql("ssj_app", before + event)
+
+    def test_who_was_drawn_is_the_organisers_until_it_is_disclosed(self):
+        veiled = f"draw_pick WHERE draw_id = '{VEILED}'"
+        self.assertEqual(self.seen(SYSTEM, veiled), 8)
+        self.assertEqual(self.seen(SCJG, veiled), 8)
+        for before in (FOREIGN, PARTY, INSPECTOR):
+            with self.subTest(before=before):
+                self.assertEqual(self.seen(before, veiled), 0)
+
+    def test_nobody_but_a_worker_says_who_was_drawn(self):
+        pick = f"""INSERT INTO draw_pick VALUES ('440305', '{VEILED}', 'L0001',
+            'D', 9, 'x', gen_random_uuid(), 1)"""
+        for before in ("", BEFORE, FOREIGN, SCJG, PARTY, INSPECTOR):
+            with self.subTest(before=before):
+                with self.assertRaisesRegex(RuntimeError, "row-level"):
+                    self.db.psql("ssj_app", before + pick)
+        self.db.psql("ssj_app", SYSTEM + pick)
+
+    def ranks(self, who, task):
+        """By the door, of a visit while its draw is not disclosed."""
+        out = self.db.psql("postgres", "BEGIN;"
+            " UPDATE draw SET disclosed_at = NULL; SET LOCAL ROLE ssj_app;"
+            + who.replace("BEGIN;", "") +
+            " SELECT 'rank', r.* FROM visit_ranks"
+            f"('{task[0]}', '{task[1]}') r")
+        return [line for line in out.splitlines() if line.startswith("rank|")]
+
+    def test_an_inspector_is_told_the_rank_of_his_own_visit_alone(self):
+        picks = [code for code, in self.db.sql("""
+            SELECT object_code FROM draw_pick p JOIN draw d ON d.id = draw_id
+             WHERE d.disclosed_at IS NOT NULL ORDER BY stratum, rank""")]
+        mine = self.db.sql("""
+            SELECT t.district, t.id, t.object_code FROM task t
+              JOIN task_inspector i ON i.task_id = t.id
+             WHERE inspector_id = '00000000-0000-7000-8000-00000c000001'
+               AND i.state = 'assigned' AND t.draw_id IS NOT NULL""")
+        others = self.db.sql("""
+            SELECT t.district, t.id FROM task t
+             WHERE t.draw_id IS NOT NULL AND NOT EXISTS (
+                SELECT FROM task_inspector i WHERE i.task_id = t.id
+                   AND inspector_id = '00000000-0000-7000-8000-00000c000001')
+            """)
+        self.assertTrue(mine and others)
+        for task in mine:
+            rank = f"rank|L0001|{picks.index(task[2])}"
+            self.assertEqual(self.ranks(INSPECTOR, task), [rank])
+            self.assertEqual(self.ranks(SCJG, task), [rank])
+            for who in ("", PARTY, FOREIGN):
+                self.assertEqual(self.ranks(who, task), [])
+        for task in others:
+            self.assertEqual(self.ranks(INSPECTOR, task), [])
