@@ -31,6 +31,7 @@ struct deadlines {
 	struct workday_calendar calendar;
 	struct deadline_account *account;
 	struct db_rows rows; /* what the last step changed */
+	int64_t changed;     /* by all steps of the last transaction */
 };
 
 /* The last day of a term of working days that began on `day`. */
@@ -71,9 +72,9 @@ recompute_due(struct db *db, struct arena *a, void *arg)
 	struct deadlines *d = arg;
 	struct db_rows days;
 	struct deadline_term term;
-	int64_t changed = 0;
 	size_t i;
 
+	d->changed = 0;
 	TRY(deadlines_check_days(db, a, &days));
 	row = days.rows;
 	for (i = 0; i < days.count; i++) {
@@ -81,9 +82,8 @@ recompute_due(struct db *db, struct arena *a, void *arg)
 		TRY(deadlines_set_due(
 		    db, a, &term, d->today, d->now, &d->rows));
 		TRY(append_all(d, db, EVENT_RECORD_DUE_CHANGED, "due_on"));
-		changed += (int64_t)d->rows.count;
+		d->changed += (int64_t)d->rows.count;
 	}
-	d->account->recomputed += changed;
 	return (NULL);
 }
 
@@ -94,17 +94,28 @@ recompute_display(struct db *db, struct arena *a, void *arg)
 	struct deadlines *d = arg;
 	struct db_rows days;
 	struct deadline_term term;
-	int64_t changed, all = 0;
+	int64_t changed;
 	size_t i;
 
+	d->changed = 0;
 	TRY(deadlines_display_days(db, a, &days));
 	row = days.rows;
 	for (i = 0; i < days.count; i++) {
 		term = term_of(d, row[i].day, WORKDAYS_OF_DISPLAY);
 		TRY(deadlines_set_display(db, a, &term, &changed));
-		all += changed;
+		d->changed += changed;
 	}
-	d->account->recomputed += all;
+	return (NULL);
+}
+
+/* Counted when it is done: what a conflict undoes is done again. */
+static struct problem *
+recompute(struct deadlines *d)
+{
+	TRY(job_run_transact(d->run, &d->x, recompute_due, d));
+	d->account->recomputed += d->changed;
+	TRY(job_run_transact(d->run, &d->x, recompute_display, d));
+	d->account->recomputed += d->changed;
 	return (NULL);
 }
 
@@ -218,8 +229,7 @@ deadline_run(struct job_run *run, struct ctx *x, struct deadline_account *out)
 	*out = (struct deadline_account){0};
 	TRY(calendar_load(x->db, x->arena, &d.calendar));
 	job_run_progress(run, "recompute", 0, 0);
-	TRY(job_run_transact(run, &d.x, recompute_due, &d));
-	TRY(job_run_transact(run, &d.x, recompute_display, &d));
+	TRY(recompute(&d));
 	job_run_progress(run, "publish", 0, 0);
 	TRY(publish_due(&d));
 	job_run_progress(run, "warn", 0, 0);

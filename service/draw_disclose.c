@@ -120,29 +120,41 @@ draw_disclose_due(struct ctx *x, int64_t *count)
  * whatever ended it, is asked for again until it is done.
  */
 static struct problem *
+resume_one(struct ctx *x, const char *id)
+{
+	struct draw_row draw;
+	const char *job_id;
+
+	TRY(draws_get(x->db, x->arena, id, &draw));
+	return (attempt_enqueue(x, &draw, JOB_DRAW_COMPUTE, &job_id));
+}
+
+static struct problem *
 resume(struct ctx *x)
 {
+	struct problem *p, *first = NULL;
 	const struct draw_id_row *row;
-	struct draw_row draw;
 	struct db_rows rows;
-	const char *job_id;
 	size_t i;
 
 	TRY(draws_drawing(x->db, x->arena, &rows));
 	row = rows.rows;
 	for (i = 0; i < rows.count; i++) {
-		TRY(draws_get(x->db, x->arena, row[i].id, &draw));
-		TRY(attempt_enqueue(x, &draw, JOB_DRAW_COMPUTE, &job_id));
+		p = resume_one(x, row[i].id);
+		first = first == NULL ? p : first;
 	}
-	return (NULL);
+	return (first);
 }
 
 static struct problem *
 tend_all(struct ctx *x, int64_t *count)
 {
+	struct problem *first, *p;
+
 	pools_sweep(x->arena, STAGE_SECONDS);
-	TRY(resume(x));
-	return (draw_disclose_due(x, count));
+	first = resume(x);
+	p = draw_disclose_due(x, count);
+	return (first != NULL ? first : p);
 }
 
 struct problem *

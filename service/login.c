@@ -142,6 +142,7 @@ refresh(struct db *db, struct arena *a, void *arg)
 	bool found;
 
 	(void)a;
+	r->refused = false; /* of an attempt that is repeated */
 	TRY(take(db, r, &s, &user, &found));
 	if (!found)
 		return (refuse(r, PROBLEM_TOKEN_INVALID));

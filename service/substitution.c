@@ -207,7 +207,8 @@ decide(struct db *db, struct arena *a, void *arg)
 
 	TRY(hold(s, db));
 	TRY(scope_require(&s->x, PERM_TASK_APPROVE, s->task.org_path));
-	TRY(substitutions_lock(db, a, NULL, s->task_id, &s->row));
+	TRY(substitutions_lock(
+	    db, a, NULL, s->task.district, s->task_id, &s->row));
 	TRY(require_somebody_else(s));
 	TRY(require_open(s));
 	if (approved)

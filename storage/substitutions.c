@@ -87,9 +87,9 @@ substitutions_get(struct db *db, struct arena *a, const char *district,
 
 struct problem *
 substitutions_lock(struct db *db, struct arena *a, const char *id,
-    const char *task_id, struct substitution_row *out)
+    const char *district, const char *task_id, struct substitution_row *out)
 {
-	return (db_one(db, a, &lock, DB_PARAMS(id, task_id), out));
+	return (db_one(db, a, &lock, DB_PARAMS(id, district, task_id), out));
 }
 
 struct problem *

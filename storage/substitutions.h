@@ -28,8 +28,9 @@ struct problem *substitutions_get(struct db *db, struct arena *a,
 
 /* The one of that id, or (NULL) the newest of the task, held;
  * PROBLEM_NOT_FOUND. */
-struct problem *substitutions_lock(struct db *db, struct arena *a,
-    const char *id, const char *task_id, struct substitution_row *out);
+struct problem *
+substitutions_lock(struct db *db, struct arena *a, const char *id,
+    const char *district, const char *task_id, struct substitution_row *out);
 
 /* Decided by `user_id`. */
 struct substitution_decision {

@@ -26,7 +26,8 @@ SELECT s.id, s.district, s.task_id, s.draw_id, s.object_code, s.reason,
  WHERE s.id = coalesce($1::uuid, (
 	SELECT o.id
 	  FROM object_substitution o
-	 WHERE o.task_id = $2::uuid
+	 WHERE o.district = $2
+	   AND o.task_id = $3::uuid
 	 ORDER BY o.requested_at DESC, o.id DESC
 	 LIMIT 1))
    FOR UPDATE
