@@ -2,6 +2,7 @@
 #include "storage/events.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -70,8 +71,36 @@ static const struct db_column event_columns[] = {
 };
 static const struct db_query event_read = {
     "event_read", SQL_EVENT_READ, event_columns, sizeof(struct event_row)};
+static const struct db_query event_read_kind = {"event_read_kind",
+    SQL_EVENT_READ_KIND, event_columns, sizeof(struct event_row)};
+static const struct db_query event_read_office = {"event_read_office",
+    SQL_EVENT_READ_OFFICE, event_columns, sizeof(struct event_row)};
 static const struct db_query event_read_subject = {"event_read_subject",
     SQL_EVENT_READ_SUBJECT, event_columns, sizeof(struct event_row)};
+
+/* Less than the city, whose path is one name, with all below it. */
+static bool
+of_a_part(const struct event_filter *f)
+{
+	const char *end;
+
+	if (f->low == NULL || f->high == NULL)
+		return (false);
+	if (strchr(f->high, '!') != NULL)
+		return (true);
+	end = strchr(f->low, '/');
+	end = end != NULL ? strchr(end + 1, '/') : NULL;
+	return (end != NULL && end[1] != '\0');
+}
+
+/* By which index: what is rarest leads. */
+static const struct db_query *
+way_of(const struct event_filter *f)
+{
+	if (f->kind != NULL)
+		return (&event_read_kind);
+	return (of_a_part(f) ? &event_read_office : &event_read);
+}
 
 struct problem *
 events_read(struct db *db, struct arena *a, const struct event_place *after,
@@ -85,7 +114,7 @@ events_read(struct db *db, struct arena *a, const struct event_place *after,
 			filter->subject_type, filter->low, filter->high, most,
 			filter->subject_id),
 		    out));
-	return (db_fetch(db, a, &event_read,
+	return (db_fetch(db, a, way_of(filter),
 	    DB_PARAMS(after->xid, after->seq, filter->kind,
 		filter->subject_type, filter->low, filter->high, most),
 	    out));

@@ -20,10 +20,13 @@ struct fixture {
 	struct db *db, *other;
 	struct ctx x;
 	struct event_place place;
+	const struct event_filter *filter;
 };
 
 static const struct actor the_system = {.kind = ACTOR_SYSTEM};
 static const struct event_filter everything = {0};
+static const struct event_filter office = {
+    .low = "/SZ/SCJG/", .high = "/SZ/SCJG/~"};
 
 static struct ctx
 system_ctx(struct arena *a, struct db *db)
@@ -45,6 +48,7 @@ setup(void **state)
 	assert_well(db_open(f->a, test_env("SSJ_TEST_DATABASE"), &f->other));
 	f->x = system_ctx(f->a, f->db);
 	f->place = (struct event_place){"0", "0"};
+	f->filter = &everything;
 	*state = f;
 	return (0);
 }
@@ -62,13 +66,14 @@ teardown(void **state)
 	return (0);
 }
 
-/* Reads on from where the last call stopped. */
+/* Reads on from where the last call stopped, `limit` at most. */
 static size_t
-read_on(struct fixture *f, struct db *db, const struct event_row **out)
+read_some(struct fixture *f, struct db *db, int64_t limit,
+    const struct event_row **out)
 {
 	struct db_rows rows;
 
-	assert_well(events_read(db, f->a, &f->place, &everything, 1000, &rows));
+	assert_well(events_read(db, f->a, &f->place, f->filter, limit, &rows));
 	*out = rows.rows;
 	if (rows.count > 0) {
 		const struct event_row *last = &(*out)[rows.count - 1];
@@ -77,6 +82,12 @@ read_on(struct fixture *f, struct db *db, const struct event_row **out)
 		    last->xid, arena_fmt(f->a, "%" PRId64, last->seq)};
 	}
 	return (rows.count);
+}
+
+static size_t
+read_on(struct fixture *f, struct db *db, const struct event_row **out)
+{
+	return (read_some(f, db, 1000, out));
 }
 
 static void
@@ -122,6 +133,74 @@ finds_what_happened_to_one_thing(void **state)
 	filter.kind = "user.changed";
 	assert_well(events_read(f->db, f->a, &f->place, &filter, 10, &rows));
 	assert_int_equal(rows.count, 0);
+}
+
+static void
+append_of(struct fixture *f, const char *id, const char *path)
+{
+	assert_well(event_append(f->db, &f->x,
+	    &(struct event){EVENT_USER_CREATED, id, path, NULL, NULL}));
+}
+
+/* From the lowest path to the highest would be another order. */
+static void
+an_office_reads_what_happened_in_it_and_below_in_order(void **state)
+{
+	struct fixture *f = *state;
+	const struct event_row *row;
+
+	append_of(f, "1", "/SZ/SCJG/NS/");
+	append_of(f, "2", "/SZ/SCJG/");
+	append_of(f, "elsewhere", "/SZ/WJW/");
+	append_of(f, "nobody's", NULL);
+	append_of(f, "3", "/SZ/SCJG/FT/");
+	append_of(f, "4", "/SZ/SCJG/");
+	f->filter = &office;
+	assert_int_equal(read_some(f, f->db, 3, &row), 3);
+	assert_string_equal(row[0].subject_id, "1");
+	assert_string_equal(row[1].subject_id, "2");
+	assert_string_equal(row[2].subject_id, "3");
+	assert_int_equal(read_some(f, f->db, 3, &row), 1);
+	assert_string_equal(row[0].subject_id, "4");
+	assert_int_equal(read_some(f, f->db, 3, &row), 0);
+}
+
+static void
+whoever_acts_for_the_city_alone_reads_no_office_below(void **state)
+{
+	static const struct event_filter alone = {
+	    .low = "/SZ/", .high = "/SZ/!"};
+	struct fixture *f = *state;
+	const struct event_row *row;
+
+	append_of(f, "below", "/SZ/SCJG/");
+	append_of(f, "city", "/SZ/");
+	f->filter = &alone;
+	assert_int_equal(read_on(f, f->db, &row), 1);
+	assert_string_equal(row->subject_id, "city");
+}
+
+static void
+one_kind_is_read_in_order(void **state)
+{
+	static const struct event_filter created = {
+	    .kind = "user.created", .low = "/SZ/", .high = "/SZ/~"};
+	struct fixture *f = *state;
+	const struct event_row *row;
+
+	append_of(f, "1", "/SZ/WJW/");
+	assert_well(event_append(f->db, &f->x,
+	    &(struct event){
+		EVENT_USER_SUSPENDED, "other", "/SZ/", NULL, NULL}));
+	append_of(f, "2", "/SZ/SCJG/");
+	append_of(f, "3", "/SZ/");
+	f->filter = &created;
+	assert_int_equal(read_some(f, f->db, 2, &row), 2);
+	assert_string_equal(row[0].subject_id, "1");
+	assert_string_equal(row[1].subject_id, "2");
+	assert_int_equal(read_some(f, f->db, 2, &row), 1);
+	assert_string_equal(row[0].subject_id, "3");
+	assert_int_equal(read_some(f, f->db, 2, &row), 0);
 }
 
 static void
@@ -190,6 +269,29 @@ what_happened_to_one_thing_is_not_looked_for_in_the_whole_log(void **state)
 	plan_session_end();
 }
 
+static void
+an_office_and_a_kind_are_not_looked_for_in_the_whole_log(void **state)
+{
+	struct fixture *f = *state;
+
+	(void)test_owner_sql(f->a,
+	    "INSERT INTO event (at, kind, subject_type, subject_id, org_path,"
+	    " actor_kind, request_id) SELECT now(), 'x' || n % 3, 'x', n::text,"
+	    " '/SZ/' || n % 3 || '/', 'system', 'r'"
+	    " FROM generate_series(1, 150000) n; ANALYZE event");
+	plan_session("ssj_enter('system', NULL, NULL, NULL, NULL, NULL)");
+	assert_led_by(SQL_EVENT_READ_KIND, 7, "Index Scan using event_kind",
+	    "Index Cond: ((ROW(kind, xid, seq) > ROW($3, $1, $2)) AND"
+	    " (kind <= $3)");
+	assert_led_by(SQL_EVENT_READ_OFFICE, 7, "Index Scan using event_office",
+	    "Index Cond: ((ROW(org_path, xid, seq) > ROW(o.path, $1, $2)) AND"
+	    " (org_path <= o.path)");
+	assert_led_by(SQL_EVENT_READ_OFFICE, 7,
+	    "Index Only Scan using event_office",
+	    "Index Cond: ((org_path >= $5) AND (org_path < $6))");
+	plan_session_end();
+}
+
 static atomic_int finished;
 
 struct writer {
@@ -201,7 +303,9 @@ struct writer {
 static struct problem *
 write_two(struct db *db, struct arena *a, void *arg)
 {
-	struct event e = {.kind = EVENT_USER_CREATED, .subject_id = arg};
+	struct event e = {.kind = EVENT_USER_CREATED,
+	    .subject_id = arg,
+	    .org_path = strlen(arg) % 2 == 0 ? "/SZ/SCJG/NS/" : "/SZ/SCJG/"};
 	struct ctx x = system_ctx(a, db);
 
 	TRY(event_append(db, &x, &e));
@@ -250,13 +354,13 @@ read_all(struct fixture *f, int *seen)
 }
 
 static void
-reads_each_row_of_eight_writers_exactly_once(void **state)
+read_beside_eight_writers(struct fixture *f)
 {
-	struct fixture *f = *state;
 	struct writer writers[WRITERS] = {0};
 	int seen[WRITERS * ACTS] = {0}, i;
 	size_t early = 0;
 
+	atomic_store(&finished, 0);
 	for (i = 0; i < WRITERS; i++) {
 		writers[i].number = i;
 		assert_int_equal(pthread_create(&writers[i].thread, NULL,
@@ -276,6 +380,31 @@ reads_each_row_of_eight_writers_exactly_once(void **state)
 		assert_int_equal(seen[i], 2);
 }
 
+static void
+reads_each_row_of_eight_writers_exactly_once(void **state)
+{
+	read_beside_eight_writers(*state);
+}
+
+static void
+an_office_reads_each_row_of_eight_writers_exactly_once(void **state)
+{
+	struct fixture *f = *state;
+
+	f->filter = &office;
+	read_beside_eight_writers(f);
+}
+
+static void
+a_kind_is_read_beside_eight_writers_exactly_once(void **state)
+{
+	static const struct event_filter created = {.kind = "user.created"};
+	struct fixture *f = *state;
+
+	f->filter = &created;
+	read_beside_eight_writers(f);
+}
+
 int
 main(void)
 {
@@ -283,10 +412,16 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(keeps_who_when_what_before_and_after),
 	    TEST(finds_what_happened_to_one_thing),
+	    TEST(an_office_reads_what_happened_in_it_and_below_in_order),
+	    TEST(whoever_acts_for_the_city_alone_reads_no_office_below),
+	    TEST(one_kind_is_read_in_order),
 	    TEST(cannot_be_changed_or_removed_by_the_application),
 	    TEST(what_happened_to_one_thing_is_not_looked_for_in_the_whole_log),
+	    TEST(an_office_and_a_kind_are_not_looked_for_in_the_whole_log),
 	    TEST(does_not_lose_a_row_that_is_committed_behind_a_later_one),
 	    TEST(reads_each_row_of_eight_writers_exactly_once),
+	    TEST(an_office_reads_each_row_of_eight_writers_exactly_once),
+	    TEST(a_kind_is_read_beside_eight_writers_exactly_once),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));
