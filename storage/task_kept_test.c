@@ -49,17 +49,25 @@ an_item_that_is_added_is_shown(void **state)
 {
 	(void)state;
 	(void)test_owner_sql(arena,
-	    "DELETE FROM task_item WHERE task_id = " VISIT(1) ";"
-	    "INSERT INTO task_item (district, task_id, item_id, item_version,"
-	    " list_id, department, specialty)"
-	    "SELECT district, " VISIT(1) ", item_id, item_version, list_id,"
-	    " department, specialty FROM task_item"
-	    " WHERE task_id = " VISIT(2) " ORDER BY item_id LIMIT 1;"
-	    "INSERT INTO task_item (district, task_id, item_id, item_version,"
-	    " list_id, department, specialty)"
-	    "SELECT district, " VISIT(1) ", item_id, item_version, list_id,"
-	    " department, specialty FROM task_item"
-	    " WHERE task_id = " VISIT(2) " ORDER BY item_id DESC LIMIT 1");
+	    "DELETE FROM task_item WHERE task_id = " VISIT(
+		1) ";"
+		   "INSERT INTO task_item (district, task_id, item_id, "
+		   "item_version,"
+		   " list_id, department, specialty)"
+		   "SELECT district, " VISIT(
+		       1) ", item_id, item_version, list_id,"
+			  " department, specialty FROM task_item"
+			  " WHERE task_id = " VISIT(
+			      2) " ORDER BY item_id LIMIT 1;"
+				 "INSERT INTO task_item (district, task_id, "
+				 "item_id, item_version,"
+				 " list_id, department, specialty)"
+				 "SELECT district, " VISIT(
+				     1) ", item_id, item_version, list_id,"
+					" department, specialty FROM task_item"
+					" WHERE task_id = " VISIT(
+					    2) " ORDER BY item_id DESC LIMIT "
+					       "1");
 	assert_says("2 t",
 	    "SELECT json_array_length(items_shown) || ' ' || (items_shown::text"
 	    " = task_items_json(district, id)::text)::text::char"
@@ -78,14 +86,20 @@ a_visit_that_gets_company_says_so(void **state)
 	    " org_path FROM task WHERE id = " VISIT(1));
 	(void)test_owner_sql(arena,
 	    "INSERT INTO expert (id, org_id, org_path, name, kind, field,"
-	    " created_at, updated_at) SELECT " VISIT(0) ", org_id, org_path,"
-	    " '某专家', 'expert', '消防', now(), now()"
-	    "  FROM task WHERE id = " VISIT(2) ";"
-	    "INSERT INTO task_assistant SELECT district, id, " VISIT(0) ","
-	    " '抽样', NULL, now() FROM task WHERE id = " VISIT(2));
+	    " created_at, updated_at) SELECT " VISIT(
+		0) ", org_id, org_path,"
+		   " '某专家', 'expert', '消防', now(), now()"
+		   "  FROM task WHERE id = " VISIT(
+		       2) ";"
+			  "INSERT INTO task_assistant SELECT district, "
+			  "id, " VISIT(0) ","
+					  " '抽样', NULL, now() FROM task "
+					  "WHERE id = " VISIT(2));
 	(void)test_owner_sql(arena,
-	    "INSERT INTO visit_together SELECT district, id, " VISIT(4) ","
-	    " '同一场所', 2, 4, NULL, now() FROM task WHERE id = " VISIT(3));
+	    "INSERT INTO visit_together SELECT district, id, " VISIT(
+		4) ","
+		   " '同一场所', 2, 4, NULL, now() FROM task WHERE id = " VISIT(
+		       3));
 	assert_says("1 2 3 4",
 	    "SELECT string_agg(right(id::text, 1), ' ' ORDER BY id)"
 	    "  FROM task WHERE in_company");

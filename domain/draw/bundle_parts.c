@@ -142,7 +142,7 @@ check_veil_key(
     struct bundle_work *w, const struct bundle_attempt *t, struct part *pool)
 {
 	struct draw_digest key, veil;
-	struct draw_text file;
+	struct draw_text file = {0};
 
 	TRY(open_pool(pool, w->a, BUNDLE_VEIL_KEY, &file));
 	if (draw_key_read(w->a, file, &key) != NULL)
@@ -366,7 +366,7 @@ take_statement(struct bundle_work *w, struct bundle_attempt *t,
 {
 	const char *name = bundle_name(w->a, t->number, BUNDLE_STATEMENT);
 	const char *signers = bundle_name(w->a, t->number, BUNDLE_SIGNATURES);
-	struct draw_text signatures;
+	struct draw_text signatures = {0};
 	struct problem *p;
 
 	if (w->format > 1)

@@ -131,6 +131,7 @@ draw_put_in_check(struct arena *a, struct draw_text proof,
 	struct draw_amendment x;
 	struct problem *p;
 
+	*out = (struct draw_put_in){0};
 	TRY(draw_read_json(a, proof, &j));
 	TRY(read_proof(a, j, out));
 	TRY(draw_amendment_read(a, out->amendment, &x));

@@ -11,7 +11,7 @@
 
 static unsigned char secrets[2][crypto_sign_SECRETKEYBYTES];
 static struct draw_holder holders[2];
-static struct toy *y;
+static struct toy *drawn;
 static struct draw_text transcript, statement, amendment;
 
 static void
@@ -24,7 +24,7 @@ begin(void)
 	unsigned char seed[32], key[32];
 	size_t i;
 
-	y = toy_new(DRAW_RULE_NONE);
+	drawn = toy_new(DRAW_RULE_NONE);
 	for (i = 0; i < 2; i++) {
 		memset(seed, (int)(i + 1), sizeof(seed));
 		(void)crypto_sign_seed_keypair(key, secrets[i], seed);
@@ -32,22 +32,23 @@ begin(void)
 		    draw_text_of(i == 0 ? "archive" : "court"),
 		    draw_text_of(text_hex(arena, key, sizeof(key)))};
 	}
-	y->charter.holders = holders;
-	y->charter.holder_count = 2;
-	toy_freeze(y);
-	toy_reveal(y);
-	toy_conclude(y);
-	transcript = draw_transcript_write(arena, &y->t);
-	statement = draw_statement_write(arena, &y->t, transcript);
-	x.transcript = draw_transcript_hash(y->t.hash, transcript);
+	drawn->charter.holders = holders;
+	drawn->charter.holder_count = 2;
+	toy_freeze(drawn);
+	toy_reveal(drawn);
+	toy_conclude(drawn);
+	transcript = draw_transcript_write(arena, &drawn->t);
+	statement = draw_statement_write(arena, &drawn->t, transcript);
+	x.transcript = draw_transcript_hash(drawn->t.hash, transcript);
 	amendment = draw_amendment_write(arena, &x);
 }
 
 static const char *
 signature(size_t who)
 {
-	struct draw_digest x = draw_amendment_hash(y->t.hash, amendment);
-	struct draw_digest m = draw_signed(y->t.hash, DRAW_ROLE_AMEND, &x, 7);
+	struct draw_digest x = draw_amendment_hash(drawn->t.hash, amendment);
+	struct draw_digest m =
+	    draw_signed(drawn->t.hash, DRAW_ROLE_AMEND, &x, 7);
 	unsigned char sig[crypto_sign_BYTES];
 
 	(void)crypto_sign_detached(sig, NULL, m.b, sizeof(m.b), secrets[who]);
@@ -59,8 +60,8 @@ signature(size_t who)
 static struct draw_text
 proof(const char *signatures)
 {
-	struct draw_put_in p = {.hash = y->t.hash,
-	    .draw_id = y->t.draw_id,
+	struct draw_put_in p = {.hash = drawn->t.hash,
+	    .draw_id = drawn->t.draw_id,
 	    .attempt = 1,
 	    .list_id = T("SP-1"),
 	    .id = T("Y"),
@@ -108,10 +109,10 @@ a_drawn_object_has_the_proof_of_the_tree(void **state)
 
 	(void)state;
 	begin();
-	p.hash = y->t.hash;
-	p.draw_id = y->t.draw_id;
+	p.hash = drawn->t.hash;
+	p.draw_id = drawn->t.draw_id;
 	p.attempt = 1;
-	p.id = y->t.lists[0].selections[0].order[0].id;
+	p.id = drawn->t.lists[0].selections[0].order[0].id;
 	assert_null(draw_proof_from_transcript(arena, transcript, &p));
 	assert_null(draw_any_proof_check(
 	    arena, draw_proof_write(arena, &p), statement));

@@ -47,12 +47,13 @@ signatures(struct arena *a, struct draw_text document, struct draw_text text)
 {
 	const struct json *list = NULL, *again = NULL;
 	struct draw_transcript_in t;
-	struct draw_statement_keys of;
+	struct draw_signed_keys of;
 	size_t count;
 
 	if (draw_statement_read(a, document, &t) != NULL)
 		return;
-	of = (struct draw_statement_keys){t.announcement.hash, &t.charter,
+	of = (struct draw_signed_keys){t.announcement.hash, &t.charter,
+	    DRAW_ROLE_STATEMENT,
 	    draw_statement_hash(t.announcement.hash, document)};
 	if (draw_signatures_read(a, text, &of, &list) != NULL)
 		return;

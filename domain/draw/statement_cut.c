@@ -96,23 +96,28 @@ put_strata(struct cutting *c, const struct json *list)
 }
 
 static struct problem *
+put_member(
+    struct cutting *c, const struct draw_list_in *list, const struct json *each)
+{
+	if (strcmp(each->name, "key") == 0)
+		return (put_root(c, list));
+	draw_out_key(&c->o, each->name);
+	if (strcmp(each->name, "strata") == 0)
+		put_strata(c, list->json);
+	else
+		copy(c, each);
+	return (NULL);
+}
+
+static struct problem *
 put_list(struct cutting *c, const struct draw_list_in *list)
 {
 	const struct json *each;
 
 	TRY(draw_plan_read(c->a, list->bound.plan, &c->plan));
 	draw_out_object(&c->o);
-	for (each = list->json->child; each != NULL; each = each->next) {
-		if (strcmp(each->name, "key") == 0) {
-			TRY(put_root(c, list));
-			continue;
-		}
-		draw_out_key(&c->o, each->name);
-		if (strcmp(each->name, "strata") == 0)
-			put_strata(c, list->json);
-		else
-			copy(c, each);
-	}
+	for (each = list->json->child; each != NULL; each = each->next)
+		TRY(put_member(c, list, each));
 	draw_out_c(&c->o, "}");
 	return (NULL);
 }

@@ -82,12 +82,12 @@ static inline struct draw_text
 replaced(struct draw_text text, const char *old, const char *new)
 {
 	char *s = arena_memdup(arena, text.s, text.len);
-	char *at = strstr(s, old);
+	char *there = strstr(s, old);
 
-	assert_non_null(at);
-	*at = '\0';
+	assert_non_null(there);
+	*there = '\0';
 	return (
-	    draw_text_of(arena_fmt(arena, "%s%s%s", s, new, at + strlen(old))));
+	    draw_text_of(arena_fmt(arena, "%s%s%s", s, new, there + strlen(old))));
 }
 
 /* ---- a hash that tells nothing apart ----------------------------------- */

@@ -194,7 +194,7 @@ refuses_other_lots_with_the_same_ticket(void **state)
 	struct draw_selection *s;
 	struct draw_drawn *order;
 	struct toy *y = with_selection(&s, &order);
-	struct draw_digest ticket = {{0}};
+	struct draw_digest ticket;
 	struct draw_verdict v;
 	size_t i;
 
