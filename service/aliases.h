@@ -18,7 +18,10 @@ struct problem *alias_list(struct ctx *x, const char *kind,
 
 /*
  * Adds or changes. PROBLEM_INVALID for a code that cannot be one of its kind
- * and for a name that stands twice; pointers below "/aliases".
+ * and for a name that stands twice; pointers below "/aliases". What is a code
+ * of a district here as it stands would move its objects at the next import:
+ * PROBLEM_INVALID, also when it is to be removed, for whoever does not hold
+ * import.manage for the whole city.
  */
 struct problem *
 alias_put(struct ctx *x, const struct library_alias *aliases, size_t count);

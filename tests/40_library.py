@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The one list and the two libraries as clients meet them: items, checklists,
 objects, inspectors, aliases."""
+from urllib.parse import quote
+
 from lib import StackTest
 from lib.city import City
 from lib.library import uscc
@@ -298,6 +300,34 @@ class Aliases(LibraryTest):
         path = "/v1/aliases/department/%E5%B8%82%E7%9B%91%20%E5%B1%80"
         self.assertStatus(self.keeper.delete(path), 204)
         self.assertProblem(self.keeper.delete(path), 404, "not-found")
+
+    def test_a_district_of_ours_goes_elsewhere_for_the_whole_city_alone(self):
+        """Every object of it would follow at the next import."""
+        self.made("/v1/objects", {**OBJECT, "uscc": uscc(77),
+                                  "district": "440308"})
+        put = {"aliases": [
+            {"kind": "district", "alias": "某新区", "code": "440321"},
+            {"kind": "district", "alias": "440308", "code": "440321"}]}
+        problem = self.assertProblem(
+            self.keeper.put("/v1/aliases", put), 422, "invalid")
+        self.assertEqual(
+            [(e["pointer"], e["code"]) for e in problem["errors"]],
+            [("/aliases/1/alias", "own-district")])
+        # Of others' districts we know nothing.
+        self.assertStatus(self.keeper.put("/v1/aliases", {"aliases": [
+            {"kind": "district", "alias": "110101", "code": "440321"}]}), 204)
+        self.world.user("city", "SZ", "library_keeper")
+        self.world.user("office", "SZ", ("library_keeper", "SZ", False))
+        self.assertProblem(self.as_user("office").put("/v1/aliases", put),
+                           422, "invalid")
+        city = self.as_user("city")
+        self.assertStatus(city.put("/v1/aliases", put), 204)
+        path = "/v1/aliases/district/440308"
+        self.assertProblem(self.keeper.delete(path), 422, "invalid")
+        self.assertStatus(city.delete(path), 204)
+        for others in ("110101", quote("某新区")):
+            self.assertStatus(self.keeper.delete(
+                f"/v1/aliases/district/{others}"), 204)
 
     def test_a_code_of_the_wrong_form_is_refused(self):
         problem = self.assertProblem(self.keeper.put("/v1/aliases", {
