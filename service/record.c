@@ -12,6 +12,7 @@
 #include "base/uuid.h"
 #include "service/note.h"
 #include "service/record_act.h"
+#include "service/record_draft.h"
 #include "service/scope.h"
 
 /* ---- reading ----------------------------------------------------------- */
@@ -46,7 +47,8 @@ record_list(struct ctx *x, bool mine, struct record_filter *filter,
 /* ---- create ------------------------------------------------------------ */
 
 static struct problem *
-write_new(struct record_act *r, const struct db_rows *forms)
+write_new(struct record_act *r, const struct task_row *task,
+    const struct db_rows *forms)
 {
 	struct arena *a = r->x.arena;
 	struct record_about about;
@@ -59,13 +61,17 @@ write_new(struct record_act *r, const struct db_rows *forms)
 	TRY(record_content_read(&r->x, &about, r->body, NULL, &text));
 	e.after = note_texts(
 	    a, "task_id", r->row.task_id, "content_sha256", text.sha256);
-	TRY(records_create(r->x.db, &r->x, &r->row, &text, &e, r->out));
-	if (json_get(r->body, "evidence") == NULL)
-		return (NULL);
-	return (records_link_evidence(r->x.db, a, &r->row, text.text));
+	TRY(records_create(r->x.db, &r->x, &r->row, &text, &e));
+	if (json_get(r->body, "evidence") != NULL)
+		TRY(records_link_evidence(r->x.db, a, &r->row, text.text));
+	if (task->in_company)
+		return (record_show(&r->x, r->id, r->out));
+	record_draft_show(r, task, &text, r->out);
+	return (NULL);
 }
 
-/* The busiest write there is: two trips to the database. */
+/* The busiest write there is: one trip to hold and to read, and what is
+ * written goes out with the COMMIT. */
 static struct problem *
 create(struct db *db, struct arena *a, void *arg)
 {
@@ -86,7 +92,7 @@ create(struct db *db, struct arena *a, void *arg)
 	r->row.org_path = task.org_path;
 	r->row.visit_no = task.visit_no;
 	r->row.object_code = task.object_code;
-	return (write_new(r, &forms));
+	return (write_new(r, &task, &forms));
 }
 
 struct problem *

@@ -162,6 +162,31 @@ db_batch_run(struct db_batch *b)
 	return (batch_read(b));
 }
 
+/* Texts and their array may live no longer than the caller's block. */
+static struct db_params
+copied(struct arena *a, struct db_params p)
+{
+	const char **values = arena_array(a, p.count, sizeof(*values));
+	size_t i;
+
+	for (i = 0; i < p.count; i++)
+		values[i] =
+		    p.values[i] != NULL ? arena_strdup(a, p.values[i]) : NULL;
+	return ((struct db_params){values, p.count});
+}
+
+struct problem *
+db_batch_run_later(struct db_batch *b)
+{
+	size_t i;
+
+	if (b->db->tx == NULL || !db_tx_later(b->db, b->steps, b->count))
+		return (db_batch_run(b));
+	for (i = DB_LEAD; i < b->count; i++)
+		b->steps[i].params = copied(b->arena, b->steps[i].params);
+	return (NULL);
+}
+
 struct problem *
 db_batch_run_last(struct db_batch *b)
 {

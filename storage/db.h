@@ -123,6 +123,15 @@ void db_batch_add(struct db_batch *b, const struct db_query *q,
 struct problem *db_batch_run(struct db_batch *b);
 
 /*
+ * The same inside a transaction, but nothing is awaited: the statements go out
+ * in front of whatever the transaction sends next, at the latest COMMIT, and
+ * what is refused is that trip's problem. For writing of which no rows are
+ * wanted (every `out` NULL); the parameters are copied. As db_batch_run()
+ * outside a transaction.
+ */
+struct problem *db_batch_run_later(struct db_batch *b);
+
+/*
  * The last batch of a transaction, in whose act nothing follows: COMMIT goes
  * out with it, which saves a trip. What is refused takes everything back, and
  * so must whatever the batch has to prevent be: rows that are missing come too

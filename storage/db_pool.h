@@ -53,6 +53,9 @@ struct db_tx {
 	const struct db *entered; /* whose actor the server knows of */
 	bool begun;		  /* BEGIN has gone out */
 	bool committed;		  /* by its last batch */
+	/* What waits for the next trip. */
+	const struct db_step *later;
+	size_t later_count;
 	char sqlstate[6];	  /* of the statement that was refused */
 };
 

@@ -30,6 +30,38 @@ same_session_trip(struct db_tx *tx, struct db_trip *t)
 	note_refusal(tx, t);
 }
 
+/* The same with what has waited for it in front; the steps of `t` get their
+ * results all the same. */
+static void
+trip_with_waiting(struct db_tx *tx, struct db_trip *t)
+{
+	struct db_step *own = t->steps;
+	size_t own_size = t->count * sizeof(*own), before = tx->later_count;
+
+	if (before > 0) {
+		t->count += before;
+		t->steps = arena_array(t->arena, t->count, sizeof(*t->steps));
+		memcpy(t->steps, tx->later, before * sizeof(*t->steps));
+		memcpy(t->steps + before, own, own_size);
+		tx->later_count = 0;
+	}
+	same_session_trip(tx, t);
+	if (before > 0)
+		memcpy(own, t->steps + before, own_size);
+}
+
+bool
+db_tx_later(struct db *db, const struct db_step *steps, size_t count)
+{
+	struct db_tx *tx = db->tx;
+
+	if (!tx->begun || tx->entered != db || tx->later_count > 0)
+		return (false);
+	tx->later = steps + DB_LEAD;
+	tx->later_count = count - DB_LEAD;
+	return (true);
+}
+
 /* What is still owed before steps[DB_LEAD …]: where the trip begins. */
 static size_t
 owed(struct db *db, struct db_step *steps)
@@ -55,7 +87,7 @@ db_tx_trip(struct db *db, struct arena *a, struct db_trip *t,
 	*t = (struct db_trip){
 	    .arena = a, .steps = steps + first, .count = count - first};
 	db_pool_count_batch(db->pool);
-	same_session_trip(db->tx, t);
+	trip_with_waiting(db->tx, t);
 }
 
 /* The server answers ROLLBACK to the COMMIT of a transaction in which
@@ -80,7 +112,7 @@ commit_trip(
 	struct db_trip t = {
 	    .arena = a, .steps = steps, .count = count, .commit = true};
 
-	same_session_trip(tx, &t);
+	trip_with_waiting(tx, &t);
 	if (t.end == DB_TRIP_DOUBT)
 		db_conn_break(tx->slot->conn, "standby did not confirm");
 	TRY(db_trip_problem(a, &t, true));

@@ -23,6 +23,13 @@ void db_tx_trip(struct db *db, struct arena *a, struct db_trip *trip,
 struct problem *
 db_tx_end(struct db *db, struct arena *a, struct db_step *steps, size_t count);
 
+/*
+ * steps[DB_LEAD … count), which must stay where they are, go out in front of
+ * the next trip. False when they cannot: BEGIN or ssj_enter() is still owed,
+ * or others wait already.
+ */
+bool db_tx_later(struct db *db, const struct db_step *steps, size_t count);
+
 /* The step that says who acts. */
 struct db_step db_enter_step(const struct db *db);
 

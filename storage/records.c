@@ -153,11 +153,9 @@ records_signed_by(struct db *db, struct arena *a, const char *district,
 
 struct problem *
 records_create(struct db *db, const struct ctx *x, const struct record_row *row,
-    const struct record_text *content, const struct event *e,
-    struct body_view *out)
+    const struct record_text *content, const struct event *e)
 {
 	struct db_batch *b = db_batch_new(db, x->arena);
-	struct db_rows made;
 
 	db_batch_add(b, &record_insert,
 	    DB_PARAMS(row->district, row->id, row->task_id, row->org_id,
@@ -165,12 +163,7 @@ records_create(struct db *db, const struct ctx *x, const struct record_row *row,
 		x->actor->user_id, clock_rfc3339(x->arena, x->now_ms)),
 	    NULL);
 	event_add(b, x, e);
-	db_batch_add(b, &record_get, DB_PARAMS(row->id, "true"), &made);
-	TRY(db_batch_run(b));
-	if (made.count != 1)
-		return (problem_new(x->arena, PROBLEM_INTERNAL, NULL, NULL));
-	*out = *(struct body_view *)made.rows;
-	return (NULL);
+	return (db_batch_run_later(b));
 }
 
 struct problem *

@@ -67,12 +67,12 @@ struct problem *records_hold(
 
 /*
  * A new draft: id, district, task_id, org_id and org_path of `row`, with its
- * event, read back as records_get() does; all in one trip.
- * PROBLEM_DUPLICATE when the task has one.
+ * event, in front of whatever the transaction sends next (db_batch_run_later):
+ * there it is PROBLEM_DUPLICATE when the task has one.
  */
-struct problem *records_create(struct db *db, const struct ctx *x,
-    const struct record_row *row, const struct record_text *content,
-    const struct event *e, struct body_view *out);
+struct problem *
+records_create(struct db *db, const struct ctx *x, const struct record_row *row,
+    const struct record_text *content, const struct event *e);
 
 /* New content; signatures end with the old one. */
 struct problem *

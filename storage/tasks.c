@@ -28,11 +28,14 @@ static const struct db_column task_columns[] = {
     DB_COL_TEXT(struct task_row, draw_id),
     DB_COL_TEXT(struct task_row, visit_no),
     DB_COL_TEXT(struct task_row, object_code),
+    DB_COL_TEXT(struct task_row, object_name),
+    DB_COL_TEXT(struct task_row, origin),
     DB_COL_TEXT(struct task_row, state),
     DB_COL_TEXT(struct task_row, from_day),
     DB_COL_TEXT(struct task_row, to_day),
     DB_COL_TIME(struct task_row, created_at),
     DB_COL_I64(struct task_row, version),
+    DB_COL_BOOL(struct task_row, in_company),
     {0},
 };
 static const struct db_query task_lock = {

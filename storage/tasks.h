@@ -14,12 +14,14 @@ struct task_row {
 	const char *id, *district;
 	const char *org_id, *org_path;
 	const char *draw_id; /* NULL: it was not drawn */
-	const char *visit_no, *object_code;
+	const char *visit_no, *object_code, *object_name;
+	const char *origin; /* C24 */
 	const char *state;
 	const char *from_day;	/* its period begins, YYYY-MM-DD, … */
 	const char *to_day;	/* … and ends */
 	const char *created_at; /* the draw's moment */
 	int64_t version;
+	bool in_company; /* partners, companions or assistants have been there */
 };
 
 /* An item of a task and the fields of its form. */

@@ -51,16 +51,18 @@ SELECT t.version, CASE WHEN t.in_company
 
 -- name: task_lock
 SELECT t.id, t.district, t.org_id, t.org_path, t.draw_id, t.visit_no,
-       t.object_code, t.state, t.from_day::text, t.to_day::text,
-       t.created_at, t.version
+       t.object_code, t.object->>'name' AS object_name, t.origin,
+       t.state, t.from_day::text, t.to_day::text, t.created_at, t.version,
+       t.in_company
   FROM task t
  WHERE t.id = $1
    FOR UPDATE
 
 -- name: task_row
 SELECT t.id, t.district, t.org_id, t.org_path, t.draw_id, t.visit_no,
-       t.object_code, t.state, t.from_day::text, t.to_day::text,
-       t.created_at, t.version
+       t.object_code, t.object->>'name' AS object_name, t.origin,
+       t.state, t.from_day::text, t.to_day::text, t.created_at, t.version,
+       t.in_company
   FROM task t
  WHERE t.id = $1
 

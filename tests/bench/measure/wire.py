@@ -153,7 +153,7 @@ def filled(statement):
 
 
 # The api reads what came before it sends these.
-AFTER_ANSWERS = ("record_insert", "idempotency_keep_last")
+AFTER_ANSWERS = ("record_insert",)
 
 
 def scripted(statements):
