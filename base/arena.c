@@ -16,6 +16,7 @@ enum {
 	BLOCK_FIRST = 4 * 1024,
 	BLOCK_MOST = 1024 * 1024,
 	ALIGNMENT = alignof(max_align_t),
+	FIRST_FORMAT = 256,
 };
 
 struct block {
@@ -240,17 +241,21 @@ arena_strdup(struct arena *a, const char *src)
 char *
 arena_vfmt(struct arena *a, const char *format, va_list args)
 {
+	char first[FIRST_FORMAT], *p;
 	va_list again;
-	char *p;
 	int len;
 
+	/* Most are short and need not be formatted a second time. */
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, again);
+	len = vsnprintf(first, sizeof(first), format, again);
 	va_end(again);
 	if (len < 0)
 		out_of_memory();
 	p = take(a, aligned((size_t)len + 1));
-	(void)vsnprintf(p, (size_t)len + 1, format, args);
+	if ((size_t)len < sizeof(first))
+		memcpy(p, first, (size_t)len + 1);
+	else
+		(void)vsnprintf(p, (size_t)len + 1, format, args);
 	return (p);
 }
 

@@ -122,6 +122,25 @@ one_within_another_ends_with_it_or_earlier(void **state)
 	assert_int_equal(ended, 2);
 }
 
+static void
+texts_of_any_length_are_formatted_whole(void **state)
+{
+	static char letters[1024];
+	struct arena *a = arena_new();
+	const char *text;
+	size_t len;
+
+	(void)state;
+	memset(letters, 'x', sizeof(letters) - 1);
+	for (len = 0; len < sizeof(letters); len++) {
+		text = arena_fmt(a, "%.*s%d", (int)len, letters, 7);
+		assert_int_equal(strlen(text), len + 1);
+		assert_memory_equal(text, letters, len);
+		assert_int_equal(text[len], '7');
+	}
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -130,6 +149,7 @@ main(void)
 	    cmocka_unit_test(large_pieces_leave_nothing_behind),
 	    cmocka_unit_test(a_piece_that_is_large_enough_stays),
 	    cmocka_unit_test(one_within_another_ends_with_it_or_earlier),
+	    cmocka_unit_test(texts_of_any_length_are_formatted_whole),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "storage/idempotency.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/text.h"
 #include "storage/idempotency.sql.h"
@@ -24,6 +26,18 @@ static const struct db_query expire = {
 static const struct db_query forget = {
     "idempotency_forget", SQL_IDEMPOTENCY_FORGET, NULL, 0};
 
+/* As the database reads bytes from a text. */
+static const char *
+bytea(struct arena *a, const struct db_bytes *bytes)
+{
+	char *text = arena_array(a, 2, bytes->len + 2);
+
+	memcpy(text, "\\x", 2);
+	text_hex_into(text + 2, bytes->data, bytes->len);
+	text[2 + 2 * bytes->len] = '\0';
+	return (text);
+}
+
 static struct problem *
 run_keeping(struct db_batch *b, const struct db_query *q, struct arena *a,
     const struct idempotency_scope *scope, const struct idempotency_row *row,
@@ -34,9 +48,7 @@ run_keeping(struct db_batch *b, const struct db_query *q, struct arena *a,
 	    DB_PARAMS(scope->principal, scope->org, scope->method, scope->route,
 		scope->key, row->body_hash,
 		arena_fmt(a, "%lld", (long long)row->status), row->headers,
-		arena_fmt(
-		    a, "\\x%s", text_hex(a, row->body.data, row->body.len)),
-		now),
+		bytea(a, &row->body), now),
 	    out);
 	return (run(b));
 }
