@@ -122,7 +122,6 @@ read_all(struct pairing *g, struct draw_csv *visits, struct draw_csv *slots)
 	struct draw_text f[DRAW_COLUMNS_MAX], visit = {"", 0};
 	struct draw_text district = {"", 0};
 	struct seat seats[SLOTS_MAX];
-	struct problem *p;
 	size_t count = 0;
 	bool more;
 
@@ -134,9 +133,7 @@ read_all(struct pairing *g, struct draw_csv *visits, struct draw_csv *slots)
 			if (!more)
 				return (NULL);
 			visit = f[0];
-			p = find_district(g, visits, visit, &district);
-			if (p != NULL)
-				return (p);
+			TRY(find_district(g, visits, visit, &district));
 		}
 		if (f[4].len > 0 && count < SLOTS_MAX)
 			seats[count++] = (struct seat){f[2], f[3],

@@ -203,6 +203,11 @@ files_of_another_form_are_refused(void **state)
 	    arena, T("x\n"), draw_out_end(&f.slots), &where, &out));
 	assert_non_null(fairness_pairs_of(
 	    arena, draw_out_end(&f.visits), T("x\n"), &where, &out));
+	begin(&f);
+	draw_out_c(&f.visits, "a row of another form\n");
+	visit(&f, "S-1", same, "a", "b");
+	assert_non_null(fairness_pairs_of(arena, draw_out_end(&f.visits),
+	    draw_out_end(&f.slots), &where, &out));
 }
 
 int

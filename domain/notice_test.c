@@ -117,6 +117,20 @@ the_proof_is_copied_byte_for_byte(void **state)
 }
 
 static void
+whoever_followed_another_is_told_so(void **state)
+{
+	const char *followed = page_of("{\"proofs\":[{\"kind\":\"put_in\"}]}");
+
+	(void)state;
+	assert_non_null(strstr(followed, "递补的检查对象"));
+	assert_null(strstr(followed, "检查之前已被抽中"));
+	assert_non_null(strstr(page_of("{\"proofs\":[{\"kind\":\"drawn\"}]}"),
+	    "检查之前已被抽中"));
+	assert_null(
+	    strstr(page_of("{\"proofs\":[{\"kind\":7}]}"), "递补的检查对象"));
+}
+
+static void
 a_check_that_was_not_drawn_has_no_proof(void **state)
 {
 	(void)state;
@@ -133,6 +147,7 @@ main(void)
 	    cmocka_unit_test(
 		everything_stands_on_the_page_and_nothing_is_markup),
 	    cmocka_unit_test(the_proof_is_copied_byte_for_byte),
+	    cmocka_unit_test(whoever_followed_another_is_told_so),
 	    cmocka_unit_test(a_check_that_was_not_drawn_has_no_proof),
 	};
 
