@@ -4,19 +4,6 @@
 
 #include <pthread.h>
 
-#include "domain/canonical.h"
-
-/* A body in one spelling. */
-static const char *
-spelt(struct arena *a, const char *body)
-{
-	struct canonical c;
-
-	canonical_open(&c, a);
-	assert_true(canonical_value(&c, json_of(a, body)));
-	return (c.text);
-}
-
 static const char *
 state_of(const char *record)
 {
@@ -43,36 +30,6 @@ a_record_begins_as_a_draft_with_all_items(void **state)
 	assert_string_equal(
 	    body_word(a, view.body, "object_name"), "示范市第1号商贸有限公司");
 	assert_string_equal(state_of(id), "draft");
-}
-
-/* It is not read again to be shown: nothing may be missing or spelt
- * otherwise. */
-static void
-a_new_record_is_shown_as_it_is_read(void **state)
-{
-	static const int64_t ends[] = {0, 120, 500, 999};
-	static const char *const tasks[] = {
-	    TASK("000031"), TASK("000032"), TASK("000033"), TASK("000034")};
-	struct ctx x = cast.leader->x;
-	struct arena *a = x.arena;
-	struct body_view made, seen;
-	const char *id;
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
-		task_make(a, 31 + (int)i, "accepted");
-		x.now_ms = VISIT_MS + ends[i];
-		assert_well(record_create(&x,
-		    json_of(a,
-			arena_fmt(a, "{\"task_id\":\"%s\",%s}", tasks[i],
-			    CONTENT_WELL)),
-		    &id, &made));
-		assert_well(record_show(&cast.leader->x, id, &seen));
-		assert_string_equal(spelt(a, made.body), spelt(a, seen.body));
-		assert_int_equal(made.version, seen.version);
-		assert_string_equal(made.org_path, seen.org_path);
-	}
 }
 
 static void
@@ -553,7 +510,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_record_begins_as_a_draft_with_all_items),
-	    cmocka_unit_test(a_new_record_is_shown_as_it_is_read),
 	    cmocka_unit_test(a_task_has_one_record),
 	    cmocka_unit_test(nobody_records_before_two_have_accepted),
 	    cmocka_unit_test(nobody_else_writes_or_sees_a_record),
