@@ -123,12 +123,14 @@ static const struct lifecycle_move draw_moves[] = {
     {"created", ACT_VOID, "void", "作废须写明原因，下一次重新编号", "C52"},
     {"freezing", ACT_VOID, "void", "作废须写明原因，下一次重新编号", "C52"},
     {"frozen", ACT_VOID, "void", "作废须写明原因，下一次重新编号", "C52"},
-    {"announced", ACT_VOID, "void", "承诺未到齐或其他原因，作废", "C52"},
-    {"closed", ACT_VOID, "void", "有一方未公开秘密值，作废", "C52"},
+    {"announced", ACT_VOID, "void",
+	"承诺未到齐或其他原因，作废；逾期一天的由系统作废", "C52"},
+    {"closed", ACT_VOID, "void",
+	"有一方未公开秘密值，作废；逾期一天的由系统作废", "C52"},
     {"opened", ACT_VOID, "void", "公证随机数产生之前因故作废", "C52"},
     {"opened", ACT_VOID_AFTER_ENTROPY, "void_after_entropy",
-	"随机数可能已经知晓，无人录入也是如此，须有外部命令方可作废，"
-	"且不再重抽",
+	"随机数可能已经知晓，须有外部命令方可作废；一天之内无人录入一致"
+	"的由系统结束；均不再重抽",
 	"C52"},
     {"drawing", ACT_VOID_AFTER_ENTROPY, "void_after_entropy",
 	"随机数已经知晓，须有外部命令方可作废，且不再重抽", "C52"},

@@ -8,7 +8,8 @@
  *	commit … close, sign | reveal … open, sign | beacon twice |
  *	draw (job), sign | disclose
  *
- * and at every stage void, with its reason. What must be computed over the
+ * and at every stage void, with its reason; by the system when nobody goes on
+ * for a day. What must be computed over the
  * pool, or needs the attempt's keys, is done by jobs (service/draw_jobs.h):
  * the acts here only decide, write and enqueue. After an act that says so the
  * caller wakes the workers.
@@ -205,5 +206,14 @@ struct ceremony_void {
 };
 struct problem *ceremony_void(struct ctx *x, const char *id,
     const struct ceremony_void *v, struct ceremony_view *out);
+
+/*
+ * From time to time, as the system: ends what has been announced and can go on
+ * no more, a day (DRAW_DAY_MS) after the term that was missed; the reason says
+ * who missed it. Opened attempts end as those that an order ends: nobody typed
+ * the number, or not two the same. *count is how many ended now; the first
+ * problem is returned when all have been looked at.
+ */
+struct problem *ceremony_end_overdue(struct ctx *x, int64_t *count);
 
 #endif

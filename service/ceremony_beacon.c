@@ -4,7 +4,8 @@
  *
  * Once the number may be known, an attempt that could simply be void would let
  * its organiser try again until the result pleases. So from the moment it may
- * be known only an order from outside ends it, and closes the slot.
+ * be known only an order from outside ends it, or time (ceremony_overdue.c), and
+ * both close the slot.
  */
 #include <string.h>
 
@@ -245,38 +246,46 @@ void_json(struct arena *a, const struct draw_row *row)
 
 /* The next attempt is chained to this one. */
 static struct problem *
-bind_transcript(struct db *db, struct beacon_act *b, const char *state)
+bind_transcript(
+    struct db *db, struct arena *a, struct attempt *attempt, const char *state)
 {
-	struct arena *a = b->x->arena;
 	struct draw_text bytes;
 	struct draw_digest hash;
 
-	TRY(draw_transcript_void(db, a, &b->attempt, state, &bytes));
-	hash = draw_transcript_hash(b->attempt.hash, bytes);
-	b->attempt.row.transcript_hash = attempt_hex(a, &hash);
+	TRY(draw_transcript_void(db, a, attempt, state, &bytes));
+	hash = draw_transcript_hash(attempt->hash, bytes);
+	attempt->row.transcript_hash = attempt_hex(a, &hash);
 	return (NULL);
+}
+
+struct problem *
+attempt_end(struct db *db, struct ctx *x, struct attempt *attempt, enum act act,
+    const char *reason)
+{
+	struct draw_row *row = &attempt->row;
+	const char *to;
+
+	TRY(lifecycle_move(x->arena, &lifecycle_draw, row->state, act, &to));
+	row->void_reason = reason;
+	if (row->announce != NULL)
+		TRY(bind_transcript(db, x->arena, attempt, to));
+	return (attempt_move(
+	    db, x, attempt, act, EVENT_DRAW_VOIDED, void_json(x->arena, row)));
 }
 
 static struct problem *
 end_attempt(struct db *db, struct arena *a, void *arg)
 {
 	struct beacon_act *b = arg;
-	struct draw_row *row = &b->attempt.row;
 	enum act act = ACT_VOID;
-	const char *to;
 
 	TRY(hold_with_readings(db, b));
-	TRY(attempt_require(b->x, PERM_DRAW_OPERATE, row));
+	TRY(attempt_require(b->x, PERM_DRAW_OPERATE, &b->attempt.row));
 	if (may_be_known(b)) {
 		TRY(check_order(b));
 		act = ACT_VOID_AFTER_ENTROPY;
 	}
-	TRY(lifecycle_move(a, &lifecycle_draw, row->state, act, &to));
-	row->void_reason = void_reason(a, b->end);
-	if (row->announce != NULL)
-		TRY(bind_transcript(db, b, to));
-	TRY(attempt_move(
-	    db, b->x, &b->attempt, act, EVENT_DRAW_VOIDED, void_json(a, row)));
+	TRY(attempt_end(db, b->x, &b->attempt, act, void_reason(a, b->end)));
 	return (attempt_view(db, a, b->id, b->out));
 }
 

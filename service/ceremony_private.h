@@ -71,6 +71,10 @@ attempt_require(struct ctx *x, enum permission p, const struct draw_row *row);
 struct problem *
 attempt_in_time(struct ctx *x, int64_t deadline_ms, const char *what);
 
+/* Whether `id` has a key in the charter for `role` and has not signed. */
+bool attempt_lacks(
+    const struct attempt *attempt, enum draw_role role, struct draw_text id);
+
 /* PROBLEM_RULE naming the first who has a key in the charter and has not
  * signed as `role`. */
 struct problem *attempt_demand(
@@ -97,6 +101,11 @@ bool attempt_has_no_beacon(const struct draw_charter *charter);
 struct problem *
 attempt_move(struct db *db, struct ctx *x, struct attempt *attempt,
     enum act act, enum event_kind event, const char *after);
+
+/* Ends it without a draw by `act`, one of the two voids: with the transcript
+ * that the next attempt is chained to, once A exists, and the event. */
+struct problem *attempt_end(struct db *db, struct ctx *x,
+    struct attempt *attempt, enum act act, const char *reason);
 
 /* ---- people ------------------------------------------------------ */
 

@@ -281,6 +281,95 @@ race_two_read_the_beacon_and_the_draw_begins_once(void **state)
 	    "1");
 }
 
+/* ---- ending ------------------------------------------------------ */
+
+static struct problem *
+end_overdue(struct runner *r)
+{
+	int64_t count;
+
+	return (ceremony_end_overdue(&r->person->x, &count));
+}
+
+static void *
+end_job(void *arg)
+{
+	struct runner *r = arg;
+
+	r->problem = end_overdue(r);
+	return (NULL);
+}
+
+/* The second reader types at the last moment while the system looks: were its
+ * end written over what he left, a number that two people typed would be lost,
+ * and with it the slot's only draw. */
+static void
+race_a_number_typed_in_time_is_not_ended(void **state)
+{
+	PGconn *gate = PQconnectdb(test_env("SSJ_TEST_DATABASE_OWNER"));
+	struct hall *h = *state;
+	struct runner job = {.hall = h, .person = h->system};
+	struct arena *a = h->operator->a;
+	pthread_t thread;
+
+	hall_announced(h);
+	hall_to_opened(h);
+	hall_set_time(h, NOW_MS + 3 * 24 * 60 * MINUTE_MS);
+	PQclear(PQexec(gate, "BEGIN"));
+	PQclear(PQexec(gate,
+	    arena_fmt(a,
+		"UPDATE draw SET state = 'drawing', beacon = '%s'"
+		" WHERE id = '%s'",
+		BEACON, h->view.row.id)));
+	assert_int_equal(pthread_create(&thread, NULL, end_job, &job), 0);
+	wait_for_one_in_line(a, gate);
+	PQclear(PQexec(gate, "COMMIT"));
+	PQfinish(gate);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_well(job.problem);
+	assert_well(ceremony_read(&h->operator->x, h->view.row.id, &h->view));
+	assert_string_equal(h->view.row.state, "drawing");
+	assert_string_equal(h->view.row.beacon, BEACON);
+	assert_null(h->view.row.void_reason);
+}
+
+static struct problem *
+void_by_order(struct runner *r)
+{
+	static const struct ceremony_void end = {
+	    .reason = "无人录入", .order = "市政府办公厅 2026 年第 1 号通知"};
+
+	return (
+	    ceremony_void(&r->person->x, r->hall->view.row.id, &end, &r->view));
+}
+
+/* Without the lock both would end it: two events, and one of two reasons lost,
+ * with the transcript that the other's reply has named. */
+static void
+race_an_order_and_the_system_end_an_attempt_once(void **state)
+{
+	struct hall *h = *state;
+	struct runner two[2] = {
+	    {.act = void_by_order, .hall = h}, {.act = end_overdue, .hall = h}};
+
+	hall_announced(h);
+	hall_to_opened(h);
+	hall_set_time(h, NOW_MS + 3 * 24 * 60 * MINUTE_MS);
+	two[0].person = h->operator;
+	two[1].person = h->system;
+	at_once(two);
+	assert_well(two[1].problem);
+	if (two[0].problem != NULL)
+		assert_problem(two[0].problem, PROBLEM_WRONG_STATE);
+	assert_well(ceremony_read(&h->operator->x, h->view.row.id, &h->view));
+	assert_string_equal(h->view.row.state, "void_after_entropy");
+	assert_true((strstr(h->view.row.void_reason, "由系统结束") == NULL) ==
+	    (two[0].problem == NULL));
+	assert_string_equal(
+	    counted(h, "event WHERE kind = 'draw.voided' AND subject_id ="),
+	    "1");
+}
+
 /* ---- computing --------------------------------------------------- */
 
 static struct problem *
@@ -354,6 +443,8 @@ main(void)
 	    TEST(race_what_is_frozen_is_of_one_moment),
 	    TEST(race_the_last_commitment_is_in_C_or_there_is_no_C),
 	    TEST(race_two_read_the_beacon_and_the_draw_begins_once),
+	    TEST(race_a_number_typed_in_time_is_not_ended),
+	    TEST(race_an_order_and_the_system_end_an_attempt_once),
 	    TEST(race_two_workers_compute_and_every_visit_is_there_once),
 	    TEST(race_two_workers_freeze_and_there_is_one_A),
 	};

@@ -45,12 +45,20 @@ signature_of(const struct attempt *t, enum draw_role role, struct draw_text by)
 	return (NULL);
 }
 
+bool
+attempt_lacks(const struct attempt *t, enum draw_role role, struct draw_text id)
+{
+	const struct draw_text *key = draw_signer_key(&t->charter, role, id);
+
+	return (
+	    key != NULL && key->len > 0 && signature_of(t, role, id) == NULL);
+}
+
 static struct problem *
 demand_of(struct arena *a, const struct attempt *t, enum draw_role role,
     struct draw_text id)
 {
-	if (draw_signer_key(&t->charter, role, id)->len == 0 ||
-	    signature_of(t, role, id) != NULL)
+	if (!attempt_lacks(t, role, id))
 		return (NULL);
 	return (problem_new(a, PROBLEM_RULE, NULL, "%.*s 尚未对%s签名",
 	    (int)id.len, id.s, turns[role].title));

@@ -146,15 +146,19 @@ resume(struct ctx *x)
 	return (first);
 }
 
+/* None of the three waits for another's success. */
 static struct problem *
-tend_all(struct ctx *x, int64_t *count)
+tend_all(struct ctx *x, int64_t *disclosed, int64_t *ended)
 {
-	struct problem *first, *p;
+	struct problem *resuming, *disclosing, *ending;
 
 	pools_sweep(x->arena, STAGE_SECONDS);
-	first = resume(x);
-	p = draw_disclose_due(x, count);
-	return (first != NULL ? first : p);
+	resuming = resume(x);
+	disclosing = draw_disclose_due(x, disclosed);
+	ending = ceremony_end_overdue(x, ended);
+	TRY(resuming);
+	TRY(disclosing);
+	return (ending);
 }
 
 struct problem *
@@ -162,11 +166,13 @@ draw_tend(struct job_run *run, struct ctx *x, const char *draw_id)
 {
 	struct looking l = {.x = x, .id = draw_id};
 	struct cJSON *result;
-	int64_t count = 0;
+	int64_t disclosed = 0, ended = 0;
 
-	TRY(draw_id == NULL ? tend_all(x, &count) : look_at(&l, &count));
+	TRY(draw_id == NULL ? tend_all(x, &disclosed, &ended)
+			    : look_at(&l, &disclosed));
 	result = cJSON_CreateObject();
-	(void)cJSON_AddNumberToObject(result, "disclosed", (double)count);
+	(void)cJSON_AddNumberToObject(result, "disclosed", (double)disclosed);
+	(void)cJSON_AddNumberToObject(result, "ended", (double)ended);
 	job_run_result(run, result);
 	return (NULL);
 }

@@ -87,6 +87,9 @@ static const struct db_query draw_undisclosed = {"draw_undisclosed",
 static const struct db_query draw_drawing = {
     "draw_drawing", SQL_DRAW_DRAWING, id_columns, sizeof(struct draw_id_row)};
 
+static const struct db_query draw_waiting = {
+    "draw_waiting", SQL_DRAW_WAITING, id_columns, sizeof(struct draw_id_row)};
+
 struct open_row {
 	int64_t open;
 };
@@ -232,6 +235,12 @@ struct problem *
 draws_drawing(struct db *db, struct arena *a, struct db_rows *out)
 {
 	return (db_fetch(db, a, &draw_drawing, DB_NO_PARAMS, out));
+}
+
+struct problem *
+draws_waiting(struct db *db, struct arena *a, struct db_rows *out)
+{
+	return (db_fetch(db, a, &draw_waiting, DB_NO_PARAMS, out));
 }
 
 struct problem *

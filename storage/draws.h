@@ -160,6 +160,9 @@ draws_undisclosed(struct db *db, struct arena *a, struct db_rows *out);
 /* Rows of draw_id_row: being computed. */
 struct problem *
 draws_drawing(struct db *db, struct arena *a, struct db_rows *out);
+/* Rows of draw_id_row: announced, closed or opened. */
+struct problem *
+draws_waiting(struct db *db, struct arena *a, struct db_rows *out);
 /* Visits that are neither published nor cancelled; `noticed`: nor known to
  * whoever is inspected. */
 struct problem *draws_tasks_open(

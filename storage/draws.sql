@@ -103,6 +103,13 @@ SELECT count(*) AS open
 	SELECT FROM task_notice n
 	 WHERE n.district = t.district AND n.task_id = t.id))
 
+-- Announced, and waiting for somebody's act.
+-- name: draw_waiting
+SELECT d.id
+  FROM draw d
+ WHERE d.state IN ('announced', 'closed', 'opened')
+ ORDER BY d.id
+
 -- ---- secrets -------------------------------------------------------------------
 
 -- The first keys of an attempt stay its keys, however often the freeze runs.

@@ -9,7 +9,7 @@ import unittest
 
 from lib import wait_until
 from lib.draw import (BEACON, HOLDERS, PARTIES, DrawCity, commitment, well)
-from lib.insider import D, InsiderTest, announced
+from lib.insider import D, TEND, InsiderTest, announced
 
 
 def prepare(stack):
@@ -115,9 +115,10 @@ class Entropy(InsiderTest):
     def test_a_number_that_comes_a_day_late_is_refused(self):
         ceremony = self.city.ceremony()
         ceremony.opened()
-        self.stack.clock.advance(hours=25)
-        self.assertProblem(ceremony.step("beacon", {"beacon": BEACON}), 422,
-                           "rule")
+        with self.halted():
+            self.stack.clock.advance(hours=25)
+            self.assertProblem(ceremony.step("beacon", {"beacon": BEACON}),
+                               422, "rule")
 
     def test_a_number_that_nobody_types_gives_no_second_try(self):
         """Two readers dislike the balls and let the day pass: the attempt ends
@@ -129,10 +130,14 @@ class Entropy(InsiderTest):
         order = {**dislike, "order": "市政府办公厅第 1 号通知"}
         self.assertProblem(ceremony.step("void", dislike), 422, "rule")
         self.assertPointer(ceremony.step("void", order), "/beacon")
-        self.stack.clock.advance(hours=25)
-        self.assertPointer(ceremony.step("void", dislike), "/order")
-        ended = ceremony.taken("void", order)
+        with self.halted():
+            self.stack.clock.advance(hours=25)
+            self.assertPointer(ceremony.step("void", dislike), "/order")
+            ended = ceremony.taken("void", order)
         self.assertEqual(ended["state"], "void_after_entropy")
+        self.no_second_try(ceremony)
+
+    def no_second_try(self, ceremony):
         path = ceremony.transcript(self.stack.folder)
         with open(path, encoding="utf-8") as f:
             told = json.load(f)
@@ -145,6 +150,53 @@ class Entropy(InsiderTest):
         self.assertProblem(
             self.city.operator.post("/v1/draws", ceremony.charter), 422,
             "rule")
+
+    def counted(self, what):
+        return well(self.client().get("/v1/public/fairness"))["counters"][what]
+
+    def ended_by_the_system(self, ceremony, state):
+        """What anybody reads of it; the scheduled look has ended it."""
+        path = f"/v1/public/draws/{ceremony.id}"
+        shown = wait_until(
+            lambda: (lambda d: d if d["state"] == state else None)(
+                well(self.client().get(path))), what="the end of an attempt")
+        self.assertEqual(self.stack.sql(
+            "SELECT actor_kind, after->>'reason' FROM event WHERE kind ="
+            f" 'draw.voided' AND subject_id = '{ceremony.id}'"),
+            [["system", shown["void_reason"]]])
+        return shown
+
+    def test_a_draw_is_not_hidden_by_silence(self):
+        """One types the number, the other does not, and nobody ends the
+        attempt: the platform does, in public, and the slot stays closed."""
+        ceremony = self.city.ceremony()
+        ceremony.opened()
+        well(ceremony.step("beacon", {"beacon": BEACON}))
+        before = wait_until(
+            lambda: self.client().get("/v1/public/fairness").status == 200
+            and (self.counted("void_after_entropy"),),
+            what="the first report")[0]
+        self.stack.clock.advance(hours=25)
+        shown = self.ended_by_the_system(ceremony, "void_after_entropy")
+        self.assertIn("没有由两人录入一致", shown["void_reason"])
+        wait_until(lambda: self.counted("void_after_entropy") > before,
+                   what="the end in the counters")
+        self.no_second_try(ceremony)
+        self.assertEqual(self.bundle(ceremony)["state"], "done")
+
+    def test_whoever_is_silent_before_the_number_is_named(self):
+        ceremony = self.city.ceremony()
+        ceremony.closed()
+        well(ceremony.reveal("jiwei"))
+        self.stack.clock.advance(hours=25)
+        self.stack.sql(TEND)
+        shown = self.ended_by_the_system(ceremony, "void")
+        self.assertIn("公证处", shown["void_reason"])
+        self.assertNotIn("派驻纪检监察组", shown["void_reason"])
+        well(self.city.operator.post("/v1/draws", {
+            **ceremony.charter, "commit_by": self.city.at(10),
+            "reveal_by": self.city.at(20), "beacon_at": self.city.at(30)}),
+            201)
 
     def assertPointer(self, reply, pointer):
         problem = self.assertProblem(reply, 422, "rule")
