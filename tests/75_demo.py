@@ -141,6 +141,40 @@ class Demo(StackTest):
                            "not-found")
         self.assertStatus(inspector.get(f"/v1/tasks/{seen.pop()}"), 200)
 
+    def test_a_password_that_was_changed_is_told_and_the_rest_shown(self):
+        kept = self.accounts()["operator"]
+        admin = self.person("admin")
+        user = next(u for u in admin.get("/v1/users", {"limit": 500})
+                    .json["items"] if u["login"] == "operator")
+        reset = self.assertStatus(
+            admin.post(f"/v1/users/{user['id']}/reset"), 200)
+        try:
+            told = play(self.stack).split("====")[-1]
+        finally:
+            self.assertStatus(self.client().post("/v1/auth/reset", {
+                "login": "operator", "reset_code": reset["reset_code"],
+                "password": kept}), 204)
+        account, _, warning = told.partition("\n注意：")
+        self.assertEqual(account.rstrip("\n"),
+                         self.world.split("====")[-1].rstrip("\n"))
+        self.assertIn("accounts.txt 中的不同：operator \n", warning)
+        self.assertIn("/v1/auth/reset", warning)
+
+    def test_so_is_that_of_the_administrator(self):
+        path = self.folder("accounts.txt")
+        with open(path, encoding="utf-8") as f:
+            kept = f.read()
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(re.sub("^admin\t[^\t]*", "admin\tanother-password-now",
+                           kept, flags=re.M))
+        try:
+            told = play(self.stack).split("====")[-1]
+        finally:
+            with open(path, "w", encoding="utf-8") as f:
+                f.write(kept)
+        self.assertIn("accounts.txt 中的不同：admin \n", told)
+        self.assertIn("/hall/?draw=", told)
+
     def tasks(self, client, **wanted):
         page = client.get("/v1/tasks", {"limit": 500, **wanted})
         return {t["id"] for t in self.assertStatus(page, 200)["items"]}

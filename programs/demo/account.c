@@ -23,14 +23,40 @@ figure(const struct json *j, const char *name)
 	return ((long long)n);
 }
 
+/* The city's draw: the oldest result of all that have been published since. */
+static struct problem *
+find_draw(struct demo *d, const struct http_client *anybody, bool *self_drawn)
+{
+	const struct json *items, *row, *found = NULL;
+	struct http_reply r;
+
+	TRY(http_get(d->arena, anybody, "/v1/public/draws?limit=500", &r));
+	items = json_get(r.json, "items");
+	for (row = items == NULL ? NULL : items->child; row != NULL;
+	     row = row->next)
+		if (strcmp(demo_text(row, "state"), "drawn") == 0)
+			found = row;
+	if (found == NULL)
+		return (problem_new(
+		    d->arena, PROBLEM_NOT_FOUND, NULL, "还没有抽取结果"));
+	d->draw_id = demo_text(found, "id");
+	d->draw_no = demo_text(found, "draw_no");
+	*self_drawn = json_true(json_get(found, "self_drawn"));
+	return (NULL);
+}
+
 static struct problem *
 figures(struct demo *d)
 {
+	const struct http_client anybody = {.base = d->url, .name = "公众"};
 	const struct json *report;
 	struct http_reply r;
+	bool self_drawn = false;
 
-	TRY(http_get(d->arena, &d->person[DEMO_OPERATOR],
-	    arena_fmt(d->arena, "/v1/draws/%s/report", d->draw_id), &r));
+	TRY(find_draw(d, &anybody, &self_drawn));
+	TRY(http_get(d->arena, &anybody,
+	    arena_fmt(d->arena, "/v1/public/draws/%s/figures", d->draw_id),
+	    &r));
 	report = r.json;
 	demo_tell("抽取 %s：检查 %lld 项次，对象 %lld 户，"
 		  "合并后上门 %lld 次，减少 %lld 次\n"
@@ -38,10 +64,9 @@ figures(struct demo *d)
 	    d->draw_no, figure(report, "checks"), figure(report, "objects"),
 	    figure(report, "visits"), figure(report, "removed"),
 	    figure(report, "slots") - figure(report, "unfilled"),
-	    figure(report, "unfilled"),
-	    json_true(json_get(report, "self_drawn")) ? "自抽" : "非自抽");
-	TRY(http_get(d->arena, &d->person[DEMO_OPERATOR],
-	    "/v1/public/publications?limit=5", &r));
+	    figure(report, "unfilled"), self_drawn ? "自抽" : "非自抽");
+	TRY(http_get(
+	    d->arena, &anybody, "/v1/public/publications?limit=5", &r));
 	demo_tell("已公示的检查结果（最近）：");
 	for (report = json_get(r.json, "items") == NULL
 		 ? NULL
@@ -52,6 +77,23 @@ figures(struct demo *d)
 		    demo_text(json_get(report, "object"), "name"),
 		    demo_text(report, "display_until"));
 	return (NULL);
+}
+
+static void
+tell_strangers(const struct demo *d)
+{
+	if (d->strangers == NULL)
+		return;
+	demo_tell("\n注意：这些账号的密码已与 accounts.txt 中的不同：%s",
+	    d->strangers);
+	demo_tell("  记得新密码的，把它写进 accounts.txt 的那一行；不记得的，由"
+		  "管理员重置\n  （POST /v1/users/{id}/reset），再用得到的"
+		  "重置码设回文件中的密码：\n"
+		  "  curl %s/v1/auth/reset -H "
+		  "'Content-Type: application/json' -d "
+		  "'{\"login\":\"…\",\"reset_code\":\"…\","
+		  "\"password\":\"…\"}'",
+	    d->url);
 }
 
 struct problem *
@@ -85,5 +127,6 @@ demo_account(struct demo *d)
 	demo_tell("  curl '%s/v1/public/publications?limit=5'", d->url);
 	demo_tell("  curl '%s/v1/public/items?limit=3'", d->url);
 	demo_tell("  curl %s/v1/public/draws/%s/statement", d->url, d->draw_id);
+	tell_strangers(d);
 	return (NULL);
 }

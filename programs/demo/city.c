@@ -73,17 +73,35 @@ create_first(struct demo *d, const char *password)
 	return (NULL);
 }
 
+/* Somebody has changed the password since. */
+static struct problem *
+stranger(struct demo *d, const char *login, const char *title)
+{
+	d->strangers = arena_fmt(
+	    d->arena, "%s%s ", d->strangers == NULL ? "" : d->strangers, login);
+	return (problem_new(d->arena, PROBLEM_LOGIN_FAILED, NULL,
+	    "账号 %s（%s）的密码与 %s/accounts.txt 中的不同", login, title,
+	    d->folder));
+}
+
 static struct problem *
 first_administrator(struct demo *d)
 {
 	struct http_client *admin = &d->person[DEMO_ADMIN];
 	const char *login = persons[DEMO_ADMIN].login, *password;
+	struct http_reply r;
+	const struct json *items;
 	struct problem *problem;
 
 	TRY(demo_password(d, login, persons[DEMO_ADMIN].title, &password));
 	problem = http_login(d->arena, admin, login, password);
 	if (problem == NULL || problem->kind != PROBLEM_LOGIN_FAILED)
 		return (problem);
+	/* A city that has published anything has its administrator. */
+	TRY(http_get(d->arena, admin, "/v1/public/plans?limit=1", &r));
+	items = json_get(r.json, "items");
+	if (items != NULL && items->child != NULL)
+		return (stranger(d, login, persons[DEMO_ADMIN].title));
 	TRY(create_first(d, password));
 	return (http_login(d->arena, admin, login, password));
 }
@@ -211,7 +229,13 @@ demo_enter(struct demo *d, const struct demo_new *n, struct http_client *c)
 	problem = http_login(d->arena, c, n->login, password);
 	if (problem == NULL || problem->kind != PROBLEM_LOGIN_FAILED)
 		return (problem);
-	TRY(demo_new_account(d, n, password));
+	/* Without the administrator nobody can be made. */
+	if (d->person[DEMO_ADMIN].token == NULL)
+		return (stranger(d, n->login, n->title));
+	problem = demo_new_account(d, n, password);
+	if (problem != NULL && problem->kind == PROBLEM_DUPLICATE)
+		return (stranger(d, n->login, n->title));
+	TRY(problem);
 	return (http_login(d->arena, c, n->login, password));
 }
 
@@ -247,21 +271,30 @@ demo_of_department(struct demo *d, enum demo_duty duty, const char *code,
 struct problem *
 demo_city(struct demo *d)
 {
+	struct problem *problem, *p;
 	struct demo_new n;
 	size_t i;
 
 	for (i = 0; i < DEMO_PERSONS; i++)
 		d->person[i] = (struct http_client){
 		    .base = d->url, .name = persons[i].title};
-	TRY(first_administrator(d));
-	TRY(organizations(d));
+	problem = first_administrator(d);
+	if (problem != NULL && d->strangers == NULL)
+		return (problem);
+	if (problem == NULL)
+		TRY(organizations(d));
+	/* All of them, so that whoever has another password is named at once.
+	 */
 	for (i = DEMO_ADMIN + 1; i < DEMO_PERSONS; i++) {
 		n = (struct demo_new){.login = persons[i].login,
 		    .title = persons[i].title,
 		    .role = persons[i].role,
 		    .org = persons[i].org,
 		    .below = persons[i].below};
-		TRY(demo_enter(d, &n, &d->person[i]));
+		p = demo_enter(d, &n, &d->person[i]);
+		if (p != NULL && p->kind != PROBLEM_LOGIN_FAILED)
+			return (p);
+		problem = p == NULL ? problem : p;
 	}
-	return (NULL);
+	return (problem);
 }

@@ -58,6 +58,9 @@ struct demo {
 	const char *item_id, *plan_id, *draw_id, *draw_no;
 	const char *published[DEMO_VISITS]; /* ids of publications */
 	size_t published_count;
+	/* Accounts whose password is not that of accounts.txt any more: their
+	 * logins, a space after each. */
+	const char *strangers;
 };
 
 /* printf(3) into JSON; ends the program when it is none (our own fault).
@@ -105,7 +108,8 @@ struct problem *demo_new_account(
     struct demo *d, const struct demo_new *n, const char *password);
 
 /* Logs in with the password kept for the account, which is made first when it
- * is not there. */
+ * is not there. Where it is there with another password, it is added to
+ * d->strangers and the problem says so. */
 struct problem *
 demo_enter(struct demo *d, const struct demo_new *n, struct http_client *c);
 
@@ -136,7 +140,8 @@ struct problem *demo_visits(struct demo *d);
  * for a city's size. `x` acts as the schema's owner. */
 struct problem *demo_fill(struct ctx *x, const struct demo *d);
 
-/* What is there, where to look and how to log in. */
+/* What is there, where to look and how to log in; asks the public pages alone.
+ * PROBLEM_NOT_FOUND when no draw of the city has been drawn. */
 struct problem *demo_account(struct demo *d);
 
 #endif
