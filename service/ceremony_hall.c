@@ -15,26 +15,6 @@
 #include "storage/events.h"
 #include "storage/evidence.h"
 
-static const struct {
-	const char *kind, *title;
-} kinds[] = {
-    {"deputy", "人大代表"},
-    {"member", "政协委员"},
-    {"discipline", "纪检监察"},
-    {"society", "社会第三方"},
-};
-
-const char *
-witness_kind_title(const char *kind)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (strcmp(kinds[i].kind, kind) == 0)
-			return (kinds[i].title);
-	return (kind);
-}
-
 /* ---- inviting ---------------------------------------------------- */
 
 struct hall_act {

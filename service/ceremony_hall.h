@@ -11,13 +11,10 @@
 #include "service/ceremony.h"
 #include "service/draw_documents.h"
 
-/* kind: deputy, member, discipline, society. */
+/* kind: deputy, member, discipline, society (domain/draw/witness.h). */
 struct ceremony_witness {
 	const char *id, *kind, *name;
 };
-
-/* 人大代表, …; the word of a kind as transcripts have it. */
-const char *witness_kind_title(const char *kind);
 
 /*
  * Invites a witness, until the beacon is known; draw.operate. The same one

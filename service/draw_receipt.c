@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "domain/draw/receipt.h"
+#include "domain/draw/witness.h"
 #include "service/ceremony_hall.h"
 #include "service/ceremony_private.h"
 #include "storage/events.h"
@@ -115,7 +116,7 @@ compose(struct receipt_act *r, struct draw_text *out)
 	    .beacon = draw_text_of(row->beacon),
 	    .transcript = attempt_digest(row->transcript_hash),
 	    .drawn_at = draw_text_of(row->drawn_at),
-	    .witness = {draw_text_of(witness_kind_title(r->row.kind)),
+	    .witness = {draw_text_of(draw_witness_title(r->row.kind)),
 		draw_text_of(r->row.title)},
 	    .present_at = draw_text_of(r->row.present_at),
 	    .receipt_at = draw_text_of(r->row.receipt_at),

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "domain/draw/names.h"
+#include "domain/draw/witness.h"
 #include "service/ceremony_hall.h"
 #include "storage/pools.h"
 
@@ -72,7 +73,7 @@ set_witnesses(
 	for (i = 0; i < attempt->guest_count; i++)
 		if (row[i].present_at != NULL)
 			out[count++] = (struct draw_witness){
-			    draw_text_of(witness_kind_title(row[i].kind)),
+			    draw_text_of(draw_witness_title(row[i].kind)),
 			    draw_text_of(row[i].title)};
 	t->witnesses = out;
 	t->witness_count = count;

@@ -269,7 +269,8 @@ class Bundle(BundleTest):
         self.assertEqual(sum("recordings/" in n for n in unpack(
             self.make(ceremony))), len(acts))
 
-    def test_a_witness_has_his_receipt_in_the_bundle(self):
+    def witnessed(self):
+        """A formal draw that a deputy has seen."""
         ceremony = self.city.ceremony(holders=HOLDERS, formal=True)
         ceremony.opened()
         ceremony.tokens["deputy"] = well(ceremony.step("witnesses", {
@@ -277,7 +278,29 @@ class Bundle(BundleTest):
         well(ceremony.step("presence", who=ceremony.as_party("deputy")))
         ceremony.read_beacon()
         ceremony.wait_for("drawn")
+        return ceremony
+
+    def test_a_witness_stands_in_the_log_or_there_is_no_bundle(self):
+        ceremony = self.witnessed()
         files = unpack(self.make(ceremony))
+        lines = files["events.ndjson"].splitlines(keepends=True)
+        for what in (b"draw.witness_", b"draw.witness_present",
+                     b"draw.witness_invited"):
+            with self.subTest(what):
+                new = {**files, "events.ndjson": b"".join(
+                    line for line in lines if what not in line)}
+                self.assertNotEqual(new, files)
+                new["SHA256SUMS"] = sums(new)
+                self.assertIn("witness", self.assertDiffers(
+                    Folder(self, new).path))
+        self.stack.sql("DELETE FROM event WHERE kind LIKE 'draw.witness_%'"
+                       f" AND subject_id = '{ceremony.id}'")
+        job = self.city.job(well(ceremony.step("bundle"), 202)["id"])
+        self.assertEqual(job["state"], "failed")
+        self.assertIn("witness", job["problem"]["detail"])
+
+    def test_a_witness_has_his_receipt_in_the_bundle(self):
+        files = unpack(self.make(self.witnessed()))
         name = "attempts/0000000001/receipts/0001.json"
         self.assertEqual(judge(Folder(self, files).path),
                          (0, ["bundle OK"]))

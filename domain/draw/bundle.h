@@ -33,7 +33,8 @@
  *	 "attempt":1,"actor":"user","actor_id":"<uuid>","after":{…}}
  * `id` tells apart attempts that were given up before their freeze, which
  * leave their number to the next one. Each recording and each signature of a
- * statement is in the log, and none else.
+ * statement is in the log, and none else; and each witness of a transcript, who
+ * was invited and said in time that he was there.
  *
  * The first format had no bundle.json and neither recordings, signatures.json
  * nor a pool of void attempts. Such a bundle is still judged; a note says what

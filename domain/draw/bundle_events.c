@@ -71,6 +71,7 @@ struct course {
 	size_t said_count, said_room;
 	const char *transcript; /* as draw.drawn has it */
 	uint32_t amendments;
+	struct bundle_witnesses witnesses;
 };
 
 struct reading {
@@ -222,10 +223,18 @@ take_step(struct reading *r, const struct logged *e, size_t step)
 	return (wrong(r, e, "not what the transcript says"));
 }
 
+/* Whoever comes when the beacon is known did not see it come. */
+static bool
+is_for_witnesses(const struct course *c)
+{
+	return (c->stage >= STAGE_ANNOUNCED && c->stage < STAGE_BEACON);
+}
+
 /* Kinds that are no step (invitations, evidence) may stand anywhere. */
 static struct problem *
 take_event(struct reading *r, const struct logged *e)
 {
+	struct course *c;
 	const char *what;
 	size_t i;
 
@@ -234,8 +243,11 @@ take_event(struct reading *r, const struct logged *e)
 			return (take_step(r, e, i));
 	if (r->w->format == 1)
 		return (NULL);
-	what = bundle_take_logged(
-	    attempt_of(r, course_of(r, e)), e->kind, e->after);
+	c = course_of(r, e);
+	what = bundle_take_logged(attempt_of(r, c), e->kind, e->after);
+	if (what == NULL)
+		what = bundle_take_witness(r->w->a, &c->witnesses, e->kind,
+		    e->after, is_for_witnesses(c));
 	return (what == NULL ? NULL : wrong(r, e, what));
 }
 
@@ -337,7 +349,7 @@ check_given_up(struct reading *r, const struct course *c)
 }
 
 static struct problem *
-check_course(struct reading *r, const struct course *c)
+check_course(struct reading *r, struct course *c)
 {
 	const struct bundle_attempt *t = attempt_of(r, c);
 	struct draw_text hash = draw_text_of(c->transcript);
@@ -358,6 +370,9 @@ check_course(struct reading *r, const struct course *c)
 		return (course_differs(
 		    r, c, "another transcript's hash was logged"));
 	what = bundle_not_logged(t);
+	if (what == NULL && r->w->format > 1)
+		what = bundle_witnesses_differ(
+		    &c->witnesses, json_get(t->t.json, "witnesses"));
 	return (what == NULL ? NULL : course_differs(r, c, what));
 }
 

@@ -325,6 +325,66 @@ a_recording_may_be_logged_after_the_end(void **state)
 	assert_int_equal(judge(k).kind, DRAW_OK);
 }
 
+/* ---- witnesses ------------------------------------------------------------
+ */
+
+static void
+witnesses_are_those_of_the_log(void **state)
+{
+	static const char *const edits[][3] = {
+	    {"witness_present", "w1", "w3"},
+	    {"witness_present", "draw.witness_present", "draw.witness_seen"},
+	    {"witness_invited", "deputy", "society"},
+	    {"witness_invited", "deputy", "neighbour"},
+	    {"witness_invited", "甲", "乙"},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(edits) / sizeof(edits[0]); i++)
+		log_says(log_edited(edits[i][0], edits[i][1], edits[i][2]),
+		    "attempt 2: a witness of whom the log has not that he was "
+		    "there");
+	log_says(log_without("{", "\"kind\":\"draw.witness_present\""),
+	    "attempt 2: a witness of whom the log has not that he was there");
+	log_says(log_without("{", "draw.witness_invited"),
+	    "event 235 (draw.witness_present): a witness who was not invited");
+	log_says(log_edited(OF_SECOND, "{\"seq\":240,",
+		     "{\"seq\":237,\"at\":\"\",\"kind\":"
+		     "\"draw.witness_present\",\"id\":\"b\",\"attempt\":2,"
+		     "\"actor\":\"user\",\"actor_id\":null,\"after\":"
+		     "{\"witness\":\"w3\"}}\n{\"seq\":240,"),
+	    "attempt 2: a witness who was there, but is not named");
+}
+
+static void
+invitations_are_of_somebody_and_of_nobody_else(void **state)
+{
+	(void)state;
+	log_says(log_edited("witness_invited", "\"w1\"", "1"),
+	    "event 231 (draw.witness_invited): an invitation of nobody");
+	log_says(log_edited("witness_invited", "\"deputy\"", "1"),
+	    "event 231 (draw.witness_invited): an invitation of nobody");
+	log_says(log_edited("{\"seq\":233", "乙", "丁"),
+	    "event 233 (draw.witness_invited): one witness's id is another's");
+}
+
+static void
+a_witness_comes_once_and_before_the_beacon(void **state)
+{
+	static const char mark[] = "\"after\":{\"witness\":\"w1\"}";
+	struct pack *k = log_twice(mark);
+
+	(void)state;
+	log_says(k,
+	    "event 999 (draw.witness_present): a witness who was there "
+	    "already");
+	edit(k, BUNDLE_EVENTS, "draw.witness_present", "draw.seen");
+	log_says(k,
+	    "event 999 (draw.witness_present): not between the announcement "
+	    "and the beacon");
+}
+
 /* An attempt of the log that the bundle has not is found by that. */
 static void
 what_was_recorded_of_an_attempt_that_is_left_out(void **state)
@@ -354,6 +414,9 @@ main(void)
 	    CASE(recordings_and_signatures_that_were_not_logged_are_found),
 	    CASE(recordings_and_signatures_that_are_not_there_are_found),
 	    CASE(a_recording_may_be_logged_after_the_end),
+	    CASE(witnesses_are_those_of_the_log),
+	    CASE(invitations_are_of_somebody_and_of_nobody_else),
+	    CASE(a_witness_comes_once_and_before_the_beacon),
 	    CASE(what_was_recorded_of_an_attempt_that_is_left_out),
 	};
 

@@ -14,6 +14,13 @@ struct bundle_told {
 	size_t count;
 };
 
+/* Who was invited to witness an attempt, by its log. */
+struct bundle_witness;
+struct bundle_witnesses {
+	struct bundle_witness *all;
+	size_t count, room;
+};
+
 /* An attempt that has been judged. */
 struct bundle_attempt {
 	uint32_t number;
@@ -70,6 +77,15 @@ bundle_check_events(struct bundle_work *w, struct draw_text events);
  */
 const char *bundle_take_logged(
     struct bundle_attempt *t, const char *kind, const struct json *after);
+
+/* An event about a witness, and whether it stands where one may say that he is
+ * there: what is wrong with it, or NULL. */
+const char *bundle_take_witness(struct arena *a, struct bundle_witnesses *w,
+    const char *kind, const struct json *after, bool is_time);
+
+/* Those who were there beside those whom the transcript names; or NULL. */
+const char *
+bundle_witnesses_differ(struct bundle_witnesses *w, const struct json *said);
 
 /* What was never logged, or NULL. */
 const char *bundle_not_logged(const struct bundle_attempt *t);

@@ -140,6 +140,22 @@ log_until_announced(
 	log_it(l, id, attempt, "announced", pair("announce", &y->t.announce));
 }
 
+/* The second is invited twice: his link was lost. */
+static inline void
+log_invited(struct logbook *l)
+{
+	static const char *const said[] = {
+	    "{\"witness\":\"w1\",\"kind\":\"deputy\",\"name\":\"甲\"}",
+	    "{\"witness\":\"w2\",\"kind\":\"member\",\"name\":\"乙\"}",
+	    "{\"witness\":\"w2\",\"kind\":\"member\",\"name\":\"乙\"}",
+	    "{\"witness\":\"w3\",\"kind\":\"society\",\"name\":\"丙\"}",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(said) / sizeof(said[0]); i++)
+		log_beside(l, "b", 2, "witness_invited", said[i]);
+}
+
 static inline void
 log_drawn(struct logbook *l, const struct toy *y, const struct draw_digest *h)
 {
@@ -148,6 +164,9 @@ log_drawn(struct logbook *l, const struct toy *y, const struct draw_digest *h)
 	log_until_announced(l, y, id, 2);
 	log_parties(l, y, id, 2, false);
 	log_it(l, id, 2, "closed", pair("close", y->t.close));
+	log_invited(l);
+	log_beside(l, id, 2, "witness_present", "{\"witness\":\"w1\"}");
+	log_beside(l, id, 2, "witness_present", "{\"witness\":\"w2\"}");
 	log_parties(l, y, id, 2, true);
 	log_it(l, id, 2, "opened", pair("open", y->t.open));
 	log_it(l, id, 2, "beacon_typed", "{\"beacon\":\"1.2.3.4.5.6.\"}");
