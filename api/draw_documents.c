@@ -3,6 +3,7 @@
 #include <cjson/cJSON.h>
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "api/handlers.h"
 #include "api/listing.h"
@@ -162,6 +163,17 @@ api_public_draw_figures(struct call *c, struct reply *r)
 
 	TRY(draw_document_figures(&c->ctx, call_path(c, "id"), &figures));
 	return (reply_json(r, 200, cJSON_Parse(figures)));
+}
+
+struct problem *
+api_public_draw_visits(struct call *c, struct reply *r)
+{
+	struct body_row visits;
+
+	TRY(draw_document_visits(&c->ctx, call_path(c, "id"), &visits));
+	reply_header(r, "Cache-Control", "public, max-age=60");
+	return (reply_bytes(
+	    r, 200, "application/json", visits.body, strlen(visits.body)));
 }
 
 /* ---- the auditor's folder ---------------------------------------- */

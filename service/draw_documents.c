@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/json_write.h"
 #include "base/page.h"
 #include "base/text.h"
@@ -197,6 +198,18 @@ draw_document_figures(struct ctx *x, const char *id, const char **out)
 	cJSON_Delete(report);
 	*out = json_write(x->arena, json);
 	return (NULL);
+}
+
+struct problem *
+draw_document_visits(struct ctx *x, const char *id, struct body_row *out)
+{
+	struct draw_row row;
+
+	TRY(draws_get(x->db, x->arena, id, &row));
+	if (row.drawn_at == NULL)
+		return (not_found(x));
+	return (draws_visits(
+	    x->db, x->arena, id, clock_day(x->arena, x->now_ms), out));
 }
 
 static struct problem *

@@ -57,6 +57,11 @@ draw_document_report(struct ctx *x, const char *id, const char **out);
 struct problem *
 draw_document_figures(struct ctx *x, const char *id, const char **out);
 
+/* What has become of its visits by today, JSON; the reasons of those that were
+ * cancelled once it is disclosed. Anybody, as soon as it is drawn. */
+struct problem *
+draw_document_visits(struct ctx *x, const char *id, struct body_row *out);
+
 /* Files that ssj-verify --pool wants in one folder, once disclosed;
  * draw.audit. Rows of draw_file_row. */
 struct problem *

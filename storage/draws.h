@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "storage/body.h"
 #include "storage/db.h"
 
 /* Texts are NULL until the step that sets them; hashes are 64 hex digits. */
@@ -167,6 +168,11 @@ draws_waiting(struct db *db, struct arena *a, struct db_rows *out);
  * whoever is inspected. */
 struct problem *draws_tasks_open(
     struct db *db, struct arena *a, const char *id, bool noticed, int64_t *out);
+
+/* What has become of the visits of a draw by `day`, as it is shown to anybody;
+ * the reasons of cancellations once the draw is disclosed. */
+struct problem *draws_visits(struct db *db, struct arena *a, const char *id,
+    const char *day, struct body_row *out);
 
 /* ---- secrets: the system only ------------------------------------ */
 

@@ -103,6 +103,35 @@ SELECT count(*) AS open
 	SELECT FROM task_notice n
 	 WHERE n.district = t.district AND n.task_id = t.id))
 
+-- What has become of the visits of a draw by the day $2: the reasons are there
+-- once it is disclosed.
+-- name: draw_visits
+WITH visit AS MATERIALIZED (
+	SELECT v.*, v.state IN ('done', 'cancelled') AS ended
+	  FROM draw_visits($1) v
+)
+SELECT $1::text AS id, json_build_object(
+	'visits', count(*),
+	'published', count(*) FILTER (WHERE v.state = 'done'),
+	'open', count(*) FILTER (WHERE NOT v.ended),
+	'overdue', count(*) FILTER (WHERE NOT v.ended AND
+	    coalesce(v.due_on, v.checked_until) < $2::date),
+	'cancelled', count(*) FILTER (WHERE v.state = 'cancelled' AND
+	    NOT v.replaced),
+	'replaced', count(*) FILTER (WHERE v.state = 'cancelled' AND
+	    v.replaced),
+	'cancellations', (
+		SELECT coalesce(json_agg(json_build_object('reason', c.reason,
+		       'on', c.on_day, 'visits', c.visits)
+		       ORDER BY c.on_day, c.reason), '[]')
+		  FROM (SELECT reason, on_day, count(*) AS visits
+			  FROM visit
+			 WHERE state = 'cancelled'
+			   AND NOT replaced
+			   AND reason IS NOT NULL
+			 GROUP BY reason, on_day) c))::text AS body
+  FROM visit v
+
 -- Announced, and waiting for somebody's act.
 -- name: draw_waiting
 SELECT d.id

@@ -40,6 +40,9 @@ static const struct db_query draw_picks_all = {"draw_picks_all",
 static const struct db_query draw_picks_insert = {
     "draw_picks_insert", SQL_DRAW_PICKS_INSERT, NULL, 0};
 
+static const struct db_query draw_visits = {
+    "draw_visits", SQL_DRAW_VISITS, body_columns, sizeof(struct body_row)};
+
 static const struct db_column amendment_columns[] = {
     DB_COL_I64(struct draw_amendment_row, number),
     DB_COL_TEXT(struct draw_amendment_row, text),
@@ -211,4 +214,11 @@ draws_amendment_signed(struct db *db, struct arena *a, const char *id,
 {
 	return (db_fetch(
 	    db, a, &draw_amendment_signed, DB_PARAMS(id, hash, signer), out));
+}
+
+struct problem *
+draws_visits(struct db *db, struct arena *a, const char *id, const char *day,
+    struct body_row *out)
+{
+	return (db_one(db, a, &draw_visits, DB_PARAMS(id, day), out));
 }

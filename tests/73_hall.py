@@ -176,6 +176,11 @@ class Announced(Looking, StackTest):
     def test_who_is_still_awaited_is_seen(self):
         self.assertIn("等待中", self.found["before"]["parties"][2])
 
+    def test_it_says_what_has_become_of_the_visits(self):
+        self.assertEqual(self.found["visits"], (
+            "上门检查 57 次，结果已公示 0 次，结果未公示 57 次，"
+            "其中逾期 0 次，已取消 0 次，由递补对象接替 0 次"))
+
     def test_nothing_moves(self):
         self.assertFalse(self.found["before"]["rolling"])
         self.assertEqual(self.found["atOnce"], self.found["figures"])

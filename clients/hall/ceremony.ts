@@ -64,6 +64,17 @@ export interface Figures {
 	unfilled: number;
 }
 
+/** GET /v1/public/draws/{id}/visits: what has become of them. */
+export interface Visits {
+	visits: number;
+	published: number;
+	open: number;
+	/** Of those that are open. */
+	overdue: number;
+	cancelled: number;
+	replaced: number;
+}
+
 export interface Charter {
 	beacon: string;
 	beacon_source: string;

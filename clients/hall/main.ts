@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // /hall/?draw=ID: asks the platform every two seconds and shows what is new.
 import { byId, element, largeTextSwitch } from "../ui/ui";
-import type { Ceremony, Figures, Item } from "./ceremony";
+import type { Ceremony, Figures, Item, Visits } from "./ceremony";
 import { Decoration } from "./decoration";
-import { showCeremony, showFigures } from "./show";
+import { showCeremony, showFigures, showVisits } from "./show";
 
 const EVERY_MS = 2000;
 const ITEM_PAGES = 20;
@@ -72,7 +72,9 @@ class Hall {
 			["opened", "drawing"].includes(ceremony.state),
 			[...this.items.values()].map((item) => item.name));
 		if (ceremony.state === "drawn" && !this.figured) {
+			const visits: Visits = await ask(`${path}/visits`);
 			showFigures(await ask<Figures>(`${path}/figures`));
+			showVisits(visits);
 			this.figured = true;
 		}
 	}

@@ -6,7 +6,9 @@ import {
 	STEPS, beaconNumbers, beaconWords, deadline, departmentNames, planMember,
 	readCharter, sentence, stepsDone,
 } from "./ceremony";
-import type { Ceremony, Charter, Figures, Item, Party } from "./ceremony";
+import type {
+	Ceremony, Charter, Figures, Item, Party, Visits,
+} from "./ceremony";
 import { rise } from "./decoration";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -205,4 +207,16 @@ export function showFigures(f: Figures): void {
 					element("span", { class: "hidden" },
 						write(value))));
 		}));
+}
+
+/** Never done is never shown as done. */
+export function showVisits(v: Visits): void {
+	const counted: [string, number][] = [
+		["上门检查", v.visits], ["结果已公示", v.published],
+		["结果未公示", v.open], ["其中逾期", v.overdue],
+		["已取消", v.cancelled], ["由递补对象接替", v.replaced],
+	];
+	byId("visits", HTMLElement).textContent = counted.map(
+		([title, count]) => `${title} ${number.format(count)} 次`)
+		.join("，");
 }

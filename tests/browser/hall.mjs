@@ -37,6 +37,7 @@ await attempt(url, async (page, found) => {
 	await page.locator("#steps .done").nth(8).waitFor({ timeout: 60000 });
 	await page.locator("#figures dd").first().waitFor();
 	found.atOnce = await texts(page, "#figures dd [aria-hidden]");
+	found.visits = await page.locator("#visits").innerText();
 	found.figures = await page.locator("#figures .hidden")
 		.allTextContents();
 	await page.waitForFunction(() => [...document.querySelectorAll(
