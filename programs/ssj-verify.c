@@ -209,6 +209,8 @@ judge_all(struct arena *a, const struct orders *o, const struct documents *d)
 	}
 	if (v.kind != DRAW_DIFFERS && o->amendments != NULL)
 		judge_amendments(a, d, &v);
+	if (o->receipt == NULL)
+		draw_note_witnesses(a, d->file, &v);
 	return (v);
 }
 

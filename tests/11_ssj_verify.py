@@ -15,6 +15,8 @@ from lib.stack import TOP
 BUILD = os.environ.get("B") or "build"
 PROGRAM = f"{TOP}/{BUILD}/testing/ssj-verify"
 FIXTURE = f"{TOP}/tests/fixtures/ssj1/draw"
+WITNESSES = ("note: witnesses: not checked, what binds them are their receipts"
+             " and the signatures of the statement")
 UNSIGNED = "note: signatures: unsigned, no key stands in the charter"
 DIFFERS = "transcript differs"
 
@@ -54,12 +56,24 @@ class SsjVerify(unittest.TestCase):
         return path
 
     def test_a_right_transcript_with_its_folder_is_ok(self):
-        self.assertEqual(self.judge(), (0, [UNSIGNED, "transcript OK"]))
+        self.assertEqual(self.judge(), (
+            0, [UNSIGNED, WITNESSES, "transcript OK"]))
+
+    def test_invented_witnesses_are_noted_as_not_checked(self):
+        """Nothing that was announced binds them: no difference, and no
+        silence either."""
+        with open(self.file, encoding="utf-8") as f:
+            transcript = json.load(f)
+        transcript["witnesses"] = [{"kind": "人大代表", "name": "甲"}]
+        with open(self.file, "w", encoding="utf-8") as f:
+            json.dump(transcript, f)
+        self.assertEqual(self.judge(), (
+            0, [UNSIGNED, WITNESSES, "transcript OK"]))
 
     def test_without_the_folder_completeness_is_not_proved(self):
         self.assertEqual(self.run_it(self.file), (0, [
             UNSIGNED, "note: completeness not proved without the pool",
-            "consistent, completeness not proved"]))
+            WITNESSES, "consistent, completeness not proved"]))
 
     def test_the_charter_is_bound_by_a(self):
         # Not even a key can be put into it afterwards.

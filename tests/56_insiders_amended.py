@@ -385,12 +385,16 @@ class Signed(InsiderTest):
         self.assertEqual((status, lines), (0, [
             "note: amendments: 1, each follows from the rule",
             "note: amendments: unsigned, by less than two holders: 1",
+            "note: witnesses: not checked, what binds them are their receipts"
+            " and the signatures of the statement",
             "transcript OK"]))
         self.assertEqual(self.party("court", "amend").returncode, 0)
         self.assertTrue(self.published()[0]["signed"])
         status, lines = self.judge(*orders)
         self.assertEqual((status, lines), (0, [
             "note: amendments: 1, each follows from the rule",
+            "note: witnesses: not checked, what binds them are their receipts"
+            " and the signatures of the statement",
             "transcript OK"]))
         # Again is nothing new.
         done = self.party("court", "amend")

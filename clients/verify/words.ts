@@ -135,6 +135,9 @@ const SENTENCES: readonly (readonly [string, string])[] = [
 	["list {} stratum {}: the threshold is not plausible for a pool of these classes", "名单 {}「{}」层：门槛与名单规模不相称，应当向审核人员查询"],
 	["an attempt that ended without a draw", "这是一次作废的抽取，没有抽取结果"],
 
+	["witnesses: not checked, what binds them are their receipts and the signatures of the statement", "见证人是谁，这份记录本身不能证明，这里没有核对；以见证人手中的抽取凭证和各方对抽取声明的签名为准"],
+	["witnesses: not checked, of an attempt that is void the audit bundle shows them", "见证人是谁，作废的抽取记录本身不能证明，这里没有核对；以审计包为准"],
+
 	// ---- whatever else a file has -------------------------------------------
 	["pool: {}", "名单文件不合规（{}）"],
 	["roster.csv: {}", "人员名录 roster.csv 不合规（{}）"],

@@ -80,6 +80,11 @@ struct draw_verdict draw_verify(struct arena *a, struct draw_text transcript,
 struct draw_verdict draw_verify_document(struct arena *a,
     struct draw_text document, const struct draw_folder *folder);
 
+/* Adds to a verdict that is good what no step of it looked at: A binds neither
+ * how many witnesses a transcript names nor who they are. */
+void draw_note_witnesses(
+    struct arena *a, struct draw_text document, struct draw_verdict *verdict);
+
 /* "transcript OK", "consistent, completeness not proved", "transcript
  * differs": the last line that a verifier prints. */
 const char *draw_verdict_line(enum draw_verdict_kind kind);

@@ -121,3 +121,23 @@ draw_verify_document(struct arena *a, struct draw_text document,
 		hold_against(&verdict, &v);
 	return (verdict);
 }
+
+void
+draw_note_witnesses(
+    struct arena *a, struct draw_text document, struct draw_verdict *verdict)
+{
+	struct draw_verify_work v = {.a = a, .verdict = verdict};
+	const struct json *j;
+
+	if (verdict->kind == DRAW_DIFFERS ||
+	    draw_read_json(a, document, &j) != NULL || draw_statement_is(j))
+		return;
+	if (draw_json_is(json_get(j, "outcome"), "drawn"))
+		draw_note(&v,
+		    "witnesses: not checked, what binds them are their "
+		    "receipts and the signatures of the statement");
+	else
+		draw_note(&v,
+		    "witnesses: not checked, of an attempt that is void the "
+		    "audit bundle shows them");
+}

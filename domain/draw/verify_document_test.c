@@ -85,6 +85,38 @@ a_void_transcript_goes_with_the_pools_it_binds(void **state)
 	assert_noted(judged(y, void_transcript_of(y)), DRAW_OK);
 }
 
+/* What somebody names in them changes no hash that was announced. */
+static void
+witnesses_are_noted_as_not_checked(void **state)
+{
+	struct toy *y = toy_draw(DRAW_RULE_PATHS);
+	struct draw_text text =
+	    replaced(draw_transcript_write(arena, &y->t), "\"witnesses\":[]",
+		"\"witnesses\":[{\"kind\":\"人大代表\",\"name\":\"甲\"}]");
+	struct draw_verdict v = judged(y, text);
+	size_t before = v.note_count;
+
+	(void)state;
+	assert_int_equal(v.kind, DRAW_OK);
+	draw_note_witnesses(arena, text, &v);
+	assert_int_equal(v.note_count, before + 1);
+	assert_string_equal(v.notes[before],
+	    "witnesses: not checked, what binds them are their receipts and "
+	    "the signatures of the statement");
+	draw_note_witnesses(arena, statement_of(y), &v);
+	draw_note_witnesses(arena, T("["), &v);
+	assert_int_equal(v.note_count, before + 1);
+	y = toy_new(DRAW_RULE_PATHS);
+	toy_freeze(y);
+	draw_note_witnesses(arena, void_transcript_of(y), &v);
+	assert_string_equal(v.notes[before + 1],
+	    "witnesses: not checked, of an attempt that is void the audit "
+	    "bundle shows them");
+	v.kind = DRAW_DIFFERS;
+	draw_note_witnesses(arena, text, &v);
+	assert_int_equal(v.note_count, before + 2);
+}
+
 static void
 a_document_that_is_wrong_needs_no_folder(void **state)
 {
@@ -171,6 +203,7 @@ main(void)
 	    CASE(a_drawn_transcript_is_judged_with_all_of_its_folder),
 	    CASE(a_statement_goes_with_the_pools_it_binds),
 	    CASE(a_void_transcript_goes_with_the_pools_it_binds),
+	    CASE(witnesses_are_noted_as_not_checked),
 	    CASE(a_document_that_is_wrong_needs_no_folder),
 	    CASE(another_folder_is_found),
 	    CASE(classes_that_are_not_the_pools_are_found),

@@ -107,6 +107,7 @@ judge(const char *transcript, size_t len, int pool)
 	struct draw_verdict v =
 	    draw_verify_document(a, text, pool != 0 ? &folder : NULL);
 
+	draw_note_witnesses(a, text, &v);
 	return (told(a, &v));
 }
 
