@@ -173,10 +173,10 @@ static const struct lifecycle_move task_moves[] = {
 	"专家只能协助，不计入两名检查人员，检查之前确定", "C17"},
     {"accepted", ACT_ASSIST, "accepted",
 	"专家只能协助，不计入两名检查人员，检查之前确定", "C17"},
-    {"assigned", ACT_CANCEL, "cancelled", "尚未检查的任务可以取消，须写明原因",
-	"C25"},
-    {"accepted", ACT_CANCEL, "cancelled", "尚未检查的任务可以取消，须写明原因",
-	"C25"},
+    {"assigned", ACT_CANCEL, "cancelled",
+	"尚未检查的任务可以取消，须写明原因；抽取产生的须由两人取消", "C25"},
+    {"accepted", ACT_CANCEL, "cancelled",
+	"尚未检查的任务可以取消，须写明原因；抽取产生的须由两人取消", "C25"},
     {NULL, ACT_COUNT, NULL, NULL, NULL},
 };
 const struct lifecycle lifecycle_task = {

@@ -380,11 +380,14 @@ cancel_task(struct db *db, struct arena *a, void *arg)
 
 	TRY(hold(t, db));
 	TRY(scope_require(&t->x, PERM_TASK_CANCEL, t->task.org_path));
+	if (t->task.draw_id != NULL)
+		return (problem_new(a, PROBLEM_RULE, NULL,
+		    "抽取产生的检查不能由一人取消：请申请取消并说明事由，由申请"
+		    "人以外的人批准"));
 	TRY(lifecycle_move(
 	    a, &lifecycle_task, t->task.state, ACT_CANCEL, &state));
 	TRY(move(t, state, t->reason));
 	TRY(append(t, EVENT_TASK_CANCELLED, note_text(a, "reason", t->reason)));
-	TRY(draw_task_ended(&t->x, t->task.draw_id));
 	return (task_show(&t->x, t->id, t->out));
 }
 

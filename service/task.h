@@ -55,7 +55,8 @@ struct problem *task_decline(
 struct problem *
 task_declines(struct ctx *x, const char *id, struct db_rows *out);
 
-/* The visit will not take place. Needs task.cancel; not after the check. */
+/* The visit will not take place. Needs task.cancel; not after the check.
+ * PROBLEM_RULE for a drawn one, which takes two people (cancellation.h). */
 struct problem *task_cancel(
     struct ctx *x, const char *id, const char *reason, struct body_view *out);
 

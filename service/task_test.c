@@ -309,17 +309,21 @@ a_visit_is_cancelled_with_a_reason_before_the_check(void **state)
 
 	(void)state;
 	task_make(cast.leader->a, 11, "accepted");
-	(void)visit_sql("UPDATE task SET draw_id = '" DRAW "' WHERE id = ID",
-	    TASK("000011"));
 	assert_problem(
 	    task_cancel(&cast.leader->x, TASK("000011"), "不去了", &view),
 	    PROBLEM_FORBIDDEN);
+	(void)visit_sql("UPDATE task SET draw_id = '" DRAW "' WHERE id = ID",
+	    TASK("000011"));
+	assert_problem(
+	    task_cancel(&cast.reviewer->x, TASK("000011"), "熟人", &view),
+	    PROBLEM_RULE);
+	(void)visit_sql(
+	    "UPDATE task SET draw_id = NULL WHERE id = ID", TASK("000011"));
 	assert_well(task_cancel(
 	    &cast.reviewer->x, TASK("000011"), "对象已注销", &view));
 	assert_string_equal(
 	    body_word(cast.reviewer->a, view.body, "cancel_reason"),
 	    "对象已注销");
-	assert_int_equal(jobs_for("draw_tend", DRAW), 1);
 	assert_problem(
 	    task_cancel(&cast.reviewer->x, TASK("000011"), "再次", &view),
 	    PROBLEM_WRONG_STATE);

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What becomes of the visits of a draw, as everybody sees it: a visit that was
-cancelled never looks like one that was done."""
+cancelled never looks like one that was done, and it takes two to cancel it."""
 from lib import StackTest
-from lib.draw import ORG, DrawCity, well
+from lib.at_once import at_once
+from lib.draw import ORG, DrawCity
 
 
 def prepare(stack):
@@ -34,9 +35,18 @@ class Visits(StackTest):
         return self.assertStatus(self.client().get(
             f"/v1/public/draws/{ceremony.id}/visits"), 200)
 
-    def cancelled(self, task, reason="上级决定暂停检查"):
-        self.assertStatus(self.city.reader.post(
-            f"/v1/tasks/{task}/cancel", {"reason": reason}), 200)
+    def ask(self, task, who=None, **changes):
+        return (who or self.city.planner).post(
+            f"/v1/tasks/{task}/cancellation",
+            {"reason": "suspended", "note": "市府令第 9 号", **changes})
+
+    def decide(self, task, how="approve", who=None, body=None):
+        return (who or self.city.reader).post(
+            f"/v1/tasks/{task}/cancellation/{how}", body)
+
+    def cancelled(self, task, **changes):
+        self.assertStatus(self.ask(task, **changes), 201)
+        self.assertStatus(self.decide(task), 200)
 
     def put(self, task, change):
         self.city.stack.sql(
@@ -70,11 +80,12 @@ class Public(Visits):
         ceremony, tasks = self.drawn()
         for task in tasks[:3]:
             self.cancelled(task)
-        self.cancelled(tasks[3], "台风")
+        self.cancelled(tasks[3], reason="force_majeure", note="台风")
         self.assertEqual(
             [(c["reason"], c["on"], c["visits"])
              for c in self.shown(ceremony)["cancellations"]],
-            [("上级决定暂停检查", "2026-03-31", 3), ("台风", "2026-03-31", 1)])
+            [("上级决定暂停检查：市府令第 9 号", "2026-03-31", 3),
+             ("不可抗力：台风", "2026-03-31", 1)])
 
     def test_a_draw_that_is_void_has_none(self):
         ceremony = self.city.ceremony()
@@ -82,3 +93,56 @@ class Public(Visits):
         ceremony.taken("void", {"reason": "停电"})
         self.assertProblem(self.client().get(
             f"/v1/public/draws/{ceremony.id}/visits"), 404, "not-found")
+
+
+class Cancelling(Visits):
+    def test_one_person_cancels_no_drawn_visit(self):
+        """Neither at once, nor by approving what he asked for himself."""
+        ceremony, [task, *_] = self.drawn()
+        problem = self.assertProblem(self.city.reader.post(
+            f"/v1/tasks/{task}/cancel", {"reason": "熟人企业"}), 422, "rule")
+        self.assertIn("不能由一人取消", problem["detail"])
+        self.assertProblem(self.decide(task), 404, "not-found")
+        asked = self.assertStatus(self.ask(task), 201)
+        self.assertEqual((asked["state"], asked["decided_by"]),
+                         ("requested", None))
+        self.assertProblem(self.decide(task, who=self.city.planner),
+                           403, "forbidden")
+        self.assertProblem(self.ask(task), 409, "duplicate")
+        self.assertEqual(self.shown(ceremony)["cancelled"], 0)
+        done = self.assertStatus(self.decide(task), 200)
+        self.assertEqual(done["state"], "approved")
+        self.assertEqual(done, self.assertStatus(self.city.planner.get(
+            f"/v1/tasks/{task}/cancellation"), 200))
+        self.assertProblem(self.decide(task), 409, "wrong-state")
+        self.assertEqual(self.shown(ceremony)["cancelled"], 1)
+
+    def test_a_reason_is_one_of_the_contracts_and_says_something(self):
+        _, [task, *_] = self.drawn()
+        for change in ({"reason": "熟人企业"}, {"note": ""}):
+            self.assertProblem(
+                self.ask(task, **change), 422, "invalid")
+
+    def test_what_is_refused_goes_on(self):
+        ceremony, [task, *_] = self.drawn()
+        self.assertStatus(self.ask(task), 201)
+        gone = self.assertStatus(self.decide(
+            task, "refuse", body={"reason": "照常检查"}), 200)
+        self.assertEqual((gone["state"], gone["decision"]),
+                         ("refused", "照常检查"))
+        self.assertEqual(self.shown(ceremony)["cancelled"], 0)
+        self.assertStatus(self.ask(task), 201)
+
+    def test_two_who_decide_at_once_decide_once(self):
+        """Lost update: both find it open, one refuses, and the visit that
+        was refused to be cancelled is cancelled."""
+        _, [task, *_] = self.drawn()
+        self.assertStatus(self.ask(task), 201)
+        statuses = [r.status for r in at_once(
+            lambda: self.decide(task),
+            lambda: self.decide(task, "refuse", self.city.operator,
+                                {"reason": "照常检查"}))]
+        self.assertEqual(sorted(statuses), [200, 409])
+        [[state]] = self.city.stack.sql(
+            f"SELECT state FROM task WHERE id = '{task}'")
+        self.assertEqual(state == "cancelled", statuses[0] == 200)
