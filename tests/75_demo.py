@@ -86,6 +86,29 @@ class Demo(StackTest):
         page = re.search(r"(/verify/\?draw_no=\S+)$", self.world, re.M)[1]
         self.assertStatus(self.client().get(page), 200)
 
+    def test_the_line_that_logs_in_works_as_it_stands(self):
+        lines = re.findall(r"^  ((?:TOKEN=|curl -s \S+/v1/me).*)$",
+                           self.world, re.M)
+        self.assertEqual(len(lines), 2)
+        said = subprocess.run(["sh", "-c", "\n".join(lines)], check=False,
+                              stdout=subprocess.PIPE)
+        self.assertEqual(json.loads(said.stdout)["login"], "operator")
+
+    def test_all_pages_are_named_and_there(self):
+        for page in ("hall", "verify", "fairness", "party", "docs"):
+            with self.subTest(page):
+                path = re.search(rf"(/{page}/[^\s（]*)", self.world)[1]
+                self.assertStatus(self.client().get(path), 200)
+
+    def test_the_program_that_verifies_is_named_alike_everywhere(self):
+        self.assertIn(self.stack.home.path("bin", "ssj-verify"), self.world)
+        for name in ("README.md", "README.zh-CN.md"):
+            with open(os.path.join(TOP, name), encoding="utf-8") as f:
+                self.assertIn("var/bin/ssj-verify var/demo/audit/", f.read())
+
+    def test_the_account_is_in_one_language(self):
+        self.assertNotIn("administrator admin", self.world)
+
     def test_the_reference_says_the_same_of_the_draw(self):
         if not os.path.exists(REFERENCE):
             self.skipTest("the protocol's reference is not here")

@@ -96,31 +96,56 @@ tell_strangers(const struct demo *d)
 	    d->url);
 }
 
-struct problem *
-demo_account(struct demo *d)
+/* Lines that work as they stand: the password comes out of the file. */
+static void
+tell_login(const struct demo *d)
 {
-	demo_tell("\n================ SSJ 双随机 · 示范市 ================");
-	TRY(figures(d));
-	demo_tell("自己验证：\n  %s/ssj-verify %s/audit/transcript.json "
-		  "--pool %s/audit%s",
-	    d->bin, d->folder, d->folder,
-	    !has_witness(d) ? ""
-			    : arena_fmt(d->arena, " --receipt %s/" DEMO_RECEIPT,
-				  d->folder));
 	demo_tell(
-	    "或者用浏览器打开\n  %s/verify/?draw_no=%s", d->url, d->draw_no);
+	    "\n登录（令牌十分钟有效，放在每次请求的 Authorization 头里）：");
+	demo_tell("  TOKEN=$(curl -s %s/v1/auth/token -H "
+		  "'Content-Type: application/json' -d "
+		  "'{\"login\":\"operator\",\"password\":\"'$(awk "
+		  "'$1==\"operator\"{print $2}' %s/accounts.txt)'\"}' | "
+		  "sed 's/.*\"access_token\":\"\\([^\"]*\\).*/\\1/')",
+	    d->url, d->folder);
+	demo_tell(
+	    "  curl -s %s/v1/me -H \"Authorization: Bearer $TOKEN\"", d->url);
+	demo_tell("审核人员（draw.audit）另可取得，说明见 "
+		  "docs/holding-a-draw.md：");
+	demo_tell(
+	    "  审计包    POST、GET %s/v1/draws/%s/bundle", d->url, d->draw_id);
+	demo_tell("  对象证明  POST %s/v1/draws/%s/proofs", d->url, d->draw_id);
+}
+
+static void
+tell_pages(const struct demo *d)
+{
 	demo_tell("\n地址      %s", d->url);
 	demo_tell("抽取现场  %s/hall/?draw=%s", d->url, d->draw_id);
+	demo_tell("自己验证  %s/verify/?draw_no=%s", d->url, d->draw_no);
+	demo_tell("公平监测  %s/fairness/", d->url);
+	demo_tell("参与方    %s/party/（凭邀请链接打开）", d->url);
 	demo_tell("接口文档  %s/docs/", d->url);
 	demo_tell("账号密码  %s/accounts.txt", d->folder);
 	if (has_witness(d))
 		demo_tell("见证凭证  %s/" DEMO_RECEIPT
 			  "（见证人的链接在 %s/" DEMO_WITNESS_LINK "）",
 		    d->folder, d->folder);
-	demo_tell("登录      curl -s %s/v1/auth/token -H "
-		  "'Content-Type: application/json' -d "
-		  "'{\"login\":\"operator\",\"password\":\"…\"}'",
-	    d->url);
+}
+
+struct problem *
+demo_account(struct demo *d)
+{
+	demo_tell("\n================ SSJ 双随机 · 示范市 ================");
+	TRY(figures(d));
+	demo_tell("用程序验证：\n  %s/ssj-verify %s/audit/transcript.json "
+		  "--pool %s/audit%s",
+	    d->bin, d->folder, d->folder,
+	    !has_witness(d) ? ""
+			    : arena_fmt(d->arena, " --receipt %s/" DEMO_RECEIPT,
+				  d->folder));
+	tell_pages(d);
+	tell_login(d);
 	demo_tell("\n试一试：");
 	demo_tell("  curl %s/v1/public/plans", d->url);
 	demo_tell("  curl %s/v1/public/draws", d->url);

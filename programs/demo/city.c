@@ -5,6 +5,7 @@
  */
 #include <cjson/cJSON.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -55,6 +56,9 @@ create_first(struct demo *d, const char *password)
 		(void)dup2(to[0], STDIN_FILENO);
 		(void)close(to[0]);
 		(void)close(to[1]);
+		/* What was made is told below, in the account's language. */
+		(void)dup2(
+		    open("/dev/null", O_WRONLY | O_CLOEXEC), STDOUT_FILENO);
 		(void)execl(arena_fmt(a, "%s/ssj", d->bin), "ssj", "admin",
 		    "create", "--login", persons[DEMO_ADMIN].login, "--name",
 		    persons[DEMO_ADMIN].title, "--org", "SF", "--org-name",
@@ -70,6 +74,7 @@ create_first(struct demo *d, const char *password)
 	    WEXITSTATUS(status) != 0)
 		return (problem_new(
 		    a, PROBLEM_INTERNAL, NULL, "ssj admin create 没有成功"));
+	demo_tell("已建立系统管理员账号 %s", persons[DEMO_ADMIN].login);
 	return (NULL);
 }
 

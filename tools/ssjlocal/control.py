@@ -52,13 +52,13 @@ class Stack:
         try:
             self.wait()
             self.show_main_job()
-            print(f"The stack runs at {self.settings.url}; Ctrl-C ends it.",
-                  flush=True)
+            print(f"\n运行中，按 Ctrl-C 停止 (running, Ctrl-C ends it): "
+                  f"{self.settings.url}", flush=True)
             os.waitpid(child, 0)
             raise StackError("the stack ended: " +
                              str(self.status().get("error")))
         except KeyboardInterrupt:
-            print("\nStopping.", flush=True)
+            print("\n正在停止 (stopping)", flush=True)
         finally:
             # Impatience must not leave half of it running.
             for signum in (signal.SIGINT, signal.SIGTERM):
@@ -234,8 +234,8 @@ class Stack:
         if done.returncode == 0:
             with open(played, "w", encoding="ascii"):
                 return
-        problem = ("the main job could not be shown; "
-                   f"logs are in {self.home.path('log')}")
+        problem = ("主要流程没有演示完，原因见上 (the main job could not be "
+                   f"shown, see above); logs: {self.home.path('log')}")
         if not os.path.exists(played):
             raise StackError(problem)
         print(f"stack: {problem}", file=sys.stderr, flush=True)
