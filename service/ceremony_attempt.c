@@ -269,6 +269,19 @@ attempt_open(struct arena *a, const struct attempt *attempt)
 
 /* ---- jobs -------------------------------------------------------- */
 
+static const char *
+job_key(struct arena *a, const struct draw_row *row, enum job_kind kind)
+{
+	return (arena_fmt(a, "%s:%s", job_word(kind), row->id));
+}
+
+struct problem *
+attempt_job(struct ctx *x, const struct draw_row *row, enum job_kind kind,
+    const char **job_id, bool *runs)
+{
+	return (job_live(x, job_key(x->arena, row, kind), job_id, runs));
+}
+
 struct problem *
 attempt_enqueue(struct ctx *x, const struct draw_row *row, enum job_kind kind,
     const char **job_id)
@@ -279,8 +292,7 @@ attempt_enqueue(struct ctx *x, const struct draw_row *row, enum job_kind kind,
 	return (job_enqueue(x,
 	    &(struct job_request){.kind = kind,
 		.args = args,
-		.unique_key =
-		    arena_fmt(x->arena, "%s:%s", job_word(kind), row->id),
+		.unique_key = job_key(x->arena, row, kind),
 		.org_path = row->org_path},
 	    job_id));
 }

@@ -135,8 +135,11 @@ const char *attempt_hex(struct arena *a, const struct draw_digest *digest);
 
 /* ---- jobs -------------------------------------------------------- */
 
-/* Enqueues a job about the attempt in the transaction around it, one live per
- * (kind, attempt); *job_id is the live one. */
+/* There is one live job per (kind, attempt): the first finds it, if there is
+ * one, the second enqueues it in the transaction around it unless it is
+ * there; *job_id is the live one. */
+struct problem *attempt_job(struct ctx *x, const struct draw_row *row,
+    enum job_kind kind, const char **job_id, bool *runs);
 struct problem *attempt_enqueue(struct ctx *x, const struct draw_row *row,
     enum job_kind kind, const char **job_id);
 

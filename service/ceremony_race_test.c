@@ -113,6 +113,9 @@ race_two_freeze_and_there_is_one_job(void **state)
 	assert_well(two[1].problem);
 	assert_string_equal(two[0].job_id, two[1].job_id);
 	assert_string_equal(counted(h, "job WHERE args->>'draw_id' ="), "1");
+	assert_string_equal(
+	    counted(h, "event WHERE kind = 'draw.freezing' AND subject_id ="),
+	    "1");
 }
 
 static void *

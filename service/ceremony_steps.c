@@ -56,11 +56,16 @@ freeze(struct db *db, struct arena *a, void *arg)
 {
 	struct step *s = arg;
 	struct attempt *t = &s->attempt;
+	bool runs;
 
 	TRY(hold_as_operator(db, s));
 	TRY(lifecycle_move(a, &lifecycle_draw, t->row.state, ACT_FREEZE, NULL));
 	TRY(attempt_in_time(s->x, t->charter.commit_ms, "提交承诺"));
 	TRY(attempt_check_formal(a, t));
+	/* Asked for twice it is one job, and so one event. */
+	TRY(attempt_job(s->x, &t->row, JOB_DRAW_FREEZE, s->job_id, &runs));
+	if (runs)
+		return (NULL);
 	TRY(attempt_move(db, s->x, t, ACT_FREEZE, EVENT_DRAW_FREEZING, NULL));
 	return (attempt_enqueue(s->x, &t->row, JOB_DRAW_FREEZE, s->job_id));
 }

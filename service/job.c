@@ -18,8 +18,8 @@ enum {
 
 /* The live job in the way of a new one. Somebody else's is no business of
  * the actor's, but he may know that it is there. */
-static struct problem *
-find_live(struct ctx *x, const char *key, const char **id, bool *found)
+struct problem *
+job_live(struct ctx *x, const char *key, const char **id, bool *found)
 {
 	struct problem *p = jobs_live(x->db, x->arena, key, id);
 
@@ -45,7 +45,7 @@ job_enqueue(struct ctx *x, const struct job_request *r, const char **id)
 		if (!there && id == NULL)
 			return (NULL);
 		if (!there)
-			TRY(find_live(x, r->unique_key, &job.id, &there));
+			TRY(job_live(x, r->unique_key, &job.id, &there));
 	}
 	if (!there)
 		return (problem_new(

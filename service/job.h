@@ -36,6 +36,10 @@ struct job_request {
 struct problem *
 job_enqueue(struct ctx *x, const struct job_request *r, const char **id);
 
+/* Sets *id to the live job with this unique key, if there is one. */
+struct problem *
+job_live(struct ctx *x, const char *unique_key, const char **id, bool *found);
+
 /* ---- what people see -------------------------------------------------------
  */
 
