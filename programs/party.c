@@ -59,6 +59,13 @@
 #include "domain/draw/bytes.h"
 #include "programs/party/party.h"
 
+static const char usage[] =
+    "usage: party key|copies --state FOLDER\n"
+    "       party compare --state FOLDER --with DOCUMENT\n"
+    "       party [run|hold|register|amend|publish] --state FOLDER "
+    "--url URL --draw ID --party ID --invitation FILE\n"
+    "       party --help\n";
+
 enum {
 	PAUSE_MS = 500,
 	INVITATION_MAX = 512,
@@ -274,14 +281,12 @@ main(int argc, char **argv)
 	struct arena *a;
 	int status;
 
+	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+		(void)fputs(usage, stdout);
+		return (0);
+	}
 	if (!read_arguments(&p, argc, argv)) {
-		(void)fputs(
-		    "usage: party key|copies --state FOLDER\n"
-		    "       party compare --state FOLDER --with DOCUMENT\n"
-		    "       party [run|hold|register|amend|publish] --state "
-		    "FOLDER "
-		    "--url URL --draw ID --party ID --invitation FILE\n",
-		    stderr);
+		(void)fputs(usage, stderr);
 		return (2);
 	}
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||

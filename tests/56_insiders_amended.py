@@ -431,6 +431,12 @@ class Signed(InsiderTest):
         self.assertIn("was taken off this visit before", done.stderr)
         self.assertEqual(self.signers(), [])
 
+    def test_who_is_no_holder_is_told_so(self):
+        self.stack.control.account.folder(self.state("jiwei"), 0o700)
+        done = self.party("jiwei", "amend")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("jiwei is no holder of this draw", done.stderr)
+
     def test_a_second_amendment_of_one_number_is_not_signed(self):
         """Though it would follow from the rule as well."""
         self.assertEqual(self.party("archive", "amend").returncode, 0)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/arena.h"
 #include "base/json.h"
@@ -14,7 +15,8 @@
 #include "programs/demo/generate.h"
 
 enum {
-	PART = 4 * 1024 * 1024
+	PART = 4 * 1024 * 1024,
+	TELL_FROM = 5000 /* rows */
 };
 
 static const char items_mapping[] =
@@ -75,6 +77,8 @@ upload(struct demo *d, const char *bytes, size_t len, cJSON *parts)
 	size_t at, part;
 
 	for (at = 0; at < len; at += part) {
+		if (len > PART)
+			demo_tell("    上传 %3zu %%", at * 100 / len);
 		part = len - at < PART ? len - at : PART;
 		TRY(http_send(d->arena, keeper, "POST", "/v1/import-files",
 		    (struct http_body){
@@ -93,6 +97,39 @@ number(const struct json *j, const char *name)
 
 	(void)json_int64(json_get(j, name), &n);
 	return (n);
+}
+
+/* http_wait_job(), with a line whenever a tenth more is done. */
+static struct problem *
+await_import(struct demo *d, const struct http_reply *accepted)
+{
+	const struct timespec pause = {0, 500 * 1000000L};
+	const struct http_client *keeper = &d->person[DEMO_KEEPER];
+	const char *path = arena_fmt(
+	    d->arena, "/v1/jobs/%s", demo_text(accepted->json, "job_id"));
+	const char *phase, *before = "";
+	const struct json *progress;
+	int64_t done, total, told = 0;
+	struct http_reply r;
+
+	for (;;) {
+		TRY(http_get(d->arena, keeper, path, &r));
+		if (json_string(json_get(r.json, "finished_at")) != NULL)
+			return (http_wait_job(d->arena, keeper, accepted));
+		progress = json_get(r.json, "progress");
+		phase = demo_text(progress, "phase");
+		done = number(progress, "done");
+		total = number(progress, "total");
+		told = strcmp(phase, before) == 0 ? told : 0;
+		before = phase;
+		if (total > TELL_FROM && done * 10 / total > told) {
+			told = done * 10 / total;
+			demo_tell("    %s %lld / %lld 行",
+			    strcmp(phase, "applying") == 0 ? "写入" : "读取",
+			    (long long)done, (long long)total);
+		}
+		(void)nanosleep(&pause, NULL);
+	}
 }
 
 static struct problem *
@@ -116,7 +153,7 @@ import(struct demo *d, const char *kind, const char *mapping, const char *bytes,
 		(void)cJSON_AddTrueToObject(body, "activate");
 	TRY(http_post(a, keeper, "/v1/imports", body, &r));
 	id = demo_text(r.json, "id");
-	TRY(http_wait_job(a, keeper, &r));
+	TRY(await_import(d, &r));
 	TRY(http_get(a, keeper, arena_fmt(a, "/v1/imports/%s", id), &r));
 	demo_tell("  %-10s 读取 %lld 行，新增 %lld，被拒绝 %lld", kind,
 	    (long long)number(r.json, "rows_read"),

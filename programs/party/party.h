@@ -39,7 +39,8 @@ struct problem *party_register(struct arena *a, struct party *p, bool *ended);
 struct problem *party_public_key(
     struct arena *a, const struct party *p, bool make, const char **out);
 
-/* PROBLEM_CONFLICT when the charter has another key for us than ours. */
+/* PROBLEM_CONFLICT when the charter has another key for us than ours, or none
+ * (NULL): then we are no holder. */
 struct problem *party_check_key(
     struct arena *a, const struct party *p, const struct draw_text *in_charter);
 

@@ -106,9 +106,12 @@ party_check_key(
 {
 	const char *ours;
 
+	if (in_charter == NULL)
+		return (problem_new(a, PROBLEM_CONFLICT, NULL,
+		    "%s is no holder of this draw (不是本次抽取的保管人)",
+		    p->id));
 	TRY(party_public_key(a, p, false, &ours));
-	if (in_charter != NULL &&
-	    draw_text_equal(*in_charter, draw_text_of(ours)))
+	if (draw_text_equal(*in_charter, draw_text_of(ours)))
 		return (NULL);
 	return (problem_new(a, PROBLEM_CONFLICT, NULL,
 	    "the charter has another key for %s than ours", p->id));

@@ -102,8 +102,12 @@ verify_open_beneath(
 	*out = (int)fd;
 	if (fd >= 0)
 		return (NULL);
-	if (errno == ENOENT || errno == ELOOP || errno == EXDEV ||
-	    errno == ENXIO)
+	if (errno == ELOOP || errno == EXDEV)
+		return (draw_differs(a,
+		    "%s: a link that leads elsewhere is not followed; put the "
+		    "file itself there",
+		    whole));
+	if (errno == ENOENT || errno == ENXIO)
 		return (draw_differs(a, "%s: %s", whole, strerror(errno)));
 	return (unreadable(a, whole));
 }
