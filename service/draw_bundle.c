@@ -280,8 +280,10 @@ gather(struct db *db, struct arena *a, void *arg)
 	attempt = attempts.rows;
 	for (i = 0; i < attempts.count; i++)
 		TRY(add_attempt(db, b, attempt[i].id));
-	if (strcmp(b->row.state, "drawn") == 0)
+	if (strcmp(b->row.state, "drawn") == 0) {
 		TRY(draw_bundle_check_people(db, a, b->id));
+		TRY(draw_bundle_check_visits(db, a, b->id));
+	}
 	return (add_events(db, b, &attempts));
 }
 

@@ -133,3 +133,38 @@ draw_bundle_check_people(struct db *db, struct arena *a, const char *draw_id)
 		TRY(check_slot(&p, fields));
 	}
 }
+
+/* ---- what has become of it ---------------------------------------------- */
+
+static const char *
+in_words(const char *what)
+{
+	static const struct {
+		const char *word, *title;
+	} words[] = {{"cancelled", "已取消"}, {"recorded", "已检查"},
+	    {"declined", "有人退出"}};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i].word, what) == 0)
+			return (words[i].title);
+	return ("有人接受");
+}
+
+struct problem *
+draw_bundle_check_visits(struct db *db, struct arena *a, const char *draw_id)
+{
+	const struct draw_bundle_untold_row *row;
+	struct db_rows rows;
+
+	TRY(draw_bundle_untold(db, a, draw_id, &rows));
+	if (rows.count == 0)
+		return (NULL);
+	row = rows.rows;
+	return (problem_new(a, PROBLEM_CONFLICT, NULL,
+	    row->is_told ? "检查 %s：日志记载“%s”，平台现在的记载与之不符，"
+			   "请审核人员核对日志与任务"
+			 : "检查 %s：平台记载“%s”，日志中没有这件事，"
+			   "请审核人员核对日志与任务",
+	    row->visit_no, in_words(row->what)));
+}

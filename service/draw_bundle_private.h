@@ -32,6 +32,14 @@ void draw_bundle_add(struct bundling *b, int64_t attempt, const char *name,
 struct problem *
 draw_bundle_check_people(struct db *db, struct arena *a, const char *draw_id);
 
+/*
+ * That what has become of a drawn attempt's visits is what the log says:
+ * cancelled, checked, taken on or given up by its people. PROBLEM_CONFLICT
+ * names the first of which it is not. The attempt is held.
+ */
+struct problem *
+draw_bundle_check_visits(struct db *db, struct arena *a, const char *draw_id);
+
 /* Photos and video of the hall: mapped, never read into memory. The attempt
  * is held. */
 struct problem *draw_bundle_add_recordings(

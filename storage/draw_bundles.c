@@ -43,6 +43,16 @@ static const struct db_query people = {"draw_bundle_people",
     SQL_DRAW_BUNDLE_PEOPLE, person_columns,
     sizeof(struct draw_bundle_person_row)};
 
+static const struct db_column untold_columns[] = {
+    DB_COL_TEXT(struct draw_bundle_untold_row, visit_no),
+    DB_COL_TEXT(struct draw_bundle_untold_row, what),
+    DB_COL_BOOL(struct draw_bundle_untold_row, is_told),
+    {0},
+};
+static const struct db_query untold = {"draw_bundle_untold",
+    SQL_DRAW_BUNDLE_UNTOLD, untold_columns,
+    sizeof(struct draw_bundle_untold_row)};
+
 static const struct db_column bundle_columns[] = {
     DB_COL_I64(struct draw_bundle_row, size),
     DB_COL_TEXT(struct draw_bundle_row, sha256),
@@ -75,6 +85,13 @@ draw_bundle_people(
     struct db *db, struct arena *a, const char *draw_id, struct db_rows *out)
 {
 	return (db_fetch(db, a, &people, DB_PARAMS(draw_id), out));
+}
+
+struct problem *
+draw_bundle_untold(
+    struct db *db, struct arena *a, const char *draw_id, struct db_rows *out)
+{
+	return (db_fetch(db, a, &untold, DB_PARAMS(draw_id), out));
 }
 
 struct problem *

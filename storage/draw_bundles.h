@@ -3,6 +3,7 @@
 #ifndef SSJ_STORAGE_DRAW_BUNDLES_H
 #define SSJ_STORAGE_DRAW_BUNDLES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "storage/db.h"
@@ -41,6 +42,17 @@ struct draw_bundle_person_row {
 
 /* Rows of draw_bundle_person_row of the draw's visits, in that order. */
 struct problem *draw_bundle_people(
+    struct db *db, struct arena *a, const char *draw_id, struct db_rows *out);
+
+/* A visit of which the log says something else than its rows. */
+struct draw_bundle_untold_row {
+	const char *visit_no;
+	const char *what; /* "cancelled", "recorded", "declined", "accepted" */
+	bool is_told;	  /* by the log; else by the rows */
+};
+
+/* At most one row of draw_bundle_untold_row: the draw's first such visit. */
+struct problem *draw_bundle_untold(
     struct db *db, struct arena *a, const char *draw_id, struct db_rows *out);
 
 /* New, or in place of the one before. */

@@ -183,6 +183,41 @@ class Results(InsiderTest):
         self.sql("DELETE FROM task_inspector WHERE " + where)
         self.assertSwapped(first)
 
+    def test_what_became_of_a_visit_in_the_database_is_not_in_the_log(self):
+        """Cancelled, checked, taken on or given up by its people: a state
+        without its event, and an event without its state, are named."""
+        first = rows(self.folder, "assignment.csv")[0]["visit_id"]
+        task = f"(SELECT id FROM task WHERE visit_no = '{first}')"
+        person = f"slot = 0 AND turn = 0 AND task_id = {task}"
+        self.assertEqual(self.bundle(self.ceremony)["state"], "done")
+        for table, where, states in (
+                ("task", f"id = {task}", ("cancelled", "recorded", "done")),
+                ("task_inspector", person, ("declined", "accepted"))):
+            for state in states:
+                with self.subTest(table=table, state=state):
+                    self.sql(f"UPDATE {table} SET state = '{state}' WHERE "
+                             + where)
+                    self.assertUntold(first, "日志中没有")
+                    self.sql(f"UPDATE {table} SET state = 'assigned' WHERE "
+                             + where)
+        for kind in ("cancelled", "declined"):
+            with self.subTest(told=kind):
+                self.sql(
+                    "INSERT INTO event (at, kind, subject_type, subject_id,"
+                    " actor_kind, request_id, after) SELECT now(), 'task."
+                    f"{kind}', 'task', {task}::text, 'system', 'x',"
+                    " jsonb_build_object('inspector_id', inspector_id) FROM"
+                    f" task_inspector WHERE {person}")
+                self.assertUntold(first, "日志记载")
+                self.sql("DELETE FROM event WHERE request_id = 'x'")
+        self.assertEqual(self.bundle(self.ceremony)["state"], "done")
+
+    def assertUntold(self, visit, words):
+        job = self.bundle(self.ceremony)
+        self.assertEqual(job["state"], "failed", job)
+        for word in (visit, words):
+            self.assertIn(word, job["problem"]["detail"])
+
     def assertSwapped(self, row):
         job = self.bundle(self.ceremony)
         self.assertEqual(job["state"], "failed", job)

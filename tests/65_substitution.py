@@ -144,6 +144,12 @@ class Substitution(StackTest):
         self.city.stack.sql("UPDATE task_inspector SET state = 'declined',"
                             f" reason = '请假' WHERE task_id = '{other}' AND"
                             " slot = 0")
+        self.city.stack.sql(
+            "INSERT INTO event (at, kind, subject_type, subject_id,"
+            " actor_kind, request_id, after) SELECT now(), 'task.declined',"
+            " 'task', task_id::text, 'user', 'test', jsonb_build_object("
+            "'inspector_id', inspector_id) FROM task_inspector WHERE task_id"
+            f" = '{other}' AND slot = 0")
         args = {"district": district, "task_id": other, "slot": 0, "turn": 0}
         self.city.stack.sql(
             "INSERT INTO job (id, kind, args, state, run_after, actor_kind,"
