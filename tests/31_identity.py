@@ -440,8 +440,8 @@ class Roles(IdentityTest):
                                    200)
         by_code = {r["code"]: r for r in listed["items"]}
         self.assertEqual(set(by_code), {
-            "administrator", "draw_operator", "inspector", "library_keeper",
-            "planner", "publication_officer", "reviewer"})
+            "administrator", "beacon_reader", "draw_operator", "inspector",
+            "library_keeper", "planner", "publication_officer", "reviewer"})
         self.assertIn("publish", by_code["publication_officer"]["permissions"])
 
     def test_a_granted_role_needs_a_new_token(self):

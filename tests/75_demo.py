@@ -202,6 +202,15 @@ class Demo(StackTest):
         page = client.get("/v1/tasks", {"limit": 500, **wanted})
         return {t["id"] for t in self.assertStatus(page, 200)["items"]}
 
+    def test_who_reads_the_beacon_neither_operates_nor_audits(self):
+        reader = self.person("reader")
+        draw = self.assertStatus(
+            reader.get("/v1/draws"), 200)["items"][0]["id"]
+        for reply in (reader.get(f"/v1/draws/{draw}/files"),
+                      reader.post(f"/v1/draws/{draw}/freeze"),
+                      reader.get("/v1/tasks")):
+            self.assertProblem(reply, 403, "forbidden")
+
     def test_a_draft_that_somebody_made_since_is_left_alone(self):
         draft = self.person("planner").post("/v1/plans", {
             "year": self.year(), "title": "另一份草稿", "lines": []})

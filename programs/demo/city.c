@@ -24,7 +24,7 @@ static const struct {
     [DEMO_KEEPER] = {"keeper", "两库管理员", "library_keeper", "SF", true},
     [DEMO_PLANNER] = {"planner", "计划员", "planner", "SF", false},
     [DEMO_OPERATOR] = {"operator", "抽取操作员", "draw_operator", "SF", true},
-    [DEMO_READER] = {"reader", "摇号复核员", "draw_operator", "SF", true},
+    [DEMO_READER] = {"reader", "摇号复核员", "beacon_reader", "SF", true},
 };
 
 static const struct {
