@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import tarfile
 import tempfile
 
 from lib import StackTest
@@ -14,11 +15,15 @@ from lib.draw import HOLDERS, DrawCity, well
 from lib.stack import TOP
 
 BUILD = os.environ.get("B") or "build"
-VERDICTS = {"一致。": "transcript OK", "不一致。": "transcript differs",
+NONE = "没有结论。"
+VERDICTS = {NONE: "transcript differs",
+            "一致。": "transcript OK", "不一致。": "transcript differs",
             "记录自身一致，名单是否完整未证明。":
             "consistent, completeness not proved",
             "声明自身一致，抽中了谁尚未公开。":
             "consistent, completeness not proved"}
+# What is published beside the folder; the judge of a transcript needs none.
+UNREAD = ("statement.json", "transcript.json")
 NOBODY = "91440300MA5ZZZZZZ9"
 
 
@@ -81,13 +86,34 @@ class World:
                       "altered": self.write("altered", changed(
                           self.transcript, ALTERED["a friend instead"])),
                       "no transcript": self.write("none", "{}"),
+                      "an archive": self.archive(),
+                      "cut off": self.cut_off(),
                       "statement": {"file": f"{self.folder}/statement.json",
                                     "pool": False}}
+        for name in sorted(os.listdir(self.folder)):
+            if name not in UNREAD:
+                self.judge[f"without {name}"] = {
+                    "file": self.right, "pool": self.without(name)}
         for name, change in ALTERED.items():
             self.judge[name] = self.write(name, changed(self.transcript,
                                                         change))
         self.found = trial("verify", f"http://127.0.0.1:{stack.port}",
                            self.orders())
+
+    def archive(self):
+        """The bundle, as somebody might take it for the transcript."""
+        path = f"{self.top}/bundle.tar"
+        with tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as tar:
+            tar.add(self.right, "transcript.json")
+        return {"file": path, "pool": True}
+
+    def cut_off(self):
+        with open(self.right, encoding="utf-8") as f:
+            return self.write("cut off", f.read()[:-100])
+
+    def without(self, name):
+        return [os.path.join(self.folder, n)
+                for n in sorted(os.listdir(self.folder)) if n != name]
 
     def prove(self, code, of="pool"):
         """What the platform gives an auditor."""
@@ -139,9 +165,14 @@ class World:
 
     def native(self, case):
         """What ssj-verify says: the difference, the verdict."""
+        folder = self.folder
+        if isinstance(case["pool"], list):
+            folder = tempfile.mkdtemp(prefix="some-", dir=self.top)
+            for path in case["pool"]:
+                shutil.copy(path, folder)
         done = subprocess.run(
             [f"{TOP}/{BUILD}/ssj-verify", case["file"],
-             *(["--pool", self.folder] if case["pool"] else [])],
+             *(["--pool", folder] if case["pool"] else [])],
             stdout=subprocess.PIPE, text=True, check=False)
         lines = done.stdout.splitlines()
         return lines[0] if done.returncode == 1 else "", lines[-1]
@@ -162,9 +193,11 @@ class VerifyPage(PageChecks, StackTest):
         for name, case in self.world.judge.items():
             with self.subTest(name):
                 page = self.judged[name]
-                self.assertEqual(
-                    (page["difference"], VERDICTS[page["verdict"]]),
-                    self.world.native(case))
+                difference, verdict = self.world.native(case)
+                self.assertEqual(VERDICTS[page["verdict"]], verdict)
+                # A folder says in its own words what is not in it.
+                if not name.startswith("without "):
+                    self.assertEqual(page["difference"], difference)
 
     def test_every_alteration_is_found_and_told_in_chinese(self):
         for name in ALTERED:
@@ -172,6 +205,26 @@ class VerifyPage(PageChecks, StackTest):
                 page = self.judged[name]
                 self.assertEqual(page["verdict"], "不一致。")
                 self.assertNotIn(f"不同：{page['difference']}", page["text"])
+
+    def test_a_file_that_was_not_chosen_is_no_difference(self):
+        """Nobody is to be reported for a file that was left in the folder."""
+        cases = [n for n in self.judged if n.startswith("without ")]
+        self.assertGreater(len(cases), 4)
+        for case in cases:
+            with self.subTest(case):
+                page = self.judged[case]
+                self.assertEqual(page["verdict"], NONE)
+                self.assertIn(case.removeprefix("without "), page["text"])
+                self.assertNotIn("不一致", page["steps"].values())
+                self.assertNotIn("纪检", page["text"])
+
+    def test_what_is_no_transcript_gets_no_verdict(self):
+        for case in ("no transcript", "an archive", "cut off"):
+            with self.subTest(case):
+                page = self.judged[case]
+                self.assertEqual(page["verdict"], NONE)
+                self.assertNotIn("纪检", page["text"])
+                self.assertEqual(page["steps"], {})
 
     def test_a_draw_from_the_platform_is_all_right(self):
         page = self.found["fromPlatform"]

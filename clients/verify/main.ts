@@ -5,7 +5,7 @@ import { byId, element, largeTextSwitch } from "../ui/ui";
 import { showOwn } from "./own";
 import { attemptOf, attemptsOf, publishedOf, type Attempt } from "./platform";
 import { proofsIn, showProofs } from "./proof";
-import { showVerdict } from "./result";
+import { isDocument, showNone, showVerdict } from "./result";
 import type { Transcript } from "./transcript";
 import type { Answer, Ask } from "./worker";
 
@@ -139,10 +139,13 @@ async function verify(): Promise<void> {
 			throw new Error("no verdict");
 		const good = verdict.verdict !== "transcript differs"
 			? read(transcript) : undefined;
-		showVerdict(byId("verdict", HTMLElement), verdict,
-			files !== undefined, good);
+		const place = byId("verdict", HTMLElement);
+		if (good || isDocument(transcript))
+			showVerdict(place, verdict, files !== undefined, good);
+		else
+			showNone(place, verdict);
 		if (good)
-			byId("verdict", HTMLElement).firstElementChild?.after(
+			place.firstElementChild?.after(
 				...showProofs(proofs, proved ?? []));
 		judged = good && { transcript: good, files };
 		own.hidden = good?.outcome !== "drawn" ||

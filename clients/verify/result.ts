@@ -33,12 +33,16 @@ const CLASS: Record<State, string> = {
 	没有签名: "left",
 };
 
+/** A file that was not chosen, or one that is none: no verdict on the draw. */
+const MISSING = /^(.*): not there$/;
+
 function stateOf(step: string, verdict: Verdict, withPool: boolean,
 	transcript: Transcript | undefined): State {
 	const at = STEPS.findIndex(([name]) => name === step);
 	const wrong = STEPS.findIndex(([name]) => name === verdict.step);
 	if (wrong >= 0 && at >= wrong)
-		return at === wrong ? "不一致" : "未核对";
+		return at === wrong && !MISSING.test(verdict.difference)
+			? "不一致" : "未核对";
 	if (transcript && transcript.outcome !== "drawn" &&
 	    AFTER_SEED.includes(step))
 		return "不适用";
@@ -83,6 +87,12 @@ function sentence(verdict: Verdict): HTMLElement {
 			element("strong", {}, "记录自身一致，名单是否完整未证明。"),
 			"没有名单文件：由种子重新计算的签号、顺序和门槛都与记录相符，但不能证明名单没有遗漏或添加。");
 	const words = inChinese(verdict.difference);
+	if (MISSING.test(verdict.difference))
+		return element("div", { class: "open" },
+			element("p", {}, element("strong", {}, "没有结论。"),
+				`${words ?? verdict.difference}。请在第二步选择审核人员持有的全部文件，再验证一次。`),
+			element("p", {}, "如果手中本来就没有这个文件，请向审核人员索取；也可以不选任何文件，只核对记录自身。"),
+			element("p", { class: "code", lang: "en" }, verdict.difference));
 	return element("div", { class: "bad" },
 		element("p", {}, element("strong", {}, "不一致。"),
 			`最先发现的不同：${words ?? verdict.difference}。`),
@@ -142,6 +152,26 @@ function lists(t: Transcript): HTMLElement {
 			element("thead", {}, element("tr", {}, head("名单"), head("事项"),
 				head("部门"), head("名单户数", true), head("抽中户数", true))),
 			body));
+}
+
+/** Whether this is a transcript or a statement at all, altered or not. */
+export function isDocument(content: Uint8Array): boolean {
+	try {
+		const read: unknown = JSON.parse(new TextDecoder().decode(content));
+		return typeof read === "object" && read !== null &&
+			"protocol" in read && read.protocol === "SSJ1";
+	} catch {
+		return false;
+	}
+}
+
+/** Fills `place` where there is nothing that could be judged. */
+export function showNone(place: HTMLElement, verdict: Verdict): void {
+	place.replaceChildren(element("div", { class: "open" },
+		element("p", {}, element("strong", {}, "没有结论。"),
+			"第一步选择的文件不是抽取记录，也不是抽取声明，或者没有下载完整。"),
+		element("p", {}, "请重新选择，或按抽取编号从平台读取。审计包（bundle.tar）请用命令行程序 ssj-verify --bundle 验证，或者解开后选择其中的 transcript.json。"),
+		element("p", { class: "code", lang: "en" }, verdict.difference)));
 }
 
 /** Fills `place` with all there is to say about a verdict. */

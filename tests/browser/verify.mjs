@@ -3,7 +3,7 @@
 //
 //	draw_no	what is read from the platform
 //	pool	paths of the auditor's files
-//	judge	{name: {file: path, pool: true or false}}, judged offline
+//	judge	{name: {file: path, pool: true, false or paths}}, judged offline
 //	codes	codes that are looked up, with and without the pool
 //	proofs	{name: path}, judged against the statement
 //	statement	path
@@ -39,7 +39,8 @@ async function submit(page) {
 }
 
 async function judge(page, file, pool) {
-	await page.setInputFiles("#pool", pool ? orders.pool : []);
+	await page.setInputFiles("#pool", Array.isArray(pool) ? pool
+		: pool ? orders.pool : []);
 	await page.setInputFiles("#file", file);
 	await page.locator("#chosen", { hasText: "已选择" }).waitFor();
 	return submit(page);
