@@ -167,6 +167,18 @@ settle(struct draw_verdict *v, const struct problem *p, const char *good)
 		v->notes[v->note_count++] = good;
 }
 
+/* A chain does not show what was cut off its end. */
+static void
+note_newest(struct arena *a, size_t number, struct draw_verdict *v)
+{
+	if (number > 0 && v->kind != DRAW_DIFFERS)
+		settle(v, NULL,
+		    arena_fmt(a,
+			"amendments: %zu is the newest as far as published "
+			"here; the audit bundle tells whether there are more",
+			number));
+}
+
 static void
 judge_amendments(
     struct arena *a, const struct documents *d, struct draw_verdict *v)
@@ -183,6 +195,7 @@ judge_amendments(
 	}
 	of.all = all;
 	draw_amended_judge(a, &of, v);
+	note_newest(a, of.count, v);
 }
 
 static struct draw_verdict

@@ -242,6 +242,23 @@ class Amendments(InsiderTest):
         paper = self.city.operator.get(f"/v1/tasks/{task}/notice/page")
         self.assertIn("你单位是递补的检查对象", paper.body.decode())
 
+    def test_the_newest_left_out_is_told_by_its_number(self):
+        """No chain shows what was cut off its end; so it is said how far it
+        goes, and what has all of it."""
+        for left, words in (
+                (2, "2 is the newest as far as published here"),
+                (1, "1 is the newest as far as published here"),
+                (0, "none as far as published here")):
+            path = os.path.join(self.folder, "amendments.left")
+            with open(path, "w", encoding="utf-8") as f:
+                json.dump({"items": self.document["items"][:left]}, f)
+            status, lines = self.judge(self.transcript, "--pool", self.folder,
+                                       "--amendments", path)
+            self.assertEqual(status, 0, lines)
+            told = " ".join(lines)
+            self.assertIn(f"amendments: {words}; the audit bundle", told)
+            self.assertNotIn("without the pool", told)
+
     def test_without_the_pool_the_chain_alone_is_judged(self):
         """And it says so; a link that was taken out is found."""
         url = self.public(self.ceremony, "/amendments")
@@ -385,6 +402,8 @@ class Signed(InsiderTest):
         self.assertEqual((status, lines), (0, [
             "note: amendments: 1, each follows from the rule",
             "note: amendments: unsigned, by less than two holders: 1",
+            "note: amendments: 1 is the newest as far as published here; the"
+            " audit bundle tells whether there are more",
             "note: witnesses: not checked, what binds them are their receipts"
             " and the signatures of the statement",
             "transcript OK"]))
@@ -393,6 +412,8 @@ class Signed(InsiderTest):
         status, lines = self.judge(*orders)
         self.assertEqual((status, lines), (0, [
             "note: amendments: 1, each follows from the rule",
+            "note: amendments: 1 is the newest as far as published here; the"
+            " audit bundle tells whether there are more",
             "note: witnesses: not checked, what binds them are their receipts"
             " and the signatures of the statement",
             "transcript OK"]))

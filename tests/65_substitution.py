@@ -88,6 +88,8 @@ class Substitution(StackTest):
         self.assertEqual((done.returncode, done.stdout.splitlines()[1:]), (0, [
             "note: amendments: 1, each follows from the rule",
             "note: amendments: unsigned, no holder has a key",
+            "note: amendments: 1 is the newest as far as published here; the"
+            " audit bundle tells whether there are more",
             "note: witnesses: not checked, what binds them are their receipts"
             " and the signatures of the statement",
             "transcript OK"]), done.stdout)

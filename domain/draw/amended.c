@@ -141,13 +141,19 @@ has_keys(const struct draw_charter *c)
 static void
 tell(struct judging *j, const char *unsigned_numbers)
 {
+	if (j->of->count == 0) {
+		note(j,
+		    "amendments: none as far as published here; the audit "
+		    "bundle tells whether there are any");
+		return;
+	}
 	note(j,
 	    arena_fmt(j->a,
 		j->whole ? "amendments: %zu, each follows from the rule"
 			 : "amendments: %zu, chained; whether they follow from "
 			   "the rule was not checked without the pool",
 		j->of->count));
-	if (j->of->count > 0 && !has_keys(&j->t.charter))
+	if (!has_keys(&j->t.charter))
 		note(j, "amendments: unsigned, no holder has a key");
 	else if (*unsigned_numbers != '\0')
 		note(j,

@@ -52,7 +52,11 @@ without_the_pool_the_chain_is_judged(void **state)
 	w.folder = false;
 	v = judge();
 	assert_int_equal(v.note_count, 1);
+	assert_string_equal(v.notes[0],
+	    "amendments: none as far as published here; the audit bundle tells "
+	    "whether there are any");
 	w.folder = true;
+	assert_string_equal(judge().notes[0], v.notes[0]);
 	add(next_inspector(0));
 	w.folder = false;
 	v = judge();
