@@ -186,6 +186,31 @@ class Announced(Looking, StackTest):
         self.assertEqual(self.found["atOnce"], self.found["figures"])
 
 
+class NoSuchDraw(StackTest):
+    """An address with a slip of the pen, and what else there is."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        early, late = cls.world.ceremony(), cls.world.ceremony()
+        early.frozen()
+        well(early.step("void", {"reason": "参与方未到"}))
+        late.announced()
+        well(late.step("void", {"reason": "设备故障"}))
+        cls.numbers = [c.read()["draw_no"] for c in (early, late)]
+        cls.found = trial("hall_choice", f"http://127.0.0.1:{cls.stack.port}")
+
+    def test_it_says_that_there_is_no_such_draw(self):
+        self.assertIn("没有这次抽取", self.found["told"])
+        self.assertFalse(self.found["shown"])
+
+    def test_void_attempts_are_marked_and_those_never_announced(self):
+        ends = ("：公告之前已作废", "：已作废")
+        for number, end in zip(self.numbers, ends):
+            [line] = [d for d in self.found["draws"] if number in d]
+            self.assertTrue(line.endswith("）" + end), line)
+
+
 class PublicFigures(StackTest):
     def test_they_are_there_for_anybody_once_it_is_drawn(self):
         ceremony = self.world.ceremony(disclose="after_visit")

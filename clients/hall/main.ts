@@ -6,6 +6,7 @@ import { Decoration } from "./decoration";
 import { showCeremony, showFigures, showVisits } from "./show";
 
 const EVERY_MS = 2000;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ITEM_PAGES = 20;
 
 class Gone extends Error {}
@@ -40,13 +41,27 @@ async function publicItems(): Promise<Map<string, Item>> {
 	return items;
 }
 
+interface Summary {
+	id: string;
+	draw_no: string;
+	attempt: number;
+	org_name: string;
+	state: string;
+	announced_at: string | null;
+}
+
+function choice(draw: Summary): HTMLElement {
+	const end = !draw.state.startsWith("void") ? "" :
+		draw.announced_at === null ? "：公告之前已作废" : "：已作废";
+	return element("li", {}, element("a", { href: `?draw=${draw.id}` },
+		`${draw.draw_no} 第 ${draw.attempt} 次（${draw.org_name}）`), end);
+}
+
 async function showChoice(): Promise<void> {
-	const page: Page<Ceremony> = await ask("/v1/public/draws?limit=50");
+	const page: Page<Summary> = await ask("/v1/public/draws?limit=50");
 	byId("choice", HTMLElement).hidden = false;
 	byId("draws", HTMLUListElement).replaceChildren(
-		...page.items.map((draw) => element("li", {}, element("a",
-			{ href: `?draw=${draw.id}` },
-			`${draw.draw_no} 第 ${draw.attempt} 次（${draw.org_name}）`))),
+		...page.items.map(choice),
 		...(page.items.length === 0
 			? [element("li", {}, "还没有公告过抽取。")] : []));
 }
@@ -113,7 +128,9 @@ async function follow(hall: Hall): Promise<void> {
 
 largeTextSwitch(byId("large", HTMLButtonElement));
 const draw = new URLSearchParams(location.search).get("draw");
-if (draw === null)
+if (draw === null || !ID.test(draw)) {
+	tell(draw === null ? "" :
+		"没有这次抽取，请核对网址，或者从下面选择。");
 	showChoice().catch(() => tell("暂时连接不上平台，请刷新本页。"));
-else
+} else
 	void follow(new Hall(draw));
