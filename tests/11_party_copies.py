@@ -63,3 +63,18 @@ class PartyCopies(unittest.TestCase):
 
 if __name__ == "__main__":
     unittest.main()
+
+
+class PartyUsage(unittest.TestCase):
+    def said(self, *arguments):
+        done = subprocess.run([PROGRAM, *arguments], check=False, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              timeout=60)
+        return done.returncode, done.stdout, done.stderr
+
+    def test_who_asks_for_help_gets_it_and_who_errs_is_told_apart(self):
+        status, usage, error = self.said("--help")
+        self.assertEqual((status, error), (0, ""))
+        self.assertIn("usage: party key|copies", usage)
+        self.assertEqual(self.said("--nonsense")[:2], (2, ""))
+        self.assertIn(usage, self.said()[2])
