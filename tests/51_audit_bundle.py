@@ -336,9 +336,13 @@ class Bundle(BundleTest):
         again.draw()
         data = self.make(again)
         self.assertEqual(judge(self.whole(data))[0], 0)
-        ids = {json.loads(line)["id"] for line in
-               unpack(data)["events.ndjson"].splitlines()}
-        self.assertEqual(ids, {ceremony.id, again.id})
+        told = [json.loads(line) for line in
+                unpack(data)["events.ndjson"].splitlines()]
+        self.assertEqual({e["id"] for e in told}, {ceremony.id, again.id})
+        self.assertEqual({e["attempt"] for e in told}, {1})
+        [void] = [e for e in told if e["kind"] == "draw.voided"]
+        self.assertEqual((void["id"], void["after"]["reason"]),
+                         (ceremony.id, "日期有误"))
 
     def test_every_falsification_is_found(self):
         """Each file altered, left out, emptied or exchanged, each with an
