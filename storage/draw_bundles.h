@@ -29,7 +29,8 @@ struct draw_bundle_event_row {
 /* Rows of draw_bundle_attempt_row: attempts of the draw up to this one. */
 struct problem *draw_bundle_attempts(struct db *db, struct arena *a,
     const char *draw_no, int64_t attempt, struct db_rows *out);
-/* Rows of draw_bundle_event_row of these attempts, oldest first. */
+/* Rows of draw_bundle_event_row of these attempts, oldest first; among them
+ * the cancellations of their visits. */
 struct problem *draw_bundle_events(struct db *db, struct arena *a,
     const char *const *ids, size_t count, struct db_rows *out);
 

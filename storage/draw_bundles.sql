@@ -10,14 +10,23 @@ SELECT d.id, d.attempt, d.state, d.transcript_hash
    AND d.attempt <= $2
  ORDER BY d.attempt, d.created_at, d.id
 
--- That a bundle was made is no step of the draw.
+-- That a bundle was made is no step of the draw; that a visit was cancelled is
+-- told with its number.
 -- name: draw_bundle_events
 SELECT e.seq, e.at, e.kind, e.subject_id, e.actor_kind, e.actor_id, e.after
   FROM event e
  WHERE e.subject_type = 'draw'
    AND e.subject_id = ANY ($1::text[])
    AND e.kind <> 'draw.bundled'
- ORDER BY e.seq
+ UNION ALL
+SELECT e.seq, e.at, e.kind, t.draw_id::text, e.actor_kind, e.actor_id,
+       jsonb_build_object('visit', t.visit_no) || coalesce(e.after, '{}')
+  FROM task t
+  JOIN event e ON e.subject_id = t.id::text
+ WHERE t.draw_id = ANY ($1::uuid[])
+   AND e.kind IN ('task.cancel_requested', 'task.cancel_refused',
+       'task.cancelled')
+ ORDER BY 1
 
 -- Who goes, in the order of assignment.csv; a slot's first row is as drawn.
 -- name: draw_bundle_people

@@ -151,6 +151,23 @@ class Bundle(BundleTest):
         self.assertEqual(judge(self.whole(self.make(ceremony))),
                          (0, ["bundle OK"]))
 
+    def test_a_visit_that_was_cancelled_is_in_the_log_of_the_bundle(self):
+        ceremony = self.city.ceremony()
+        ceremony.draw()
+        [[task, visit]] = self.city.stack.sql(
+            "SELECT id, visit_no FROM task WHERE draw_id ="
+            f" '{ceremony.id}' ORDER BY visit_no LIMIT 1")
+        self.city.cancelled(task)
+        data = self.make(ceremony)
+        self.assertEqual(judge(self.whole(data))[0], 0)
+        events = [json.loads(line) for line in
+                  unpack(data)["events.ndjson"].splitlines()]
+        self.assertEqual(
+            [(e["kind"], e["id"], e["after"]["visit"], e["after"]["reason"])
+             for e in events if e["kind"].startswith("task.")],
+            [(kind, ceremony.id, visit, "suspended") for kind in
+             ("task.cancel_requested", "task.cancelled")])
+
     def test_C52_photos_and_video_of_the_hall_are_in_the_bundle(self):
         files = unpack(self.make(self.drawn_after_a_void_attempt()))
         for folder, data, kind in ((VOID, JPEG, "jpg"), (DRAWN, MP4, "mp4")):

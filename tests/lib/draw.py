@@ -159,6 +159,18 @@ class DrawCity:
         return Ceremony(self, self.charter(self.plan(**(line or {})),
                                            **changes))
 
+    def cancelled(self, task):
+        """A drawn visit does not take place: one asks, another approves."""
+        self.stack.sql(
+            "INSERT INTO user_role (user_id, org_id, role_code, below,"
+            f" granted_at) SELECT id, '{ORG % 2}', 'reviewer', true,"
+            " '2026-01-01' FROM app_user WHERE login IN"
+            " ('reader', 'planner') ON CONFLICT DO NOTHING")
+        path = f"/v1/tasks/{task}/cancellation"
+        well(self.fresh("planner").post(
+            path, {"reason": "suspended", "note": "市府令第 9 号"}), 201)
+        well(self.fresh("reader").post(path + "/approve"))
+
     def job(self, job_id):
         """Waits for a job; returns its JSON."""
         def ended():
