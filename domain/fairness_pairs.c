@@ -123,18 +123,20 @@ read_all(struct pairing *g, struct draw_csv *visits, struct draw_csv *slots)
 	struct draw_text district = {"", 0};
 	struct seat seats[SLOTS_MAX];
 	size_t count = 0;
-	bool more;
+	bool more, other;
 
 	for (;;) {
 		TRY(draw_csv_next(slots, f, &more));
-		if (!more || !draw_text_equal(f[0], visit)) {
+		other = !more || !draw_text_equal(f[0], visit);
+		if (other) {
 			add_visit(g, district, seats, count);
 			count = 0;
-			if (!more)
-				return (NULL);
-			visit = f[0];
-			TRY(find_district(g, visits, visit, &district));
 		}
+		if (!more)
+			return (NULL);
+		visit = f[0];
+		if (other)
+			TRY(find_district(g, visits, visit, &district));
 		if (f[4].len > 0 && count < SLOTS_MAX)
 			seats[count++] = (struct seat){f[2], f[3],
 			    (uint32_t)draw_index_intern(g->people, f[4])};

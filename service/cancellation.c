@@ -73,8 +73,8 @@ ask(struct db *db, struct arena *a, void *arg)
 	    .reason = c->draft->reason,
 	    .note = c->draft->note,
 	    .requested_by = c->x.actor->user_id};
-	TRY(cancellations_insert(db, a, c->task.district, c->task.id, &c->row,
-	    clock_rfc3339(a, c->x.now_ms), c->out));
+	TRY(cancellations_insert(
+	    db, a, &c->task, &c->row, clock_rfc3339(a, c->x.now_ms), c->out));
 	return (append(c, EVENT_TASK_CANCEL_REQUESTED, c->row.reason));
 }
 

@@ -135,7 +135,8 @@ every_step_is_in_the_log(void **state)
 								   "task."
 								   "cancel_"
 								   "requested"
-								   " " USER("6"));
+								   " " USER(
+								       "6"));
 }
 
 static int

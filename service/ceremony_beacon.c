@@ -4,8 +4,8 @@
  *
  * Once the number may be known, an attempt that could simply be void would let
  * its organiser try again until the result pleases. So from the moment it may
- * be known only an order from outside ends it, or time (ceremony_overdue.c), and
- * both close the slot.
+ * be known only an order from outside ends it, or time (ceremony_overdue.c),
+ * and both close the slot.
  */
 #include <string.h>
 

@@ -311,7 +311,7 @@ there_are_only_the_roles_there_are(void **state)
 	assert_problem(grant(&city.keeper.x, id, &city.scjg, "king", true),
 	    PROBLEM_NOT_FOUND);
 	assert_well(role_list(&city.keeper.x, &rows));
-	assert_int_equal(rows.count, 7);
+	assert_int_equal(rows.count, 8);
 	assert_string_equal(
 	    ((struct role_row *)rows.rows)[0].code, "administrator");
 }

@@ -22,12 +22,12 @@ static const struct db_query decide = {"cancellation_decide",
     SQL_CANCELLATION_DECIDE, body_columns, sizeof(struct body_row)};
 
 struct problem *
-cancellations_insert(struct db *db, struct arena *a, const char *district,
-    const char *task_id, const struct cancellation_row *row, const char *now,
-    struct body_row *out)
+cancellations_insert(struct db *db, struct arena *a,
+    const struct task_row *task, const struct cancellation_row *row,
+    const char *now, struct body_row *out)
 {
 	return (db_one(db, a, &insert,
-	    DB_PARAMS(row->id, district, task_id, row->reason, row->note,
+	    DB_PARAMS(row->id, task->district, task->id, row->reason, row->note,
 		row->requested_by, now),
 	    out));
 }

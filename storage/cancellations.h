@@ -5,6 +5,7 @@
 
 #include "storage/body.h"
 #include "storage/db.h"
+#include "storage/tasks.h"
 
 struct cancellation_row {
 	const char *id;
@@ -16,8 +17,8 @@ struct cancellation_row {
 
 /* Of a task that is held; PROBLEM_DUPLICATE when one is open. */
 struct problem *cancellations_insert(struct db *db, struct arena *a,
-    const char *district, const char *task_id,
-    const struct cancellation_row *row, const char *now, struct body_row *out);
+    const struct task_row *task, const struct cancellation_row *row,
+    const char *now, struct body_row *out);
 
 /* The newest of a task as it is shown; PROBLEM_NOT_FOUND. */
 struct problem *cancellations_get(struct db *db, struct arena *a,

@@ -38,19 +38,24 @@ bytea(struct arena *a, const struct db_bytes *bytes)
 	return (text);
 }
 
-static struct problem *
-run_keeping(struct db_batch *b, const struct db_query *q, struct arena *a,
-    const struct idempotency_scope *scope, const struct idempotency_row *row,
-    const char *now, struct db_rows *out,
-    struct problem *(*run)(struct db_batch *))
+struct keeping {
+	const struct idempotency_scope *scope;
+	const struct idempotency_row *row;
+	const char *now;
+};
+
+static void
+add_keeping(struct db_batch *b, const struct db_query *q, struct arena *a,
+    const struct keeping *k, struct db_rows *out)
 {
+	const struct idempotency_scope *scope = k->scope;
+
 	db_batch_add(b, q,
 	    DB_PARAMS(scope->principal, scope->org, scope->method, scope->route,
-		scope->key, row->body_hash,
-		arena_fmt(a, "%lld", (long long)row->status), row->headers,
-		bytea(a, &row->body), now),
+		scope->key, k->row->body_hash,
+		arena_fmt(a, "%lld", (long long)k->row->status),
+		k->row->headers, bytea(a, &k->row->body), k->now),
 	    out);
-	return (run(b));
 }
 
 struct problem *
@@ -58,10 +63,11 @@ idempotency_keep(struct db *db, struct arena *a,
     const struct idempotency_scope *scope, const struct idempotency_row *row,
     const char *now, bool *kept)
 {
+	struct db_batch *b = db_batch_new(db, a);
 	struct db_rows out;
 
-	TRY(run_keeping(db_batch_new(db, a), &keep, a, scope, row, now, &out,
-	    db_batch_run));
+	add_keeping(b, &keep, a, &(struct keeping){scope, row, now}, &out);
+	TRY(db_batch_run(b));
 	*kept = out.affected == 1;
 	return (NULL);
 }
@@ -71,8 +77,10 @@ idempotency_keep_last(struct db *db, struct arena *a,
     const struct idempotency_scope *scope, const struct idempotency_row *row,
     const char *now)
 {
-	return (run_keeping(db_batch_new(db, a), &keep_last, a, scope, row, now,
-	    NULL, db_batch_run_last));
+	struct db_batch *b = db_batch_new(db, a);
+
+	add_keeping(b, &keep_last, a, &(struct keeping){scope, row, now}, NULL);
+	return (db_batch_run_last(b));
 }
 
 struct problem *
