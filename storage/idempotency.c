@@ -44,9 +44,11 @@ struct keeping {
 	const char *now;
 };
 
-static void
-add_keeping(struct db_batch *b, const struct db_query *q, struct arena *a,
-    const struct keeping *k, struct db_rows *out)
+/* Run here: a batch refers to its parameters until then. */
+static struct problem *
+run_keeping(struct db_batch *b, const struct db_query *q, struct arena *a,
+    const struct keeping *k, struct db_rows *out,
+    struct problem *(*run)(struct db_batch *))
 {
 	const struct idempotency_scope *scope = k->scope;
 
@@ -56,6 +58,7 @@ add_keeping(struct db_batch *b, const struct db_query *q, struct arena *a,
 		arena_fmt(a, "%lld", (long long)k->row->status),
 		k->row->headers, bytea(a, &k->row->body), k->now),
 	    out);
+	return (run(b));
 }
 
 struct problem *
@@ -63,11 +66,10 @@ idempotency_keep(struct db *db, struct arena *a,
     const struct idempotency_scope *scope, const struct idempotency_row *row,
     const char *now, bool *kept)
 {
-	struct db_batch *b = db_batch_new(db, a);
 	struct db_rows out;
 
-	add_keeping(b, &keep, a, &(struct keeping){scope, row, now}, &out);
-	TRY(db_batch_run(b));
+	TRY(run_keeping(db_batch_new(db, a), &keep, a,
+	    &(struct keeping){scope, row, now}, &out, db_batch_run));
 	*kept = out.affected == 1;
 	return (NULL);
 }
@@ -77,10 +79,8 @@ idempotency_keep_last(struct db *db, struct arena *a,
     const struct idempotency_scope *scope, const struct idempotency_row *row,
     const char *now)
 {
-	struct db_batch *b = db_batch_new(db, a);
-
-	add_keeping(b, &keep_last, a, &(struct keeping){scope, row, now}, NULL);
-	return (db_batch_run_last(b));
+	return (run_keeping(db_batch_new(db, a), &keep_last, a,
+	    &(struct keeping){scope, row, now}, NULL, db_batch_run_last));
 }
 
 struct problem *
