@@ -86,7 +86,7 @@ class Proofs(StackTest):
         for document in (self.world.transcript, self.world.statement):
             status, lines = self.judge(document, "--proof", path)
             self.assertEqual(status, 0, lines)
-            self.assertIn(words, lines[-2])
+            self.assertEqual(sum(words in line for line in lines), 1, lines)
         status, lines = self.judge("--proof", path)
         self.assertEqual((status, lines[-1]), (0, "proof consistent"))
         self.assertIn(words, lines[0])
