@@ -25,7 +25,7 @@ visit_member(const struct visit *v, const char *inspector_id)
 	const struct visit_turn *t;
 	size_t i;
 
-	for (i = 0; i < v->count; i++) {
+	for (i = 0; inspector_id != NULL && i < v->count; i++) {
 		t = &v->turns[i];
 		if (holds_slot(v, i) && t->inspector_id != NULL &&
 		    strcmp(t->inspector_id, inspector_id) == 0 &&

@@ -37,7 +37,7 @@ struct visit {
 };
 
 /* The turn that holds `inspector_id`'s place now; NULL when he is not on the
- * visit, or declined. */
+ * visit, or declined, and for nobody (NULL: who asks is no inspector). */
 const struct visit_turn *
 visit_member(const struct visit *v, const char *inspector_id);
 

@@ -135,6 +135,7 @@ knows_its_members_by_the_newest_turn(void **state)
 	assert_null(visit_member(&v, "a"));
 	assert_null(visit_member(&v, "d"));
 	assert_null(visit_member(&v, "stranger"));
+	assert_null(visit_member(&v, NULL));
 	assert_int_equal(visit_member(&v, "c")->turn, 1);
 	assert_int_equal(visit_member(&v, "b")->slot, 1);
 }

@@ -41,9 +41,7 @@ append(struct cancelling *c, enum event_kind kind, const char *reason)
 static bool
 goes(const struct cancelling *c)
 {
-	const char *me = c->x.actor->inspector_id;
-
-	return (me != NULL && visit_member(&c->visit, me) != NULL);
+	return (visit_member(&c->visit, c->x.actor->inspector_id) != NULL);
 }
 
 static struct problem *

@@ -41,8 +41,7 @@ append(struct act_of *e, enum event_kind kind, const char *id,
 		.after = after}));
 }
 
-/* ---- the library
- * ------------------------------------------------------------- */
+/* ---- the library --------------------------------------------------------- */
 
 struct problem *
 expert_list(struct ctx *x, const struct expert_filter *f,
@@ -121,15 +120,13 @@ expert_update(struct ctx *x, struct expert_row *row, int64_t version,
 	return (db_transact(x->db, x->arena, update, &e));
 }
 
-/* ---- on a task
- * ----------------------------------------------------------------- */
+/* ---- on a task ----------------------------------------------------------- */
 
 static struct problem *
 require_leader(struct act_of *e)
 {
-	const char *me = e->x.actor->inspector_id;
 	const struct visit_turn *mine =
-	    me != NULL ? visit_member(&e->visit, me) : NULL;
+	    visit_member(&e->visit, e->x.actor->inspector_id);
 
 	if (mine != NULL && mine->leader)
 		return (NULL);

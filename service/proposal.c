@@ -305,8 +305,7 @@ proposal_enter(struct ctx *x, const struct proposal_draft *draft,
 	return (NULL);
 }
 
-/* ---- a task that is there -------------------------------------------------
- */
+/* ---- a task that is there ------------------------------------------------ */
 
 static struct problem *
 ids_read(struct arena *a, const char *text, struct plan_words *out)
@@ -354,8 +353,7 @@ proposal_move(struct proposing *p, enum act act)
 	    &(struct task_change){state, NULL, p->now}));
 }
 
-/* ---- approving -------------------------------------------------------------
- */
+/* ---- approving ----------------------------------------------------------- */
 
 static struct problem *
 require_somebody_else(struct proposing *p)
@@ -367,8 +365,7 @@ require_somebody_else(struct proposing *p)
 	    strcmp(by, actor->user_id) == 0)
 		return (problem_new(p->x.arena, PROBLEM_FORBIDDEN, NULL,
 		    "检查须由登记人以外的人批准（凡检查必审批，N04）"));
-	if (actor->inspector_id != NULL &&
-	    visit_member(&p->turns, actor->inspector_id) != NULL)
+	if (visit_member(&p->turns, actor->inspector_id) != NULL)
 		return (problem_new(p->x.arena, PROBLEM_FORBIDDEN, NULL,
 		    "参加本次检查的人员不能批准本次检查"));
 	return (NULL);
@@ -404,8 +401,7 @@ proposal_approve(struct ctx *x, const char *id, struct body_view *out)
 	return (db_transact(x->db, x->arena, approve, &p));
 }
 
-/* ---- somebody else for a place ----------------------------------------------
- */
+/* ---- somebody else for a place ------------------------------------------- */
 
 /* The newest turn of the place, which must be a decline. */
 static struct problem *

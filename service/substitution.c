@@ -48,9 +48,7 @@ append(struct asking *s, enum event_kind kind, const char *reason)
 static bool
 goes(const struct asking *s)
 {
-	const char *me = s->x.actor->inspector_id;
-
-	return (me != NULL && visit_member(&s->visit, me) != NULL);
+	return (visit_member(&s->visit, s->x.actor->inspector_id) != NULL);
 }
 
 static struct problem *
@@ -61,8 +59,7 @@ hold(struct asking *s, struct db *db)
 	    tasks_hold(db, s->x.arena, s->task_id, &s->task, &s->visit, NULL));
 }
 
-/* ---- asking
- * ------------------------------------------------------------------- */
+/* ---- asking -------------------------------------------------------------- */
 
 static struct problem *
 check_fact(struct asking *s)
@@ -146,8 +143,7 @@ substitution_show(struct ctx *x, const char *task_id, struct body_row *out)
 	    substitutions_get(x->db, x->arena, task.district, task_id, out));
 }
 
-/* ---- deciding
- * ------------------------------------------------------------------ */
+/* ---- deciding ------------------------------------------------------------ */
 
 static struct problem *
 require_somebody_else(struct asking *s)

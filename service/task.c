@@ -102,9 +102,7 @@ move(struct task_act *t, const char *state, const char *reason)
 static const struct visit_turn *
 own_turn(const struct task_act *t)
 {
-	const char *me = t->x.actor->inspector_id;
-
-	return (me != NULL ? visit_member(&t->visit, me) : NULL);
+	return (visit_member(&t->visit, t->x.actor->inspector_id));
 }
 
 static struct problem *
@@ -118,9 +116,7 @@ struct problem *
 task_require_member(
     struct ctx *x, const struct visit *v, const struct visit_turn **out)
 {
-	const char *me = x->actor->inspector_id;
-
-	*out = me != NULL ? visit_member(v, me) : NULL;
+	*out = visit_member(v, x->actor->inspector_id);
 	if (*out != NULL && strcmp((*out)->state, "accepted") == 0)
 		return (NULL);
 	return (problem_new(x->arena, PROBLEM_FORBIDDEN, NULL,
