@@ -118,6 +118,8 @@ struct db_batch *db_batch_new(struct db *db, struct arena *a);
 /* Every statement behind this one is planned for the values it is given, not
  * once for all: for lists whose optional filters make one plan bad. */
 void db_batch_plan_afresh(struct db_batch *b);
+/* Puts a statement behind the others. `params` (a DB_PARAMS() ends with its
+ * block) and `out` are the caller's and must last until the batch is run. */
 void db_batch_add(struct db_batch *b, const struct db_query *q,
     struct db_params params, struct db_rows *out);
 struct problem *db_batch_run(struct db_batch *b);

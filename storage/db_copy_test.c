@@ -1,39 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* COPY in both directions, and every way it can end early. */
-#include "storage/testing.h"
+#include "storage/testing_note.h"
 
 #include <stdio.h>
-
-struct fixture {
-	struct arena *a;
-	struct db *db;
-};
-
-static int
-setup(void **state)
-{
-	struct fixture *f = test_calloc(1, sizeof(*f));
-
-	f->a = arena_new();
-	assert_well(db_open(f->a, test_env("SSJ_TEST_DATABASE"), &f->db));
-	(void)test_owner_sql(f->a,
-	    "CREATE TABLE note (id bigint PRIMARY KEY, text text);"
-	    "GRANT ALL ON note TO ssj_app");
-	*state = f;
-	return (0);
-}
-
-static int
-teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	db_close(f->db);
-	(void)test_owner_sql(f->a, "DROP TABLE note");
-	arena_free(f->a);
-	test_free(f);
-	return (0);
-}
 
 static const char *
 notes(struct fixture *f)
@@ -51,8 +20,7 @@ still_works(struct fixture *f)
 	    db_run(f->db, f->a, &note_add, DB_PARAMS("-1", "still works")));
 }
 
-/* ---- in
- * ----------------------------------------------------------------------- */
+/* ---- in ------------------------------------------------------------------ */
 
 static const char copy_in[] = "COPY note FROM STDIN (FORMAT csv)";
 
@@ -191,8 +159,7 @@ refuses_what_is_no_copy_in_this_direction(void **state)
 	still_works(f);
 }
 
-/* ---- out
- * ---------------------------------------------------------------------- */
+/* ---- out ----------------------------------------------------------------- */
 
 struct sink {
 	int64_t rows, bytes;

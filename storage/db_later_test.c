@@ -1,47 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a transaction leaves for its next trip (SSJ_TEST_DATABASE). */
-#include "storage/testing.h"
-
-struct fixture {
-	struct arena *a;
-	struct db *db;
-};
-
-static int
-setup(void **state)
-{
-	struct fixture *f = test_calloc(1, sizeof(*f));
-
-	f->a = arena_new();
-	assert_well(db_open(f->a, test_env("SSJ_TEST_DATABASE"), &f->db));
-	(void)test_owner_sql(f->a,
-	    "CREATE TABLE later (id bigint PRIMARY KEY);"
-	    "GRANT ALL ON later TO ssj_app");
-	*state = f;
-	return (0);
-}
-
-static int
-teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	db_close(f->db);
-	(void)test_owner_sql(f->a, "DROP TABLE later");
-	arena_free(f->a);
-	test_free(f);
-	return (0);
-}
+#include "storage/testing_note.h"
 
 static const struct db_query later_add = {
-    "later_add", "INSERT INTO later VALUES ($1)", NULL, 0};
+    "later_add", "INSERT INTO note VALUES ($1)", NULL, 0};
 
 static const char *
 in_table(struct fixture *f)
 {
 	return (test_owner_sql(f->a,
 	    "SELECT coalesce(string_agg(id::text, ' ' ORDER BY id), '') "
-	    "FROM later"));
+	    "FROM note"));
 }
 
 /* 1 and `second`; what the caller had it in is gone when they go out. */
@@ -79,7 +48,7 @@ leave_and_read(struct db *db, struct arena *a, void *arg)
 	static const struct db_column columns[] = {
 	    DB_COL_I64(struct db_rows, affected), {0}};
 	static const struct db_query sum = {"later_sum",
-	    "SELECT sum(id)::bigint AS affected FROM later", columns,
+	    "SELECT sum(id)::bigint AS affected FROM note", columns,
 	    sizeof(struct db_rows)};
 	struct db_rows row;
 

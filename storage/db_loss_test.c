@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is told when the connection, the server or the standby goes away. */
-#include "storage/testing.h"
+#include "storage/testing_note.h"
 
 #include <pthread.h>
 #include <unistd.h>
@@ -8,37 +8,6 @@
 #include "base/loop.h"
 #include "storage/db_pool.h"
 #include "storage/testing_loop.h"
-
-struct fixture {
-	struct arena *a;
-	struct db *db;
-};
-
-static int
-setup(void **state)
-{
-	struct fixture *f = test_calloc(1, sizeof(*f));
-
-	f->a = arena_new();
-	assert_well(db_open(f->a, test_env("SSJ_TEST_DATABASE"), &f->db));
-	(void)test_owner_sql(f->a,
-	    "CREATE TABLE note (id bigint PRIMARY KEY, text text);"
-	    "GRANT ALL ON note TO ssj_app");
-	*state = f;
-	return (0);
-}
-
-static int
-teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	db_close(f->db);
-	(void)test_owner_sql(f->a, "DROP TABLE note CASCADE");
-	arena_free(f->a);
-	test_free(f);
-	return (0);
-}
 
 static const struct db_query note_add = {
     "note_add", "INSERT INTO note VALUES ($1, $2)", NULL, 0};
@@ -63,8 +32,7 @@ kill_sessions(struct fixture *f)
 	    " FROM pg_stat_activity WHERE usename = 'ssj_app'");
 }
 
-/* ---- while a statement runs
- * ---------------------------------------------------- */
+/* ---- while a statement runs ---------------------------------------------- */
 
 static void
 says_unavailable_when_a_read_was_cut_off(void **state)
@@ -96,8 +64,7 @@ connects_again_by_itself(void **state)
 	assert_string_equal(notes(f), "1");
 }
 
-/* ---- inside a transaction
- * ------------------------------------------------------- */
+/* ---- inside a transaction ------------------------------------------------ */
 
 static struct problem *
 write_then_die(struct db *db, struct arena *a, void *arg)
@@ -234,8 +201,7 @@ does_not_write_on_into_another_session(void **state)
 	assert_well(db_run(f->db, f->a, &note_add, DB_PARAMS("1", "a")));
 }
 
-/* ---- the standby
- * ------------------------------------------------------------------ */
+/* ---- the standby --------------------------------------------------------- */
 
 static void *
 cancel_the_wait(void *arg)
@@ -292,8 +258,7 @@ does_not_acknowledge_what_the_standby_has_not_confirmed(void **state)
 	assert_string_equal(notes(f), "1");
 }
 
-/* ---- deadlines
- * -------------------------------------------------------------------- */
+/* ---- deadlines ----------------------------------------------------------- */
 
 static const struct db_query sleep_long = {
     "sleep_long", "SELECT pg_sleep(60)", NULL, 0};
@@ -339,8 +304,7 @@ drops_a_connection_that_does_not_answer(void **state)
 	assert_problem(sleep_with(f, 0, 50), PROBLEM_UNAVAILABLE);
 }
 
-/* ---- the api's pool
- * ------------------------------------------------------------- */
+/* ---- the api's pool ------------------------------------------------------ */
 
 struct story {
 	struct fixture *f;

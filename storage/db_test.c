@@ -1,44 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Statements, batches, transactions and rows, on one blocking connection. */
-#include "storage/testing.h"
+#include "storage/testing_note.h"
 
 #include "storage/db_problem.h"
 #include "storage/db_retry.h"
 #include "storage/db_rows.h"
 
-struct fixture {
-	struct arena *a;
-	struct db *db;
-};
-
-static int
-setup(void **state)
-{
-	struct fixture *f = test_calloc(1, sizeof(*f));
-
-	f->a = arena_new();
-	assert_well(db_open(f->a, test_env("SSJ_TEST_DATABASE"), &f->db));
-	(void)test_owner_sql(f->a,
-	    "CREATE TABLE note (id bigint PRIMARY KEY, text text);"
-	    "GRANT ALL ON note TO ssj_app");
-	*state = f;
-	return (0);
-}
-
-static int
-teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	db_close(f->db);
-	(void)test_owner_sql(f->a, "DROP TABLE note");
-	arena_free(f->a);
-	test_free(f);
-	return (0);
-}
-
-/* ---- rows -----------------------------------------------------------------
- */
+/* ---- rows ---------------------------------------------------------------- */
 
 struct sample_row {
 	const char *text;
@@ -130,8 +98,7 @@ refuses_a_renamed_column(void **state)
 	    db_one(f->db, f->a, &wider, DB_NO_PARAMS, &row), PROBLEM_INTERNAL);
 }
 
-/* ---- statements ------------------------------------------------------------
- */
+/* ---- statements ---------------------------------------------------------- */
 
 static const struct db_query note_add = {
     "note_add", "INSERT INTO note VALUES ($1, $2)", NULL, 0};
@@ -232,8 +199,7 @@ gives_each_statement_of_a_batch_its_rows(void **state)
 	assert_int_equal(((struct count_row *)after.rows)->n, 4);
 }
 
-/* ---- transactions -----------------------------------------------------------
- */
+/* ---- transactions -------------------------------------------------------- */
 
 static struct problem *
 add_two(struct db *db, struct arena *a, void *arg)
@@ -438,8 +404,7 @@ repeats_only_what_the_rule_names(void **state)
 	assert_false(db_retry_may(""));
 }
 
-/* ---- who acts
- * ----------------------------------------------------------------- */
+/* ---- who acts ------------------------------------------------------------ */
 
 static void
 refuses_an_account_whose_version_has_moved_on(void **state)
