@@ -37,8 +37,7 @@ answer_header(const struct reply *r, const char *name)
 	return (NULL);
 }
 
-/* ---- the client's address -------------------------------------------------
- */
+/* ---- the client's address ------------------------------------------------ */
 
 static bool
 is_address(const char *s)
@@ -69,8 +68,7 @@ client_address(const struct answer_with *with, const struct incoming *in)
 	return (told);
 }
 
-/* ---- answering ------------------------------------------------------------
- */
+/* ---- answering ----------------------------------------------------------- */
 
 static void
 answer_options(struct reply *r, const char *allow)

@@ -18,8 +18,7 @@ static struct answer_with with;
 static struct reply reply;
 static int acts;
 
-/* ---- handlers -------------------------------------------------------------
- */
+/* ---- handlers ------------------------------------------------------------ */
 
 static struct problem *
 public_read(struct call *c, struct reply *r)
@@ -81,8 +80,7 @@ static const char contract_json[] =
     "'/v1/reveals':{'post':{'operationId':'reveal',"
     "'security':[{'partyInvitation':[]}]}}}}";
 
-/* ---- set-up ---------------------------------------------------------------
- */
+/* ---- set-up -------------------------------------------------------------- */
 
 static int
 setup(void **state)
@@ -197,8 +195,7 @@ get(const char *path, const char *name, const char *value)
 	    .headers = {{name, value, value == NULL ? 0 : strlen(value)}}}));
 }
 
-/* ---- who ------------------------------------------------------------------
- */
+/* ---- who ----------------------------------------------------------------- */
 
 static void
 the_public_needs_no_token(void **state)
@@ -287,8 +284,7 @@ an_access_token_is_no_invitation_and_nonsense_neither(void **state)
 	    401);
 }
 
-/* ---- what every reply has -------------------------------------------------
- */
+/* ---- what every reply has ------------------------------------------------ */
 
 static void
 what_was_not_modified_is_not_sent_again(void **state)
@@ -342,8 +338,7 @@ options_tells_the_methods(void **state)
 	assert_string_equal(answer_header(&reply, "allow"), "OPTIONS, POST");
 }
 
-/* ---- once per key ---------------------------------------------------------
- */
+/* ---- once per key -------------------------------------------------------- */
 
 static int
 post(const char *key, const char *body)
@@ -390,8 +385,7 @@ without_a_key_every_request_acts(void **state)
 	assert_int_equal(acts, 2);
 }
 
-/* ---- where from -----------------------------------------------------------
- */
+/* ---- where from ---------------------------------------------------------- */
 
 static const char *
 client_seen(const char *secret, const char *told)

@@ -20,8 +20,7 @@ reply_made(struct reply *r, const struct body_row *row)
 	    r, 201, "application/json", row->body, strlen(row->body)));
 }
 
-/* ---- caps
- * -------------------------------------------------------------------- */
+/* ---- caps ---------------------------------------------------------------- */
 
 struct problem *
 api_cap_list(struct call *c, struct reply *r)
@@ -84,8 +83,7 @@ api_cap_usage(struct call *c, struct reply *r)
 	return (reply_json(r, 200, json));
 }
 
-/* ---- lots
- * -------------------------------------------------------------------- */
+/* ---- lots ---------------------------------------------------------------- */
 
 struct problem *
 api_lot_rule_list(struct call *c, struct reply *r)

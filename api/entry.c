@@ -69,8 +69,7 @@ request_free(struct request *r)
 	arena_free(r->arena);
 }
 
-/* ---- taking over ----------------------------------------------------------
- */
+/* ---- taking over --------------------------------------------------------- */
 
 struct mapping {
 	void *at;
@@ -175,8 +174,7 @@ request_new(struct http_request *req)
 	return (r);
 }
 
-/* ---- running --------------------------------------------------------------
- */
+/* ---- running ------------------------------------------------------------- */
 
 static void
 say_unavailable(struct request *r)
@@ -234,8 +232,7 @@ on_free(struct http_request *req)
 	req->http_body = NULL;
 }
 
-/* ---- sending --------------------------------------------------------------
- */
+/* ---- sending ------------------------------------------------------------- */
 
 static int
 on_streamed(struct netbuf *nb)

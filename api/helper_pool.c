@@ -35,8 +35,7 @@ give_up(const char *what)
 	abort();
 }
 
-/* ---- the parent, the keeper, the processes --------------------------------
- */
+/* ---- the parent, the keeper, the processes ------------------------------- */
 
 /* Ends with whoever forked us, and not with the terminal's Ctrl-C: requests
  * that are being finished may still need us. */

@@ -89,8 +89,7 @@ worker_drain_begins(void)
 	draining = true;
 }
 
-/* ---- the parent -----------------------------------------------------------
- */
+/* ---- the parent ---------------------------------------------------------- */
 
 static _Noreturn void
 refuse_to_start(const char *why)
@@ -186,8 +185,7 @@ ssj_load(int state)
 	    state == KORE_MODULE_UNLOAD ? KORE_RESULT_ERROR : KORE_RESULT_OK);
 }
 
-/* ---- a worker -------------------------------------------------------------
- */
+/* ---- a worker ------------------------------------------------------------ */
 
 static void
 tell_metrics(void *arg, u_int64_t now)

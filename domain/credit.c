@@ -41,8 +41,7 @@ credit_list_title(const char *word)
 	return (NULL);
 }
 
-/* ---- one entry ------------------------------------------------------------
- */
+/* ---- one entry ----------------------------------------------------------- */
 
 /* *out gathers what is wrong, up to CREDIT_NOTES_MAX. */
 struct judging {
@@ -96,8 +95,7 @@ credit_check(struct arena *a, const char *pointer, const struct credit_entry *e)
 	return (j.problem);
 }
 
-/* ---- a file -----------------------------------------------------------------
- */
+/* ---- a file -------------------------------------------------------------- */
 
 struct whole {
 	const void *bytes;

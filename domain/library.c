@@ -19,8 +19,7 @@ enum {
 	IDEOGRAPHIC_SPACE = 0x3000,
 };
 
-/* ---- names -----------------------------------------------------------------
- */
+/* ---- names --------------------------------------------------------------- */
 
 static int
 compare_alias(
@@ -115,8 +114,7 @@ library_has_basis(const char *legal_basis)
 	return (false);
 }
 
-/* ---- single values ---------------------------------------------------------
- */
+/* ---- single values ------------------------------------------------------- */
 
 /* The only value, or "". */
 static const char *
@@ -252,8 +250,7 @@ own_code(struct row_notes *n, const struct mapped *m)
 	return (text);
 }
 
-/* ---- objects ---------------------------------------------------------------
- */
+/* ---- objects ------------------------------------------------------------- */
 
 /* A number that is no 18-character code: old, foreign, or mistyped. */
 static const char *
@@ -377,8 +374,7 @@ library_object(const struct library_names *names,
 	return (notes->refused == 0);
 }
 
-/* ---- inspectors ------------------------------------------------------------
- */
+/* ---- inspectors ---------------------------------------------------------- */
 
 bool
 library_inspector(const struct library_names *names,
@@ -414,8 +410,7 @@ library_inspector(const struct library_names *names,
 	return (notes->refused == 0);
 }
 
-/* ---- items -----------------------------------------------------------------
- */
+/* ---- items --------------------------------------------------------------- */
 
 bool
 library_item(const struct library_names *names,

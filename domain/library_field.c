@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* ---- code tables: the words of the schema's CHECKs -------------------------
- */
+/* ---- code tables: the words of the schema's CHECKs ----------------------- */
 
 static const char *const item_classes[] = {"general", "key", NULL};
 static const char *const object_kinds[] = {"enterprise", "individual_business",
@@ -21,8 +20,7 @@ static const char *const inspector_statuses[] = {
     "on_duty", "on_leave", "seconded", "left", NULL};
 #define none NULL
 
-/* ---- the fields ------------------------------------------------------------
- */
+/* ---- the fields ---------------------------------------------------------- */
 
 enum {
 	REQUIRED = 1,

@@ -72,8 +72,7 @@ value(const char *text)
 	return ((struct mapped){values, 1});
 }
 
-/* ---- objects ---------------------------------------------------------------
- */
+/* ---- objects ------------------------------------------------------------- */
 
 static struct library_object object;
 static struct mapped object_values[OBJECT_FIELDS];
@@ -245,8 +244,7 @@ judges_nothing_when_the_mapping_refused_already(void **state)
 	assert_string_equal(told(), "!  ragged;");
 }
 
-/* ---- inspectors -------------------------------------------------------------
- */
+/* ---- inspectors ---------------------------------------------------------- */
 
 static struct library_inspector inspector;
 static struct mapped inspector_values[INSPECTOR_FIELDS];
@@ -360,8 +358,7 @@ knows_what_an_id_may_be(void **state)
 				   "0123456789012345678901234"));
 }
 
-/* ---- items
- * --------------------------------------------------------------------- */
+/* ---- items --------------------------------------------------------------- */
 
 static void
 knows_what_a_code_of_each_kind_is(void **state)

@@ -55,8 +55,7 @@ check_members(struct reading *r, const struct json *j, const char *const *known)
 			note(r, m->name, "unknown", "没有这一属性");
 }
 
-/* ---- texts and tables ------------------------------------------------------
- */
+/* ---- texts and tables ---------------------------------------------------- */
 
 /* The text `member` of `j`; NULL when it is absent, or none (noted). */
 static const char *
@@ -179,8 +178,7 @@ read_table(struct reading *r, const struct json *j, const char *member,
 	return (words);
 }
 
-/* ---- where a value comes from
- * ------------------------------------------------ */
+/* ---- where a value comes from -------------------------------------------- */
 
 static struct mapping_column
 column(struct reading *r, const struct json *j)
@@ -229,8 +227,7 @@ read_columns(struct reading *r, const struct json *j, struct mapping_field *f)
 	}
 }
 
-/* ---- one field
- * ----------------------------------------------------------------- */
+/* ---- one field ----------------------------------------------------------- */
 
 static void
 check_fitting(struct reading *r, const struct mapping_field *f)
@@ -326,8 +323,7 @@ read_fields(struct reading *r, const struct json *j)
 	check_required(&in);
 }
 
-/* ---- the rest
- * -------------------------------------------------------------------- */
+/* ---- the rest ------------------------------------------------------------ */
 
 static void
 read_condition(

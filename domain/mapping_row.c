@@ -19,8 +19,7 @@ enum {
 	VALUES_MAX = 200, /* in one list */
 };
 
-/* ---- the header
- * -------------------------------------------------------------- */
+/* ---- the header ---------------------------------------------------------- */
 
 static void
 bind(struct arena *a, struct problem **p, struct mapping_column *c,
@@ -57,8 +56,7 @@ mapping_bind(struct arena *a, struct mapping *m, const struct csv_row *header)
 	return (p);
 }
 
-/* ---- a row, its values
- * ------------------------------------------------------- */
+/* ---- a row, its values --------------------------------------------------- */
 
 bool
 mapping_wants(
@@ -198,8 +196,7 @@ fill_one(struct filling *f, const char *value)
 		put(f, value);
 }
 
-/* ---- from the column to the field
- * -------------------------------------------- */
+/* ---- from the column to the field ---------------------------------------- */
 
 /* The first of the columns that is not empty, or the constant. */
 static const char *

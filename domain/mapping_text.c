@@ -8,8 +8,7 @@
 #include "base/day.h"
 #include "base/text.h"
 
-/* ---- blanks ----------------------------------------------------------------
- */
+/* ---- blanks -------------------------------------------------------------- */
 
 /* Control characters, and what Unicode calls spaces. */
 static bool
@@ -61,8 +60,7 @@ mapping_trim(struct arena *a, const char *text)
 	return (to == 0 ? "" : arena_memdup(a, text + from, to - from));
 }
 
-/* ---- days ------------------------------------------------------------------
- */
+/* ---- days ---------------------------------------------------------------- */
 
 /* Up to `most` digits, at least `least`; false when they are not there. */
 static bool

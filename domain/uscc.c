@@ -99,8 +99,7 @@ reg_no_judge(const char *number)
 	    (product + number[i] - '0') % 10 == 1 ? CODE_GOOD : CODE_BAD_DIGIT);
 }
 
-/* ---- citizens' numbers ----------------------------------------------------
- */
+/* ---- citizens' numbers --------------------------------------------------- */
 
 static bool
 born_on_a_day(const char *text)

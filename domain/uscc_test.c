@@ -108,8 +108,7 @@ finds_a_citizens_number_inside_a_text(void **state)
 	assert_false(id_number_find(text, 10, &at));
 }
 
-/* ---- real registers ---------------------------------------------------------
- */
+/* ---- real registers ------------------------------------------------------ */
 
 static FILE *
 shared(const char *name)

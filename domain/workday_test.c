@@ -162,8 +162,7 @@ counts_natural_days_without_a_calendar(void **state)
 	assert_false(t.provisional);
 }
 
-/* ---- the vectors ----------------------------------------------------------
- */
+/* ---- the vectors --------------------------------------------------------- */
 
 static FILE *
 shared(const char *name)

@@ -47,8 +47,7 @@ queue_free(struct queue *q)
 		q->end(q);
 }
 
-/* ---- blocking -------------------------------------------------------------
- */
+/* ---- blocking ------------------------------------------------------------ */
 
 struct blocking {
 	struct queue queue; /* first: a struct queue * is one of these */

@@ -37,8 +37,7 @@ struct queue *queue_blocking(const char *path);
 /* Accepts NULL. */
 void queue_free(struct queue *q);
 
-/* ---- being woken -----------------------------------------------------------
- */
+/* ---- being woken --------------------------------------------------------- */
 
 struct queue_waiter;
 

@@ -31,8 +31,7 @@ struct on_loop {
 	int64_t tried_ms; /* when we last dialled; 0 = never */
 };
 
-/* ---- hiredis' wishes, passed on to the loop ---------------------------------
- */
+/* ---- hiredis' wishes, passed on to the loop ------------------------------ */
 
 static void
 ask(struct on_loop *q, int events)
@@ -97,8 +96,7 @@ ready(void *arg, int events)
 		redisAsyncHandleWrite(q->redis);
 }
 
-/* ---- connection
- * ---------------------------------------------------------------- */
+/* ---- connection ---------------------------------------------------------- */
 
 /* hiredis frees the context itself behind both of these. */
 static void
@@ -159,8 +157,7 @@ dial(struct on_loop *q)
 	return (true);
 }
 
-/* ---- the queue
- * ------------------------------------------------------------------ */
+/* ---- the queue ----------------------------------------------------------- */
 
 static void
 answered(redisAsyncContext *redis, void *reply, void *arg)

@@ -164,8 +164,7 @@ does_without_redis_and_comes_back_to_it(void **state)
 	queue_free(q);
 }
 
-/* ---- on an event loop
- * ---------------------------------------------------------- */
+/* ---- on an event loop ---------------------------------------------------- */
 
 struct ear {
 	struct fixture *f;

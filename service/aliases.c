@@ -24,8 +24,7 @@ alias_list(struct ctx *x, const char *kind, const struct page *page,
 	return (aliases_page(x->db, x->arena, &q, out));
 }
 
-/* ---- changing --------------------------------------------------------------
- */
+/* ---- changing ------------------------------------------------------------ */
 
 struct change {
 	struct ctx *x;

@@ -14,8 +14,7 @@
 #include "storage/events.h"
 #include "storage/orgs.h"
 
-/* ---- reading ---------------------------------------------------------------
- */
+/* ---- reading ------------------------------------------------------------- */
 
 static int64_t
 count_working_days(struct arena *a, int64_t year, const struct db_rows *days)
@@ -69,8 +68,7 @@ calendar_due(
 	return (NULL);
 }
 
-/* ---- publishing ------------------------------------------------------------
- */
+/* ---- publishing ---------------------------------------------------------- */
 
 struct publishing {
 	struct ctx *x;

@@ -21,8 +21,7 @@ struct setting {
 	struct body_row *out;
 };
 
-/* ---- what both kinds of rule have in common ---------------------------------
- */
+/* ---- what both kinds of rule have in common ------------------------------ */
 
 /* The city itself, if the actor may lay down rules for it. */
 static struct problem *
@@ -55,8 +54,7 @@ append(struct setting *s, enum event_kind kind, const char *org_path)
 		.after = s->out->body}));
 }
 
-/* ---- caps
- * -------------------------------------------------------------------- */
+/* ---- caps ---------------------------------------------------------------- */
 
 static struct problem *
 require_year(struct setting *s)
@@ -114,8 +112,7 @@ cap_usage(struct ctx *x, const char *object_code, struct cap_usage *out)
 	return (NULL);
 }
 
-/* ---- lots
- * -------------------------------------------------------------------- */
+/* ---- lots ---------------------------------------------------------------- */
 
 static struct problem *
 set_lot_rule(struct db *db, struct arena *a, void *arg)

@@ -66,8 +66,7 @@ try_rule(struct person *p, int64_t at_least, int64_t lots, const char *from)
 	return (lot_rule_set(&p->x, &row, &made));
 }
 
-/* ---- rules
- * -------------------------------------------------------------------- */
+/* ---- rules --------------------------------------------------------------- */
 
 static void
 only_the_city_lays_down_rules(void **state)
@@ -149,8 +148,7 @@ everything_that_is_set_is_logged(void **state)
 	    "t");
 }
 
-/* ---- what is counted
- * ------------------------------------------------------------- */
+/* ---- what is counted ----------------------------------------------------- */
 
 /* A published check of `code` by an organisation; when it ended, and when it
  * was published. */
@@ -214,8 +212,7 @@ anybody_sees_how_often_an_object_was_visited(void **state)
 	assert_int_equal(u.use.city, 0);
 }
 
-/* ---- credit
- * ------------------------------------------------------------------- */
+/* ---- credit -------------------------------------------------------------- */
 
 static struct problem *
 import_text(struct person *p, const char *rows, struct credit_outcome *out)

@@ -37,8 +37,7 @@ append(
 		.after = after}));
 }
 
-/* ---- entering
- * ---------------------------------------------------------------- */
+/* ---- entering ------------------------------------------------------------ */
 
 /* Entries about objects that are not in the library leave the file. */
 static struct problem *
@@ -113,8 +112,7 @@ credit_import(
 	return (NULL);
 }
 
-/* ---- reading and ending
- * -------------------------------------------------------- */
+/* ---- reading and ending -------------------------------------------------- */
 
 struct problem *
 credit_list(struct ctx *x, const struct credit_filter *f,

@@ -71,8 +71,7 @@ struct problem *import_refusals(struct ctx *x, const char *id,
 /* The contract's Import but its time stamps. */
 struct cJSON *import_json(const struct import_row *row);
 
-/* ---- doing it --------------------------------------------------------------
- */
+/* ---- doing it ------------------------------------------------------------ */
 
 /*
  * Does the import, or what is left of it. A file that cannot be imported at

@@ -4,8 +4,7 @@
 
 #include "service/items.h"
 
-/* ---- inspectors
- * -------------------------------------------------------------- */
+/* ---- inspectors ---------------------------------------------------------- */
 
 /* A mapping with ' for ", whose columns bear the fields' own names. */
 #define INSPECTORS                                                          \
@@ -88,8 +87,7 @@ moves_inspectors_with_what_belongs_to_them(void **state)
 	    "done 0/0/1 0/0");
 }
 
-/* ---- items
- * --------------------------------------------------------------------- */
+/* ---- items --------------------------------------------------------------- */
 
 #define ITEMS                                                                \
 	"{'kind':'items','fields':{'code':{'column':'code'},"                \

@@ -98,8 +98,7 @@ settle_in(struct second *s)
 	s->p.x.db = db_as(s->p.db, arena, &s->p.actor);
 }
 
-/* ---- objects ---------------------------------------------------------------
- */
+/* ---- objects ------------------------------------------------------------- */
 
 #define OBJECTS                                                      \
 	"{'kind':'objects','fields':{'uscc':{'column':'uscc'},"      \
@@ -151,8 +150,7 @@ a_business_that_moves_during_an_import_lives_in_one_place(void **state)
 	    "440305");
 }
 
-/* ---- what nobody will continue
- * --------------------------------------------------- */
+/* ---- what nobody will continue ------------------------------------------- */
 
 static struct problem *
 settle_first(void)
@@ -185,8 +183,7 @@ of_two_who_settle_at_once_neither_fails(void **state)
 	    "1");
 }
 
-/* ---- inspectors ------------------------------------------------------------
- */
+/* ---- inspectors ---------------------------------------------------------- */
 
 #define INSPECTORS                                                          \
 	"{'kind':'inspectors','fields':{'code':{'column':'code'},"          \

@@ -42,8 +42,7 @@ struct problem *inspector_create(struct ctx *x,
 struct problem *inspector_update(struct ctx *x, const char *id, int64_t version,
     const struct inspector_draft *change, struct inspector_row *out);
 
-/* ---- leave: days on which nobody is assigned -------------------------------
- */
+/* ---- leave: days on which nobody is assigned ----------------------------- */
 
 struct problem *leave_list(struct ctx *x, const char *id, struct db_rows *out);
 /* PROBLEM_INVALID when it ends before it begins. */
@@ -52,8 +51,7 @@ leave_create(struct ctx *x, const char *id, const struct leave_row *leave);
 struct problem *
 leave_withdraw(struct ctx *x, const char *id, const char *from_day);
 
-/* ---- recusals --------------------------------------------------------------
- */
+/* ---- recusals ------------------------------------------------------------ */
 
 /* Those that were declared on stepping back from a drawn visit are the
  * inspector's own to see until the draw is disclosed. */

@@ -17,8 +17,7 @@
 #include "storage/events.h"
 #include "storage/orgs.h"
 
-/* ---- as JSON ---------------------------------------------------------------
- */
+/* ---- as JSON ------------------------------------------------------------- */
 
 void
 item_json_content(struct cJSON *json, const struct item_row *row)
@@ -55,8 +54,7 @@ logged(struct arena *a, const struct item_row *row)
 	return (json_write(a, json));
 }
 
-/* ---- rules
- * ------------------------------------------------------------------- */
+/* ---- rules --------------------------------------------------------------- */
 
 static struct problem *
 no_basis(struct ctx *x)
@@ -131,8 +129,7 @@ overlay_form(struct db *db, struct arena *a, struct item_row *row,
 	return (p);
 }
 
-/* ---- creating
- * ---------------------------------------------------------------- */
+/* ---- creating ------------------------------------------------------------ */
 
 struct creation {
 	struct ctx *x;
@@ -183,8 +180,7 @@ item_create(struct ctx *x, const struct item_draft *draft, struct item_row *out)
 	return (db_transact(x->db, x->arena, create, &c));
 }
 
-/* ---- reading
- * ----------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------- */
 
 struct problem *
 item_read(struct ctx *x, const char *id, struct item_row *out)
@@ -222,8 +218,7 @@ item_public_list(struct ctx *x, const char *department, const struct page *page,
 	    page_key(page, 0, ""), page_fetch(x->arena, page), out));
 }
 
-/* ---- changing
- * ------------------------------------------------------------------ */
+/* ---- changing ------------------------------------------------------------ */
 
 struct change {
 	struct ctx *x;

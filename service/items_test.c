@@ -236,8 +236,7 @@ shows_the_public_what_is_active(void **state)
 	assert_string_equal(((struct item_row *)rows.rows)->code, "P-2");
 }
 
-/* ---- checklists ------------------------------------------------------------
- */
+/* ---- checklists ---------------------------------------------------------- */
 
 static const char fields_text[] =
     "[{\"id\":\"open\",\"type\":\"boolean\",\"title\":\"是否营业\"}]";
@@ -335,8 +334,7 @@ gives_an_item_the_newest_checklist_or_the_one_named(void **state)
 	assert_problem(item_update(&scjg.x, row.id, 3, &d, &row), PROBLEM_RULE);
 }
 
-/* ---- aliases ---------------------------------------------------------------
- */
+/* ---- aliases ------------------------------------------------------------- */
 
 static void
 keeps_aliases_and_changes_them(void **state)

@@ -13,8 +13,7 @@ enum {
 	ATTEMPTS = 8
 };
 
-/* ---- asking for work -------------------------------------------------------
- */
+/* ---- asking for work ----------------------------------------------------- */
 
 /* The live job in the way of a new one. Somebody else's is no business of
  * the actor's, but he may know that it is there. */
@@ -56,8 +55,7 @@ job_enqueue(struct ctx *x, const struct job_request *r, const char **id)
 	return (NULL);
 }
 
-/* ---- what people see -------------------------------------------------------
- */
+/* ---- what people see ----------------------------------------------------- */
 
 /* Row-level security has let the row through; this is the other wall. */
 static bool
@@ -96,8 +94,7 @@ job_list(struct ctx *x, const struct page *page, const char *state,
 	return (jobs_list(x->db, x->arena, page, &f, out));
 }
 
-/* ---- ending it early -------------------------------------------------------
- */
+/* ---- ending it early ----------------------------------------------------- */
 
 struct cancel {
 	struct ctx *x;

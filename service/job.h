@@ -40,8 +40,7 @@ job_enqueue(struct ctx *x, const struct job_request *r, const char **id);
 struct problem *
 job_live(struct ctx *x, const char *unique_key, const char **id, bool *found);
 
-/* ---- what people see -------------------------------------------------------
- */
+/* ---- what people see ----------------------------------------------------- */
 
 /* Needs job.read for the job's organisation, or to be who asked for it;
  * PROBLEM_NOT_FOUND otherwise. */

@@ -92,8 +92,7 @@ job_run_result(struct job_run *run, struct cJSON *result)
 		cJSON_Delete(result);
 }
 
-/* ---- effects ---------------------------------------------------------------
- */
+/* ---- effects ------------------------------------------------------------- */
 
 struct guarded {
 	struct job_run *run;

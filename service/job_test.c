@@ -337,8 +337,7 @@ shows_progress_and_result(void **state)
 	assert_string_equal(column(f, "result->>'created'"), "7");
 }
 
-/* ---- cancelling
- * -------------------------------------------------------------- */
+/* ---- cancelling ---------------------------------------------------------- */
 
 static void
 cancels_a_waiting_job_at_once(void **state)
@@ -372,8 +371,7 @@ asks_a_running_job_to_end(void **state)
 	assert_string_equal(column(f, "state"), "cancelled");
 }
 
-/* ---- who may see it
- * ---------------------------------------------------------- */
+/* ---- who may see it ------------------------------------------------------ */
 
 static struct ctx
 as_user(struct fixture *f, struct actor *actor, const char *path)
@@ -481,8 +479,7 @@ lets_a_party_start_a_job_it_cannot_see(void **state)
 	assert_string_equal(column(f, "count(*)"), "1");
 }
 
-/* ---- periods
- * ------------------------------------------------------------------- */
+/* ---- periods ------------------------------------------------------------- */
 
 static void
 makes_one_job_for_a_period_however_often_it_is_asked(void **state)

@@ -33,8 +33,7 @@ system_ctx(struct db *db, struct arena *a)
 	    .now_ms = clock_now_ms()});
 }
 
-/* ---- the next job
- * ------------------------------------------------------------ */
+/* ---- the next job -------------------------------------------------------- */
 
 static void
 pulse_reset(struct job_pulse *p)
@@ -105,8 +104,7 @@ job_run_kind(const struct job_run *run)
 	return (run->kind);
 }
 
-/* ---- while it runs
- * ------------------------------------------------------------- */
+/* ---- while it runs ------------------------------------------------------- */
 
 struct problem *
 job_beat(const struct job_run *run, struct db *db, struct arena *a)
@@ -126,8 +124,7 @@ job_beat(const struct job_run *run, struct db *db, struct arena *a)
 	return (problem);
 }
 
-/* ---- its end
- * ------------------------------------------------------------------- */
+/* ---- its end ------------------------------------------------------------- */
 
 /* May it go better the next time? */
 static bool
@@ -223,8 +220,7 @@ job_end(struct job_run *run, const struct problem *p)
 	return (end_badly(run, p));
 }
 
-/* ---- the house-keeping
- * -------------------------------------------------------- */
+/* ---- the house-keeping --------------------------------------------------- */
 
 struct problem *
 job_sweep(struct db *db, struct arena *a)

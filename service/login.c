@@ -13,8 +13,7 @@
 #include "service/secret.h"
 #include "storage/events.h"
 
-/* ---- with a password
- * --------------------------------------------------------- */
+/* ---- with a password ----------------------------------------------------- */
 
 struct opening {
 	struct ctx *x;
@@ -62,8 +61,7 @@ login_password(
 	return (db_transact(login_db(x), x->arena, open_session, &o));
 }
 
-/* ---- with a refresh token
- * ---------------------------------------------------- */
+/* ---- with a refresh token ------------------------------------------------ */
 
 struct refreshing {
 	struct ctx *x;

@@ -25,8 +25,7 @@ login_db(struct ctx *x)
 	return (db_as(x->db, x->arena, &system));
 }
 
-/* ---- for whom ---------------------------------------------------------------
- */
+/* ---- for whom ------------------------------------------------------------ */
 
 struct grants {
 	struct grant *all;
@@ -110,8 +109,7 @@ login_actor(struct db *db, struct ctx *x, const struct user_row *user,
 	return (fill_actor(db, x, user, &g, g.first_org, out));
 }
 
-/* ---- the two texts ----------------------------------------------------------
- */
+/* ---- the two texts ------------------------------------------------------- */
 
 struct problem *
 login_issue(struct db *db, struct ctx *x, const struct session_row *s,

@@ -18,8 +18,7 @@ log_in(int64_t ms, const char *login, const char *password,
 	return (login_password(&x, &r, out));
 }
 
-/* ---- the password
- * ------------------------------------------------------------ */
+/* ---- the password -------------------------------------------------------- */
 
 static void
 a_password_opens_a_session_of_ten_minutes(void **state)
@@ -191,8 +190,7 @@ a_lock_is_written_down(void **state)
 	    "1");
 }
 
-/* ---- for which organisation
- * ---------------------------------------------------- */
+/* ---- for which organisation ---------------------------------------------- */
 
 static void
 rights_are_those_held_for_the_organisation(void **state)

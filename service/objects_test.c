@@ -5,8 +5,7 @@
 #include "service/inspectors.h"
 #include "service/objects.h"
 
-/* ---- objects ---------------------------------------------------------------
- */
+/* ---- objects ------------------------------------------------------------- */
 
 #define USCC_1 "91350100M000100Y43"
 #define USCC_2 "11320000MB151840XJ"
@@ -290,8 +289,7 @@ finds_names_that_very_many_bear(void **state)
 	assert_string_equal(found(f, 2), "众多,众多,众多");
 }
 
-/* ---- inspectors -------------------------------------------------------------
- */
+/* ---- inspectors ---------------------------------------------------------- */
 
 static struct inspector_draft
 person(const char *code)

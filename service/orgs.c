@@ -56,8 +56,7 @@ org_must_be_live(struct ctx *x, const struct org_row *o)
 	    x->arena, PROBLEM_RULE, NULL, "机构“%s”已经终止", o->name));
 }
 
-/* ---- changing the tree ----------------------------------------------------
- */
+/* ---- changing the tree --------------------------------------------------- */
 
 static const char *
 org_text(struct arena *a, const struct org_row *o)
@@ -188,8 +187,7 @@ org_root_ensure(
 	return (db_transact(x->db, x->arena, ensure_root, &c));
 }
 
-/* ---- changing one ---------------------------------------------------------
- */
+/* ---- changing one -------------------------------------------------------- */
 
 struct update {
 	struct ctx *x;

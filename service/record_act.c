@@ -53,8 +53,7 @@ record_may(struct record_act *r, enum act act, const char **state)
 	    r->x.arena, &lifecycle_record, r->row.state, act, state));
 }
 
-/* ---- what it is about
- * --------------------------------------------------------- */
+/* ---- what it is about ---------------------------------------------------- */
 
 struct problem *
 record_about_load(struct ctx *x, const struct record_row *row,

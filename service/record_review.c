@@ -86,8 +86,7 @@ approve_sides(struct record_act *r, const struct sides *s,
 	    "贵部门已经审核通过，还在等待%s审核", (*missing)->org_name));
 }
 
-/* ---- deciding --------------------------------------------------------------
- */
+/* ---- deciding ------------------------------------------------------------ */
 
 static struct problem *
 decide(struct record_act *r, const char *state)

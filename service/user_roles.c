@@ -159,8 +159,7 @@ user_role_revoke(struct ctx *x, const struct user_grant *grant)
 	return (db_transact(x->db, x->arena, revoke_role, &g));
 }
 
-/* ---- one-time codes ---------------------------------------------------------
- */
+/* ---- one-time codes ------------------------------------------------------ */
 
 struct resetting {
 	struct ctx *x;

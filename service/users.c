@@ -17,8 +17,7 @@
 #include "storage/events.h"
 #include "storage/sessions.h"
 
-/* ---- looking ---------------------------------------------------------------
- */
+/* ---- looking ------------------------------------------------------------- */
 
 static struct problem *
 read_detail(struct db *db, struct ctx *x, struct user_detail *d)
@@ -87,8 +86,7 @@ user_list(struct ctx *x, const struct user_query *q, const struct page *page,
 	return (users_list(x->db, x->arena, &f, out));
 }
 
-/* ---- making and changing ---------------------------------------------------
- */
+/* ---- making and changing ------------------------------------------------- */
 
 static const char *
 user_text(struct arena *a, const struct user_row *u)

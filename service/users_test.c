@@ -45,8 +45,7 @@ id_of(const char *login)
 	return (u.id);
 }
 
-/* ---- making ----------------------------------------------------------------
- */
+/* ---- making -------------------------------------------------------------- */
 
 static void
 an_account_begins_without_password_and_role(void **state)
@@ -107,8 +106,7 @@ an_inspectors_account_needs_an_inspector(void **state)
 	assert_string_equal(p->fields->pointer, "/inspector_id");
 }
 
-/* ---- looking ---------------------------------------------------------------
- */
+/* ---- looking ------------------------------------------------------------- */
 
 static void
 accounts_of_others_are_not_there(void **state)
@@ -199,8 +197,7 @@ row_level_security_refuses_what_the_service_forgot(void **state)
 	    PROBLEM_FORBIDDEN);
 }
 
-/* ---- granting ---------------------------------------------------------------
- */
+/* ---- granting ------------------------------------------------------------ */
 
 static void
 a_granted_role_works_from_the_next_token_on(void **state)
@@ -316,8 +313,7 @@ there_are_only_the_roles_there_are(void **state)
 	    ((struct role_row *)rows.rows)[0].code, "administrator");
 }
 
-/* ---- suspending -------------------------------------------------------------
- */
+/* ---- suspending ---------------------------------------------------------- */
 
 static void
 a_suspended_account_stops_at_once(void **state)
@@ -369,8 +365,7 @@ people_move_within_reach_only(void **state)
 	assert_well(change(&city.keeper.x, id, &up));
 }
 
-/* ---- the last administrator
- * --------------------------------------------------- */
+/* ---- the last administrator ---------------------------------------------- */
 
 static void
 one_administrator_of_the_city_remains(void **state)

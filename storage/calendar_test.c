@@ -129,8 +129,7 @@ publishes_a_year_and_replaces_it_by_version(void **state)
 	    "DELETE FROM calendar_year WHERE year = 2027");
 }
 
-/* ---- the vectors ----------------------------------------------------------
- */
+/* ---- the vectors --------------------------------------------------------- */
 
 static FILE *
 shared(const char *name)

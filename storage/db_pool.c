@@ -218,8 +218,7 @@ on_lost(struct db_conn_owner *owner, bool was_ready)
 		waiter_end(p->first, NULL);
 }
 
-/* ---- giving back ----------------------------------------------------------
- */
+/* ---- giving back --------------------------------------------------------- */
 
 static void
 on_kick(void *arg)
@@ -273,8 +272,7 @@ db_pool_sleep(struct db_pool *p, int64_t ms)
 		p->loop->ops->suspend(p->loop);
 }
 
-/* ---- the pool itself -------------------------------------------------------
- */
+/* ---- the pool itself ----------------------------------------------------- */
 
 void
 db_pool_count_batch(struct db_pool *p)

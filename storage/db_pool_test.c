@@ -74,8 +74,7 @@ struct text_row {
 static const struct db_column text_columns[] = {
     DB_COL_TEXT(struct text_row, text), {0}};
 
-/* ---- sharing
- * ------------------------------------------------------------------- */
+/* ---- sharing ------------------------------------------------------------- */
 
 static const struct db_query echo = {"echo",
     "SELECT $1 || ' ' || current_setting('ssj.kind') AS text", text_columns,
@@ -196,8 +195,7 @@ prepares_again_what_could_not_be_prepared_before(void **state)
 	(void)test_owner_sql(f->a, "DROP TABLE later");
 }
 
-/* ---- transactions
- * ---------------------------------------------------------------- */
+/* ---- transactions -------------------------------------------------------- */
 
 static const struct db_query set_text = {
     "set_text", "UPDATE note SET text = text || $2 WHERE id = $1", NULL, 0};
@@ -345,8 +343,7 @@ rolls_back_before_anybody_else_has_the_connection(void **state)
 	assert_string_equal(q.answer, "");
 }
 
-/* ---- the second wall
- * ------------------------------------------------------------- */
+/* ---- the second wall ----------------------------------------------------- */
 
 static const struct db_query my_jobs = {"my_jobs",
     "SELECT coalesce(string_agg(org_path, ' '), '') AS text FROM job",

@@ -261,8 +261,7 @@ db_trip_notice(void *arg, const PGresult *notice)
 		c->first->doubt = true;
 }
 
-/* ---- when the connection is gone ------------------------------------------
- */
+/* ---- when the connection is gone ----------------------------------------- */
 
 static enum db_trip_end
 end_of_lost(const struct db_trip *t)

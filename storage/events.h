@@ -31,8 +31,7 @@ void event_add(struct db_batch *b, const struct ctx *x, const struct event *e);
 /* "user", "party", …: how rows name who acts. */
 const char *event_actor_kind(const struct actor *actor);
 
-/* ---- reading ---------------------------------------------------------------
- */
+/* ---- reading ------------------------------------------------------------- */
 
 struct event_row {
 	int64_t seq;

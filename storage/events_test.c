@@ -218,8 +218,7 @@ cannot_be_changed_or_removed_by_the_application(void **state)
 	    db_run(f->db, f->a, &removal, DB_NO_PARAMS), PROBLEM_FORBIDDEN);
 }
 
-/* ---- lost rows
- * ----------------------------------------------------------------- */
+/* ---- lost rows ----------------------------------------------------------- */
 
 static struct problem *
 overtaken(struct db *db, struct arena *a, void *arg)

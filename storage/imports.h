@@ -99,8 +99,7 @@ imports_page(struct db *db, struct arena *a, const struct import_filter *f,
 struct problem *imports_refusals(struct db *db, struct arena *a, const char *id,
     int64_t after_line, int64_t limit, struct db_rows *out);
 
-/* ---- for who does it, inside transactions ----------------------------------
- */
+/* ---- for who does it, inside transactions -------------------------------- */
 
 /* Holds the import; PROBLEM_WRONG_STATE when it is over. */
 struct problem *imports_hold(struct db *db, struct arena *a, const char *id);

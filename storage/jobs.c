@@ -130,8 +130,7 @@ jobs_cancel(struct db *db, const struct ctx *x, const char *id, bool *changed)
 	return (NULL);
 }
 
-/* ---- for workers
- * -------------------------------------------------------------- */
+/* ---- for workers --------------------------------------------------------- */
 
 struct problem *
 jobs_sweep(struct db *db, const struct ctx *x, int64_t *found)

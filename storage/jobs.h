@@ -71,8 +71,7 @@ struct problem *jobs_list(struct db *db, struct arena *a,
 struct problem *
 jobs_cancel(struct db *db, const struct ctx *x, const char *id, bool *changed);
 
-/* ---- for workers, acting as the system -------------------------------------
- */
+/* ---- for workers, acting as the system ----------------------------------- */
 
 /*
  * Jobs whose worker fell silent: queued again, or dead after their last

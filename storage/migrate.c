@@ -68,8 +68,7 @@ compare(struct arena *a, int64_t version, const char *sha256)
 	return (NULL);
 }
 
-/* ---- as the owner -----------------------------------------------------------
- */
+/* ---- as the owner -------------------------------------------------------- */
 
 static void
 clear_result(void *r)
@@ -184,8 +183,7 @@ migrate_to(struct arena *a, const char *conninfo, int version,
 	return (p);
 }
 
-/* ---- as the application
- * ------------------------------------------------------ */
+/* ---- as the application -------------------------------------------------- */
 
 struct migration_row {
 	int64_t version;

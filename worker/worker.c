@@ -63,8 +63,7 @@ worker_stop(struct worker *w)
 	atomic_store(&w->pulse.stop, true);
 }
 
-/* ---- one job
- * ------------------------------------------------------------------ */
+/* ---- one job ------------------------------------------------------------- */
 
 /* The end of a job is worth some patience; should it fail all the same, the
  * lease runs out and the job is done once more. */
@@ -157,8 +156,7 @@ worker_once(struct worker *w, bool *did)
 	return (p);
 }
 
-/* ---- all of them
- * -------------------------------------------------------------- */
+/* ---- all of them --------------------------------------------------------- */
 
 /* Until there may be something to do. */
 static void

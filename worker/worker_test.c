@@ -168,8 +168,7 @@ wait_for(char what)
 	assert_int_equal(c, what);
 }
 
-/* ---- one job after the other
- * --------------------------------------------------- */
+/* ---- one job after the other --------------------------------------------- */
 
 static void
 does_what_there_is_and_tells_when_there_is_nothing(void **state)
@@ -186,8 +185,7 @@ does_what_there_is_and_tells_when_there_is_nothing(void **state)
 	assert_false(did);
 }
 
-/* ---- killed
- * -------------------------------------------------------------------- */
+/* ---- killed -------------------------------------------------------------- */
 
 /* A worker in a process of its own, which dies with the test. */
 static pid_t
@@ -267,8 +265,7 @@ has_one_effect_when_the_worker_was_killed_behind_it(void **state)
 	assert_string_equal(marks(f), "1");
 }
 
-/* ---- Redis
- * --------------------------------------------------------------------- */
+/* ---- Redis --------------------------------------------------------------- */
 
 static void
 flush_redis(void)
@@ -309,8 +306,7 @@ works_without_redis(void **state)
 	assert_string_equal(state_of(f, id), "done");
 }
 
-/* ---- asked to end
- * -------------------------------------------------------------- */
+/* ---- asked to end -------------------------------------------------------- */
 
 static void *
 loop_thread(void *arg)

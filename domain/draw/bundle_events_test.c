@@ -325,8 +325,7 @@ a_recording_may_be_logged_after_the_end(void **state)
 	assert_int_equal(judge(k).kind, DRAW_OK);
 }
 
-/* ---- witnesses ------------------------------------------------------------
- */
+/* ---- witnesses ----------------------------------------------------------- */
 
 static void
 witnesses_are_those_of_the_log(void **state)

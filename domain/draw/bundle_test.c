@@ -394,8 +394,7 @@ receipts_are_those_of_the_transcripts_witnesses(void **state)
 	says(k, SECOND "receipts/0001.json: receipt: beacon differs");
 }
 
-/* ---- falsified: what format 2 adds ----------------------------------------
- */
+/* ---- falsified: what format 2 adds --------------------------------------- */
 
 static void
 the_pool_of_a_void_attempt_is_the_one_announced(void **state)

@@ -10,8 +10,7 @@ enum {
 	LENGTH_AT = 56, /* where a last block holds the message's bits */
 };
 
-/* ---- choosing --------------------------------------------------------------
- */
+/* ---- choosing ------------------------------------------------------------ */
 
 const struct draw_hash *
 draw_hash_backend(size_t i)
@@ -52,8 +51,7 @@ draw_hash_sha256(void)
 	return (draw_hash_find("SHA-256", 7));
 }
 
-/* ---- one message ------------------------------------------------------------
- */
+/* ---- one message --------------------------------------------------------- */
 
 void
 draw_hash_begin(struct draw_hasher *x, const struct draw_hash *h)
@@ -117,8 +115,7 @@ draw_hash_of(const struct draw_hash *h, const void *bytes, size_t len,
 	draw_hash_end(&x, out);
 }
 
-/* ---- many messages ----------------------------------------------------------
- */
+/* ---- many messages ------------------------------------------------------- */
 
 void
 draw_lanes_begin(struct draw_lanes *lanes, const struct draw_hash *h)

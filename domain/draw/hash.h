@@ -59,8 +59,7 @@ const struct draw_hash *draw_hash_sha256(void);
  * or NULL when there are not so many. */
 const struct draw_hash *draw_hash_backend(size_t i);
 
-/* ---- one message -----------------------------------------------------------
- */
+/* ---- one message --------------------------------------------------------- */
 
 struct draw_hasher {
 	const struct draw_hash *hash;
@@ -77,8 +76,7 @@ void draw_hash_end(struct draw_hasher *x, unsigned char out[DRAW_HASH]);
 void draw_hash_of(const struct draw_hash *h, const void *bytes, size_t len,
     unsigned char out[DRAW_HASH]);
 
-/* ---- many messages ---------------------------------------------------------
- */
+/* ---- many messages ------------------------------------------------------- */
 
 /* One message of draw_hash_many() and its digest. */
 struct draw_message {

@@ -86,8 +86,8 @@ replaced(struct draw_text text, const char *old, const char *new)
 
 	assert_non_null(there);
 	*there = '\0';
-	return (
-	    draw_text_of(arena_fmt(arena, "%s%s%s", s, new, there + strlen(old))));
+	return (draw_text_of(
+	    arena_fmt(arena, "%s%s%s", s, new, there + strlen(old))));
 }
 
 /* ---- a hash that tells nothing apart ----------------------------------- */
@@ -119,8 +119,7 @@ blind_hash(void)
 	return (&blind);
 }
 
-/* ---- sinks ------------------------------------------------------------------
- */
+/* ---- sinks --------------------------------------------------------------- */
 
 static inline struct problem *
 write_out(void *arg, const void *bytes, size_t len)

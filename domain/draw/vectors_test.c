@@ -73,8 +73,7 @@ hex(struct draw_digest d)
 	return (arena_memdup(arena, o.s, o.len));
 }
 
-/* ---- the toy pool ----------------------------------------------------------
- */
+/* ---- the toy pool -------------------------------------------------------- */
 
 enum {
 	LISTS = 3,
@@ -173,8 +172,7 @@ toy_plan(size_t count)
 	return (plan);
 }
 
-/* ---- the lines -------------------------------------------------------------
- */
+/* ---- the lines ----------------------------------------------------------- */
 
 static void
 print_announce(struct draw_digest *announce)
@@ -297,8 +295,7 @@ print_list(const struct draw_digest *key, size_t list)
 	    hex(draw_result_root(&r, drawn, n)));
 }
 
-/* ---- merge and assignment --------------------------------------------------
- */
+/* ---- merge and assignment ------------------------------------------------ */
 
 static void
 print_visit_of(
@@ -450,8 +447,7 @@ print_vectors(const char *name)
 	print_visits(&assign_key, &naming);
 }
 
-/* ---- the comparison --------------------------------------------------------
- */
+/* ---- the comparison ------------------------------------------------------ */
 
 /* The file's bytes, or NULL when there is no such file. */
 static const char *

@@ -140,8 +140,7 @@ await_open_signed(struct demo *d)
 	    "参与方没有及时对秘密值汇总签名"));
 }
 
-/* ---- the steps
- * ----------------------------------------------------------------- */
+/* ---- the steps ----------------------------------------------------------- */
 
 static struct problem *
 freeze(struct demo *d)
@@ -229,8 +228,7 @@ go_through(struct demo *d)
 	return (demo_witness_receipt(d));
 }
 
-/* ---- checking
- * ---------------------------------------------------------------------- */
+/* ---- checking ------------------------------------------------------------ */
 
 /* Everything that the auditor needs, into FOLDER/audit; the transcript last,
  * so that it says that all is there. */

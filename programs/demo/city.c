@@ -35,8 +35,7 @@ static const struct {
     [DEMO_OFFICER] = {"officer", "公示管理员", "publication_officer"},
 };
 
-/* ---- the first administrator
- * ------------------------------------------------- */
+/* ---- the first administrator --------------------------------------------- */
 
 /* Runs `ssj admin create`, the password on its standard input. */
 static struct problem *
@@ -111,8 +110,7 @@ first_administrator(struct demo *d)
 	return (http_login(d->arena, admin, login, password));
 }
 
-/* ---- organisations
- * -------------------------------------------------------------- */
+/* ---- organisations ------------------------------------------------------- */
 
 /* The id of the organisation with this code, or NULL. */
 static const char *
@@ -191,8 +189,7 @@ demo_org_code(const struct demo *d, const char *id)
 	return ("");
 }
 
-/* ---- accounts
- * --------------------------------------------------------------------- */
+/* ---- accounts ------------------------------------------------------------ */
 
 struct problem *
 demo_new_account(struct demo *d, const struct demo_new *n, const char *password)

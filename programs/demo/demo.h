@@ -117,8 +117,7 @@ demo_enter(struct demo *d, const struct demo_new *n, struct http_client *c);
 struct problem *demo_of_department(struct demo *d, enum demo_duty duty,
     const char *code, struct http_client *c);
 
-/* ---- the steps, in their order ---------------------------------------------
- */
+/* ---- the steps, in their order ------------------------------------------- */
 
 /* Organisations, accounts and their roles; logs everybody in. */
 struct problem *demo_city(struct demo *d);

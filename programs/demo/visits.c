@@ -47,8 +47,7 @@ struct visit {
 	size_t team_count;
 };
 
-/* ---- the team
- * ------------------------------------------------------------------ */
+/* ---- the team ------------------------------------------------------------ */
 
 static struct problem *
 join(struct demo *d, struct member *m)
@@ -103,8 +102,7 @@ leader_of(const struct visit *v)
 	return (&v->team[0].client);
 }
 
-/* ---- the record
- * ------------------------------------------------------------------ */
+/* ---- the record ---------------------------------------------------------- */
 
 static struct problem *
 accept_all(struct demo *d, struct visit *v)

@@ -65,8 +65,7 @@ struct party_signing {
 struct problem *party_state_signing(struct arena *a,
     const struct party_state *s, const struct party_signing *signing);
 
-/* ---- copies: what one saw and stood by, to be compared with others' -------
- */
+/* ---- copies: what one saw and stood by, to be compared with others' ------ */
 
 struct party_copy {
 	const char *file;

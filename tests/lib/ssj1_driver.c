@@ -241,8 +241,7 @@ write_people(struct draw_case *c, struct draw_out *o)
 	draw_out_c(o, "]}\n");
 }
 
-/* ---- verdicts --------------------------------------------------------------
- */
+/* ---- verdicts ------------------------------------------------------------ */
 
 static struct draw_text
 unhex(struct arena *a, const struct json *j)

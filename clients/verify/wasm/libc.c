@@ -275,8 +275,7 @@ vsnprintf(char *to, size_t size, const char *f, va_list args)
 	return ((int)o.len);
 }
 
-/* ---- numbers of 128 bits: what the compiler calls -------------------------
- */
+/* ---- numbers of 128 bits: what the compiler calls ------------------------ */
 
 typedef unsigned __int128 u128;
 
