@@ -189,7 +189,9 @@ ceremony_open(struct ctx *x, const char *id, struct ceremony_view *out);
  * One reader's beacon. The second, another person, must have typed the same:
  * then it is the beacon and the draw is enqueued (wake the workers).
  * Otherwise PROBLEM_CONFLICT: both readings stay on record and both must type
- * again. PROBLEM_RULE before all parties have signed O.
+ * again. PROBLEM_RULE before all parties have signed O, and for a reader whose
+ * account was made, reset by an administrator or allowed to read after the
+ * attempt was created: one hand could hold both.
  */
 struct problem *ceremony_beacon(struct ctx *x, const char *id,
     const char *beacon, struct ceremony_view *out);

@@ -55,6 +55,29 @@ check_reading(struct beacon_act *b)
 	return (NULL);
 }
 
+/*
+ * Two readings are two people's only where nobody could be both. Whoever gives
+ * out a code for an account can use it, and make it look as if its owner had;
+ * so of this attempt nobody reads whose account was in other hands, or who was
+ * made a reader, since the charter was written.
+ */
+static struct problem *
+check_reader(struct db *db, const struct beacon_act *b)
+{
+	const struct draw_row *row = &b->attempt.row;
+	struct draw_reader_row reader;
+	struct arena *a = b->x->arena;
+
+	TRY(draws_beacon_reader(db, a, row, b->x->actor->user_id, &reader));
+	if (!reader.handed_late && !reader.granted_late)
+		return (NULL);
+	return (problem_new(a, PROBLEM_RULE, NULL,
+	    "您的账号%s晚于本次抽取的建立（%s），不能录入本次的公证随机数："
+	    "请由在此之前已经有权录入、此后没有重置过密码的其他人员录入",
+	    reader.handed_late ? "新建或重置密码" : "获得录入权限",
+	    row->created_at));
+}
+
 /* The one reading of the round under way; NULL when the round is new. */
 static const struct draw_beacon_row *
 first_reading(const struct beacon_act *b, int64_t *round)
@@ -134,6 +157,7 @@ read_beacon(struct db *db, struct arena *a, void *arg)
 	TRY(hold_with_readings(db, b));
 	TRY(attempt_require(b->x, PERM_DRAW_BEACON, &b->attempt.row));
 	TRY(check_reading(b));
+	TRY(check_reader(db, b));
 	first = first_reading(b, &round);
 	if (first != NULL && strcmp(first->user_id, b->x->actor->user_id) == 0)
 		return (problem_new(

@@ -75,6 +75,40 @@ readings_that_differ_are_kept_and_made_again(void **state)
 	    "4");
 }
 
+/* The reader's account as an administrator had it in hand so many ms after the
+ * attempt was created; undone with the NULL that the fixture has. */
+static void
+hand_over(struct hall *h, const char *after)
+{
+	(void)test_owner_sql(h->operator->a,
+	    arena_fmt(h->operator->a,
+		"INSERT INTO app_credential (user_id, handed_at) SELECT '%s',"
+		" created_at + %s * interval '1 ms' FROM draw WHERE id = '%s'"
+		" ON CONFLICT (user_id) DO UPDATE SET"
+		" handed_at = excluded.handed_at",
+		USER("3"), after, h->view.row.id));
+}
+
+static void
+an_account_in_other_hands_since_the_charter_reads_nothing(void **state)
+{
+	struct hall *h = *state;
+	const char *id;
+
+	hall_announced(h);
+	hall_to_opened(h);
+	id = h->view.row.id;
+	hand_over(h, "1");
+	assert_problem(
+	    ceremony_beacon(&h->reader->x, id, BEACON, &h->view), PROBLEM_RULE);
+	assert_well(ceremony_read(&h->operator->x, id, &h->view));
+	assert_int_equal(h->view.readings, 0);
+	hand_over(h, "0");
+	assert_well(ceremony_beacon(&h->reader->x, id, BEACON, &h->view));
+	assert_int_equal(h->view.readings, 1);
+	hand_over(h, "NULL");
+}
+
 static void
 a_number_of_others_is_not_read_before_its_time(void **state)
 {
@@ -283,6 +317,7 @@ main(void)
 	    TEST(a_beacon_of_the_wrong_form_is_refused),
 	    TEST(one_person_cannot_read_twice),
 	    TEST(readings_that_differ_are_kept_and_made_again),
+	    TEST(an_account_in_other_hands_since_the_charter_reads_nothing),
 	    TEST(a_number_of_others_is_not_read_before_its_time),
 	    TEST(a_beacon_a_day_late_is_none),
 	    TEST(before_its_time_there_is_no_number_to_dislike),

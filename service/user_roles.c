@@ -172,12 +172,13 @@ issue_code(struct db *db, struct arena *a, void *arg)
 {
 	struct resetting *r = arg;
 	const char *now = clock_rfc3339(a, r->x->now_ms);
+	struct reset_code code = {
+	    r->id, secret_hash(a, r->out->code), r->out->expires_at};
 	struct user_row user;
 
 	TRY(user_rules_take(db, r->x, r->id, &user));
 	TRY(user_rules_keep_one(db, r->x, r->id));
-	TRY(users_reset_set(
-	    db, a, r->id, secret_hash(a, r->out->code), r->out->expires_at));
+	TRY(users_reset_set(db, a, now, &code));
 	TRY(session_end_all(db, a, r->id, now));
 	TRY(users_touch(db, a, r->id, now));
 	return (event_append(db, r->x,

@@ -144,7 +144,10 @@ static struct problem *
 create(struct db *db, struct arena *a, void *arg)
 {
 	struct creation *c = arg;
+	const char *now = clock_rfc3339(a, c->x->now_ms);
 	struct user_row *u = &c->out->user;
+	struct reset_code code = {.hash = secret_hash(a, c->reset->code),
+	    .expires_at = c->reset->expires_at};
 
 	*u = (struct user_row){
 	    .id = uuid_new(a),
@@ -154,9 +157,9 @@ create(struct db *db, struct arena *a, void *arg)
 	};
 	TRY(take_home(db, c->x, c->draft->organization_id, u));
 	TRY(check_inspector(db, c->x, u->inspector_id));
-	TRY(users_insert(db, a, clock_rfc3339(a, c->x->now_ms), u));
-	TRY(users_reset_set(db, a, u->id, secret_hash(a, c->reset->code),
-	    c->reset->expires_at));
+	TRY(users_insert(db, a, now, u));
+	code.user_id = u->id;
+	TRY(users_reset_set(db, a, now, &code));
 	TRY(event_append(db, c->x,
 	    &(struct event){EVENT_USER_CREATED, u->id, u->org_path, NULL,
 		user_text(a, u)}));

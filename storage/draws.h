@@ -80,6 +80,13 @@ struct draw_beacon_row {
 	const char *user_id, *beacon;
 };
 
+/* What made somebody a reader, and whether it was after a time. */
+struct draw_reader_row {
+	const char *handed_at;	/* others last had his account in hand */
+	const char *granted_at; /* the right to read; NULL: he has none */
+	bool handed_late, granted_late;
+};
+
 struct draw_file_row {
 	const char *name, *kind, *hash;
 	int64_t size;
@@ -250,6 +257,12 @@ struct problem *draws_beacon_insert(struct db *db, struct arena *a,
 /* Rows of draw_beacon_row of several draws, by round, the first typed first. */
 struct problem *draws_beacon_entries(struct db *db, struct arena *a,
     const char *const *ids, size_t count, struct db_rows *out);
+
+/* Whether `user_id` became a reader for `row`'s organisation only after its
+ * charter was written (row->created_at). */
+struct problem *
+draws_beacon_reader(struct db *db, struct arena *a, const struct draw_row *row,
+    const char *user_id, struct draw_reader_row *out);
 
 /* ---- files, picks, amendments ------------------------------------ */
 

@@ -280,6 +280,27 @@ SELECT e.draw_id, e.round, e.user_id, e.beacon
  WHERE e.draw_id = ANY ($1::uuid[])
  ORDER BY e.draw_id, e.round, e.entered_at
 
+-- Since when somebody has been able to read for an attempt of $2, and whether
+-- that was only after $3: the last time that others had his account in their
+-- hands, and the first of the roles he holds that allow it.
+-- name: draw_beacon_reader
+WITH reader AS (
+    SELECT greatest(u.created_at, c.handed_at) AS handed_at,
+	   (SELECT min(r.granted_at)
+	      FROM user_role r
+	      JOIN organization o ON o.id = r.org_id
+	      JOIN role ON role.code = r.role_code
+	     WHERE r.user_id = u.id
+	       AND 'draw.beacon' = ANY (role.permissions)
+	       AND (o.path = $2 OR r.below AND starts_with($2, o.path)))
+	       AS granted_at
+      FROM app_user u
+      LEFT JOIN app_credential c ON c.user_id = u.id
+     WHERE u.id = $1)
+SELECT handed_at, granted_at, handed_at > $3::timestamptz AS handed_late,
+       granted_at IS NULL OR granted_at > $3::timestamptz AS granted_late
+  FROM reader
+
 -- ---- files, picks, amendments --------------------------------------------------
 
 -- name: draw_files_put

@@ -93,6 +93,16 @@ static const struct db_query draw_beacon_entries = {"draw_beacon_entries",
 static const struct db_query draw_beacon_insert = {
     "draw_beacon_insert", SQL_DRAW_BEACON_INSERT, NULL, 0};
 
+static const struct db_column reader_columns[] = {
+    DB_COL_TIME(struct draw_reader_row, handed_at),
+    DB_COL_TIME(struct draw_reader_row, granted_at),
+    DB_COL_BOOL(struct draw_reader_row, handed_late),
+    DB_COL_BOOL(struct draw_reader_row, granted_late),
+    {0},
+};
+static const struct db_query draw_beacon_reader = {"draw_beacon_reader",
+    SQL_DRAW_BEACON_READER, reader_columns, sizeof(struct draw_reader_row)};
+
 struct problem *
 draws_party_insert(struct db *db, struct arena *a,
     const struct draw_party_row *row, const char *token_hash)
@@ -218,4 +228,12 @@ draws_beacon_entries(struct db *db, struct arena *a, const char *const *ids,
 {
 	return (db_fetch(db, a, &draw_beacon_entries,
 	    DB_PARAMS(db_array(a, ids, count)), out));
+}
+
+struct problem *
+draws_beacon_reader(struct db *db, struct arena *a, const struct draw_row *row,
+    const char *user_id, struct draw_reader_row *out)
+{
+	return (db_one(db, a, &draw_beacon_reader,
+	    DB_PARAMS(user_id, row->org_path, row->created_at), out));
 }

@@ -90,9 +90,13 @@ struct problem *users_credential(
 struct problem *users_password_set(
     struct db *db, struct arena *a, const char *id, const char *hash);
 
-/* A reset code (its SHA-256); the password ends. */
-struct problem *users_reset_set(struct db *db, struct arena *a, const char *id,
-    const char *code_hash, const char *expires_at);
+/* A reset code (its SHA-256), given out at `now`; the password ends. */
+struct reset_code {
+	const char *user_id;
+	const char *hash, *expires_at;
+};
+struct problem *users_reset_set(struct db *db, struct arena *a, const char *now,
+    const struct reset_code *code);
 
 /* A code that is used up for a new password, both as hashes. */
 struct reset_use {

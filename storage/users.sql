@@ -87,13 +87,15 @@ UPDATE app_credential
 -- The old password ends when the code is given out.
 -- name: user_reset_set
 UPDATE app_credential
-   SET password_hash = NULL, reset_hash = $2, reset_expires_at = $3
+   SET password_hash = NULL, reset_hash = $2, reset_expires_at = $3,
+       handed_at = $4
  WHERE user_id = $1
 
 -- The code works once: whoever comes second finds it gone.
 -- name: user_reset_use
 UPDATE app_credential
-   SET password_hash = $3, reset_hash = NULL, reset_expires_at = NULL
+   SET password_hash = $3, reset_hash = NULL, reset_expires_at = NULL,
+       handed_at = $4
  WHERE user_id = $1
    AND reset_hash = $2
    AND reset_expires_at > $4

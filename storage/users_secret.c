@@ -34,11 +34,11 @@ users_password_set(
 }
 
 struct problem *
-users_reset_set(struct db *db, struct arena *a, const char *id,
-    const char *code_hash, const char *expires_at)
+users_reset_set(struct db *db, struct arena *a, const char *now,
+    const struct reset_code *code)
 {
-	return (db_run(
-	    db, a, &user_reset_set, DB_PARAMS(id, code_hash, expires_at)));
+	return (db_run(db, a, &user_reset_set,
+	    DB_PARAMS(code->user_id, code->hash, code->expires_at, now)));
 }
 
 struct problem *
