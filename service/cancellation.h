@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A drawn visit that does not take place (C25): nobody lets an object go that
- * the draw has found, so two people answer for it.
+ * the draw has found, so two people answer for it (four_eyes.h).
  *
  * Somebody who goes on the visit, or may cancel visits, asks for it with a
  * reason; somebody else, who does not go and may cancel visits of the

@@ -457,7 +457,7 @@ replace(struct db *db, struct arena *a, void *arg)
 	const char *state;
 
 	s->in_count = s->people_count = 0;
-	TRY(substitutions_lock(db, a, s->id, NULL, NULL, &s->row));
+	TRY(substitutions_lock(db, a, s->id, &s->row));
 	if (strcmp(s->row.state, "approved") != 0)
 		return (NULL);
 	TRY(tasks_hold(db, a, s->row.task_id, &s->task, &visit, NULL));

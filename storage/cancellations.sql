@@ -18,7 +18,7 @@ SELECT c.id, task_cancellation_json(c) AS body
 
 -- The same, held; none is newer than an open one.
 -- name: cancellation_lock
-SELECT c.id, c.reason, c.note, c.state, c.requested_by
+SELECT c.id, c.reason, c.note, c.state, c.requested_by, c.requested_at
   FROM task_cancellation c
  WHERE c.district = $1
    AND c.task_id = $2

@@ -9,18 +9,16 @@
 
 static const struct db_column row_columns[] = {
     DB_COL_TEXT(struct substitution_row, id),
-    DB_COL_TEXT(struct substitution_row, district),
     DB_COL_TEXT(struct substitution_row, task_id),
     DB_COL_TEXT(struct substitution_row, draw_id),
     DB_COL_TEXT(struct substitution_row, object_code),
     DB_COL_TEXT(struct substitution_row, reason),
     DB_COL_TEXT(struct substitution_row, fact_on),
     DB_COL_TEXT(struct substitution_row, state),
-    DB_COL_TEXT(struct substitution_row, requested_by),
     {0},
 };
-static const struct db_query lock = {"substitution_lock", SQL_SUBSTITUTION_LOCK,
-    row_columns, sizeof(struct substitution_row)};
+static const struct db_query order = {"substitution_order",
+    SQL_SUBSTITUTION_ORDER, row_columns, sizeof(struct substitution_row)};
 
 static const struct db_column item_columns[] = {
     DB_COL_TEXT(struct draw_task_item_row, district),
@@ -49,8 +47,12 @@ static const struct db_query insert = {"substitution_insert",
     SQL_SUBSTITUTION_INSERT, body_columns, sizeof(struct body_row)};
 static const struct db_query get = {"substitution_get", SQL_SUBSTITUTION_GET,
     body_columns, sizeof(struct body_row)};
+static const struct db_query lock = {"substitution_lock", SQL_SUBSTITUTION_LOCK,
+    request_columns, sizeof(struct request_row)};
 static const struct db_query decide = {"substitution_decide",
     SQL_SUBSTITUTION_DECIDE, body_columns, sizeof(struct body_row)};
+
+const struct requests substitutions = {&get, &lock, &decide};
 
 static const struct db_column partner_columns[] = {
     DB_COL_TEXT(struct draw_task_partner_row, district),
@@ -68,38 +70,21 @@ static const struct db_query finish = {
 
 struct problem *
 substitutions_insert(struct db *db, struct arena *a,
-    const struct substitution_row *row, const struct substitution_claim *claim,
-    const char *now, struct body_row *out)
+    const struct task_row *task, const struct request_row *row,
+    const struct substitution_claim *claim, struct body_row *out)
 {
 	return (db_one(db, a, &insert,
-	    DB_PARAMS(row->id, row->district, row->task_id, row->draw_id,
-		row->object_code, row->reason, row->fact_on, claim->note,
-		claim->evidence, row->requested_by, now),
+	    DB_PARAMS(row->id, task->district, task->id, task->draw_id,
+		task->object_code, row->reason, claim->fact_on, row->note,
+		claim->evidence, row->requested_by, row->requested_at),
 	    out));
-}
-
-struct problem *
-substitutions_get(struct db *db, struct arena *a, const char *district,
-    const char *task_id, struct body_row *out)
-{
-	return (db_one(db, a, &get, DB_PARAMS(district, task_id), out));
 }
 
 struct problem *
 substitutions_lock(struct db *db, struct arena *a, const char *id,
-    const char *district, const char *task_id, struct substitution_row *out)
+    struct substitution_row *out)
 {
-	return (db_one(db, a, &lock, DB_PARAMS(id, district, task_id), out));
-}
-
-struct problem *
-substitutions_decide(struct db *db, struct arena *a, const char *id,
-    const struct substitution_decision *decision, struct body_row *out)
-{
-	return (db_one(db, a, &decide,
-	    DB_PARAMS(id, decision->state, decision->user_id, decision->now,
-		decision->text),
-	    out));
+	return (db_one(db, a, &order, DB_PARAMS(id), out));
 }
 
 struct problem *

@@ -1,46 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Objects that make way for the next one in order, as rows. */
+/* Objects that make way for the next one in order, as rows (requests.h). */
 #ifndef SSJ_STORAGE_SUBSTITUTIONS_H
 #define SSJ_STORAGE_SUBSTITUTIONS_H
 
-#include "storage/body.h"
-#include "storage/db.h"
+#include "storage/requests.h"
 
-struct substitution_row {
-	const char *id, *district, *task_id, *draw_id, *object_code;
-	const char *reason;  /* cancelled, revoked, moved_out, duplicate */
-	const char *fact_on; /* day */
-	const char *state;
-	const char *requested_by; /* NULL: the system */
-};
-
-/* What the one who asks says besides. */
+/* What a request says besides; its `reason` is one of cancelled, revoked,
+ * moved_out, duplicate. */
 struct substitution_claim {
-	const char *note, *evidence; /* sha256 */
+	const char *fact_on;  /* day */
+	const char *evidence; /* sha256 */
 };
+/* Of a task that is held; PROBLEM_DUPLICATE when one is open. */
 struct problem *substitutions_insert(struct db *db, struct arena *a,
-    const struct substitution_row *row, const struct substitution_claim *claim,
-    const char *now, struct body_row *out);
+    const struct task_row *task, const struct request_row *row,
+    const struct substitution_claim *claim, struct body_row *out);
 
-/* The newest of a task as it is shown; PROBLEM_NOT_FOUND. */
-struct problem *substitutions_get(struct db *db, struct arena *a,
-    const char *district, const char *task_id, struct body_row *out);
-
-/* The one of that id, or (NULL) the newest of the task, held;
- * PROBLEM_NOT_FOUND. */
-struct problem *
-substitutions_lock(struct db *db, struct arena *a, const char *id,
-    const char *district, const char *task_id, struct substitution_row *out);
-
-/* Decided by `user_id`. */
-struct substitution_decision {
-	const char *state; /* approved, refused */
-	const char *user_id, *now;
-	const char *text; /* why it was refused; NULL */
+/* What is to be done once it is approved. */
+struct substitution_row {
+	const char *id, *task_id, *draw_id, *object_code;
+	const char *reason, *fact_on;
+	const char *state; /* requested, approved, refused, done, exhausted */
 };
-struct problem *
-substitutions_decide(struct db *db, struct arena *a, const char *id,
-    const struct substitution_decision *decision, struct body_row *out);
+/* Held; PROBLEM_NOT_FOUND. */
+struct problem *substitutions_lock(struct db *db, struct arena *a,
+    const char *id, struct substitution_row *out);
 
 /* The end of it: done, exhausted or refused; `amendment` as text or NULL. */
 struct substitution_end {

@@ -17,19 +17,22 @@ SELECT s.id, object_substitution_json(s) AS body
  ORDER BY s.requested_at DESC, s.id DESC
  LIMIT 1
 
--- The one with the id $1, or the newest of a task, held; none is newer than
--- an open one.
+-- The same, held; none is newer than an open one.
 -- name: substitution_lock
-SELECT s.id, s.district, s.task_id, s.draw_id, s.object_code, s.reason,
-       s.fact_on::text, s.state, s.requested_by
+SELECT s.id, s.reason, s.note, s.state, s.requested_by, s.requested_at
   FROM object_substitution s
- WHERE s.id = coalesce($1::uuid, (
-	SELECT o.id
-	  FROM object_substitution o
-	 WHERE o.district = $2
-	   AND o.task_id = $3::uuid
-	 ORDER BY o.requested_at DESC, o.id DESC
-	 LIMIT 1))
+ WHERE s.district = $1
+   AND s.task_id = $2
+ ORDER BY s.requested_at DESC, s.id DESC
+ LIMIT 1
+   FOR UPDATE
+
+-- What is done once it is approved.
+-- name: substitution_order
+SELECT s.id, s.task_id, s.draw_id, s.object_code, s.reason, s.fact_on::text,
+       s.state
+  FROM object_substitution s
+ WHERE s.id = $1
    FOR UPDATE
 
 -- name: substitution_decide
