@@ -167,47 +167,41 @@ settle(struct draw_verdict *v, const struct problem *p, const char *good)
 		v->notes[v->note_count++] = good;
 }
 
-/* A chain does not show what was cut off its end. */
 static void
-note_newest(struct arena *a, size_t number, struct draw_verdict *v)
+settle_amended(struct draw_verdict *v, const struct draw_verdict *amended)
 {
-	if (number > 0 && v->kind != DRAW_DIFFERS)
-		settle(v, NULL,
-		    arena_fmt(a,
-			"amendments: %zu is the newest as far as published "
-			"here; the audit bundle tells whether there are more",
-			number));
+	size_t i;
+
+	if (amended->kind == DRAW_DIFFERS)
+		*v = *amended;
+	for (i = 0; amended->kind != DRAW_DIFFERS && i < amended->note_count;
+	     i++)
+		settle(v, NULL, amended->notes[i]);
 }
 
-static void
-judge_amendments(
-    struct arena *a, const struct documents *d, struct draw_verdict *v)
+/* The document, and what was amended: one reading of the pools. */
+static struct draw_verdict
+judge_document(struct arena *a, const struct orders *o,
+    const struct documents *d, struct draw_verdict *amended)
 {
-	struct draw_amended_of of = {
-	    d->file, d->pool == NULL ? NULL : &d->pool->files, NULL, 0};
-	struct draw_amended *all;
-	struct problem *p =
-	    draw_amended_read(a, d->amendments, &all, &of.count);
+	const struct draw_folder *folder =
+	    d->pool == NULL ? NULL : &d->pool->files;
 
-	if (p != NULL) {
-		settle(v, draw_differs(a, "amendments: %s", p->detail), NULL);
-		return;
-	}
-	of.all = all;
-	draw_amended_judge(a, &of, v);
-	note_newest(a, of.count, v);
+	if (o->amendments == NULL)
+		return (draw_verify_document(a, d->file, folder));
+	return (draw_amended_verify(a,
+	    &(struct draw_amended_beside){d->file, d->amendments, folder},
+	    amended));
 }
 
 static struct draw_verdict
 judge_all(struct arena *a, const struct orders *o, const struct documents *d)
 {
 	const struct draw_receipt_beside beside = {d->file, d->statement};
-	struct draw_verdict v;
+	struct draw_verdict amended, v = judge_document(a, o, d, &amended);
 	const char *told = "";
 	struct problem *p;
 
-	v = draw_verify_document(
-	    a, d->file, d->pool == NULL ? NULL : &d->pool->files);
 	if (v.kind != DRAW_DIFFERS && o->statement != NULL) {
 		p = compare_statement(a, d->file, d->statement);
 		settle(&v, p, "statement: it says what the transcript says");
@@ -221,7 +215,7 @@ judge_all(struct arena *a, const struct orders *o, const struct documents *d)
 		settle(&v, p, told);
 	}
 	if (v.kind != DRAW_DIFFERS && o->amendments != NULL)
-		judge_amendments(a, d, &v);
+		settle_amended(&v, &amended);
 	if (o->receipt == NULL)
 		draw_note_witnesses(a, d->file, &v);
 	return (v);

@@ -65,18 +65,25 @@ note(struct judging *j, const char *text)
 		j->v->notes[j->v->note_count++] = text;
 }
 
-/* The number of substitutions in all files, as far as they can be read. */
 static uint64_t
-substitutions(const struct judging *j)
+substitutions(struct arena *a, const struct draw_amended *all, size_t count)
 {
 	struct draw_amendment x;
 	uint64_t n = 0;
 	size_t i;
 
-	for (i = 0; i < j->of->count; i++)
-		if (draw_amendment_read(j->a, j->of->all[i].bytes, &x) == NULL)
+	for (i = 0; i < count; i++)
+		if (draw_amendment_read(a, all[i].bytes, &x) == NULL)
 			n += x.substitution_count;
 	return (n);
+}
+
+/* One more, to see who is next when all of them have come in. */
+uint64_t
+draw_amended_extra(
+    struct arena *a, const struct draw_amended *all, size_t count)
+{
+	return (substitutions(a, all, count) + 1);
 }
 
 static struct problem *
@@ -105,7 +112,8 @@ begin(struct judging *j)
 	return (draw_standing_begin(j->a,
 	    &(struct draw_standing_from){.document = j->of->document,
 		.folder = j->of->folder,
-		.most = substitutions(j)},
+		.most = substitutions(j->a, j->of->all, j->of->count),
+		.selections = j->of->selections},
 	    &j->standing));
 }
 
@@ -215,4 +223,49 @@ draw_amended_judge(
 	*v = (struct draw_verdict){.kind = DRAW_DIFFERS,
 	    .difference = p->detail,
 	    .step = DRAW_STEP_SUBSTITUTIONS};
+}
+
+/* ---- beside their document ------------------------------------------------
+ */
+
+static void
+note_newest(struct arena *a, size_t number, struct draw_verdict *v)
+{
+	if (number == 0 || v->kind == DRAW_DIFFERS ||
+	    v->note_count == DRAW_NOTES_MAX)
+		return;
+	v->notes[v->note_count++] = arena_fmt(a,
+	    "amendments: %zu is the newest as far as published here; the audit "
+	    "bundle tells whether there are more",
+	    number);
+}
+
+struct draw_verdict
+draw_amended_verify(struct arena *a, const struct draw_amended_beside *beside,
+    struct draw_verdict *amended)
+{
+	struct draw_amended_of of = {
+	    .document = beside->document, .folder = beside->folder};
+	struct draw_kept kept = {0};
+	struct draw_amended *all = NULL;
+	struct problem *p =
+	    draw_amended_read(a, beside->published, &all, &of.count);
+	struct draw_verdict v;
+
+	if (p == NULL)
+		kept.extra = draw_amended_extra(a, all, of.count);
+	v = draw_verify_keeping(a, beside->document, beside->folder, &kept);
+	*amended = (struct draw_verdict){.kind = v.kind};
+	if (v.kind == DRAW_DIFFERS)
+		return (v);
+	if (p != NULL) {
+		amended->kind = DRAW_DIFFERS;
+		amended->difference = arena_fmt(a, "amendments: %s", p->detail);
+		return (v);
+	}
+	of.all = all;
+	of.selections = kept.selections;
+	draw_amended_judge(a, &of, amended);
+	note_newest(a, of.count, amended);
+	return (v);
 }

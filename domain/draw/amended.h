@@ -15,11 +15,13 @@
 #define SSJ_DOMAIN_DRAW_AMENDED_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "domain/draw/amend.h"
 #include "domain/draw/verify.h"
 
 struct arena;
+struct draw_selection;
 struct json;
 struct problem;
 
@@ -48,8 +50,30 @@ struct draw_amended_of {
 	const struct draw_folder *folder; /* or NULL */
 	const struct draw_amended *all;
 	size_t count;
+	/* Of the document's judge (struct draw_kept), which has kept
+	 * draw_amended_extra() places; or NULL. */
+	const struct draw_selection **selections;
 };
 void draw_amended_judge(
     struct arena *a, const struct draw_amended_of *of, struct draw_verdict *v);
+
+/* How many places of each order behind the drawn these can ask for, as far as
+ * they can be read. */
+uint64_t draw_amended_extra(
+    struct arena *a, const struct draw_amended *all, size_t count);
+
+/*
+ * Judges a document as draw_verify_document() does, and beside it all that is
+ * published of its amendments; the pools are read and selected from once. Of a
+ * document that is good *amended is DRAW_DIFFERS, or has notes: how far they
+ * were judged, and which is the newest there, for a chain does not show what
+ * was cut off its end.
+ */
+struct draw_amended_beside {
+	struct draw_text document, published;
+	const struct draw_folder *folder; /* or NULL */
+};
+struct draw_verdict draw_amended_verify(struct arena *a,
+    const struct draw_amended_beside *beside, struct draw_verdict *amended);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tests of judging amendments: what follows from the rule is taken, signed or
  * not. */
+#include "domain/draw/out.h"
 #include "domain/draw/testing_amended.h"
 
 /* ---- taken --------------------------------------------------------------- */
@@ -190,12 +191,10 @@ what_nobody_signed_is_no_signature(void **state)
 	assert_non_null(judge_signed("{\"a\":1}").difference);
 }
 
+/* A draw that no holder has a key for. */
 static void
-without_keys_amendments_are_unsigned(void **state)
+begin_without_keys(void)
 {
-	struct draw_verdict v;
-
-	(void)state;
 	begin(DRAW_RULE_NONE);
 	w.holders[0].key = w.holders[1].key = T("");
 	w.y->t.charter_text = T("");
@@ -204,6 +203,15 @@ without_keys_amendments_are_unsigned(void **state)
 	toy_reveal(w.y);
 	toy_conclude(w.y);
 	w.document = draw_transcript_write(arena, &w.y->t);
+}
+
+static void
+without_keys_amendments_are_unsigned(void **state)
+{
+	struct draw_verdict v;
+
+	(void)state;
+	begin_without_keys();
 	add(next_objects(visit_of(1)));
 	v = judge();
 	assert_null(v.difference);
@@ -236,6 +244,99 @@ what_is_published_is_read(void **state)
 		    arena, draw_text_of(wrong[i]), &all, &count));
 }
 
+/* ---- beside their document ------------------------------------------------
+ */
+
+/* How often the folder was asked for a pool; there is nothing else in it but
+ * the key. */
+static size_t pools_opened;
+
+static struct problem *
+count_open(void *arg, struct arena *a, const char *name, struct draw_text *out)
+{
+	pools_opened += strcmp(name, "key") != 0;
+	return (toy_open(arg, a, name, out));
+}
+
+static struct draw_text
+published(void)
+{
+	struct draw_out o;
+	size_t i;
+
+	draw_out_begin(&o, arena);
+	draw_out_c(&o, "{\"items\":[");
+	for (i = 0; i < w.count; i++) {
+		draw_out_c(&o, i == 0 ? "{" : ",{");
+		draw_out_member(&o, "text", w.files[i].bytes);
+		draw_out_c(&o, "}");
+	}
+	draw_out_c(&o, "]}");
+	return (draw_out_end(&o));
+}
+
+static struct draw_verdict
+judge_beside(struct draw_text document, struct draw_text amendments,
+    struct draw_verdict *amended)
+{
+	const struct draw_folder folder = {count_open, w.y};
+
+	pools_opened = 0;
+	return (draw_amended_verify(arena,
+	    &(struct draw_amended_beside){document, amendments, &folder},
+	    amended));
+}
+
+/* Millions of objects are read and put in order for the draw and for what
+ * follows it, not for each. */
+static void
+document_and_amendments_are_judged_with_one_reading(void **state)
+{
+	struct draw_verdict v, amended;
+
+	(void)state;
+	begin_without_keys();
+	add(next_objects(visit_of(1)));
+	add(next_objects(visit_of(2)));
+	v = judge_beside(w.document, published(), &amended);
+	assert_null(v.difference);
+	assert_int_equal(v.kind, DRAW_OK);
+	assert_int_equal(pools_opened, w.y->t.list_count);
+	assert_null(amended.difference);
+	assert_int_equal(amended.note_count, 3);
+	assert_string_equal(
+	    amended.notes[0], "amendments: 2, each follows from the rule");
+	assert_string_equal(amended.notes[2],
+	    "amendments: 2 is the newest as far as published here; the audit "
+	    "bundle tells whether there are more");
+	w.files[0].bytes = w.files[1].bytes;
+	v = judge_beside(w.document, published(), &amended);
+	assert_int_equal(v.kind, DRAW_OK);
+	assert_differs(
+	    amended, "amendment 1: not the next amendment of this transcript");
+}
+
+static void
+amendments_of_a_document_that_differs_are_not_judged(void **state)
+{
+	struct draw_verdict v, amended;
+
+	(void)state;
+	begin_without_keys();
+	v = judge_beside(T("{}"), published(), &amended);
+	assert_int_equal(v.kind, DRAW_DIFFERS);
+	assert_null(amended.difference);
+	v = judge_beside(w.document, T("{}"), &amended);
+	assert_int_equal(v.kind, DRAW_OK);
+	assert_differs(amended, "amendments: there are no items");
+	v = judge_beside(w.document, published(), &amended);
+	assert_int_equal(v.kind, DRAW_OK);
+	assert_int_equal(amended.note_count, 1);
+	assert_string_equal(amended.notes[0],
+	    "amendments: none as far as published here; the audit bundle tells "
+	    "whether there are any");
+}
+
 int
 main(void)
 {
@@ -248,6 +349,8 @@ main(void)
 	    CASE(what_nobody_signed_is_no_signature),
 	    CASE(without_keys_amendments_are_unsigned),
 	    CASE(what_is_published_is_read),
+	    CASE(document_and_amendments_are_judged_with_one_reading),
+	    CASE(amendments_of_a_document_that_differs_are_not_judged),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

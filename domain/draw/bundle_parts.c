@@ -117,22 +117,23 @@ check_nothing_else(struct bundle_work *w, const struct bundle_attempt *t,
 }
 
 static struct problem *
-judge(struct bundle_work *w, struct draw_text text, struct part *pool)
+judge(struct bundle_work *w, struct bundle_attempt *t, struct draw_text text,
+    struct part *pool)
 {
 	const struct draw_folder folder = {open_pool, pool};
 
-	*w->verdict =
-	    draw_verify_document(w->a, text, pool == NULL ? NULL : &folder);
+	*w->verdict = draw_verify_keeping(
+	    w->a, text, pool == NULL ? NULL : &folder, &t->kept);
 	if (w->verdict->kind == DRAW_DIFFERS)
 		return (draw_differs(w->a, "%s", w->verdict->difference));
 	return (NULL);
 }
 
 static struct problem *
-judge_drawn(struct bundle_work *w, const struct bundle_attempt *t,
+judge_drawn(struct bundle_work *w, struct bundle_attempt *t,
     struct draw_text text, struct part *pool)
 {
-	TRY(judge(w, text, pool));
+	TRY(judge(w, t, text, pool));
 	return (check_nothing_else(w, t, pool, 1));
 }
 
@@ -157,17 +158,29 @@ check_veil_key(
 }
 
 static struct problem *
-judge_void(struct bundle_work *w, const struct bundle_attempt *t,
+judge_void(struct bundle_work *w, struct bundle_attempt *t,
     struct draw_text text, struct part *pool)
 {
 	if (w->format == 1)
-		return (judge(w, text, NULL));
-	TRY(judge(w, text, pool));
+		return (judge(w, t, text, NULL));
+	TRY(judge(w, t, text, pool));
 	TRY(check_veil_key(w, t, pool));
 	return (check_nothing_else(w, t, pool, 2));
 }
 
 /* ---- amendments ---------------------------------------------------------- */
+
+/* What they can ask for of the orders, before any of them is judged. */
+static uint64_t
+amendments_extra(struct bundle_work *w, const struct part *part)
+{
+	struct draw_amended *all = arena_array(w->a, part->count, sizeof(*all));
+	size_t i;
+
+	for (i = 0; i < part->count; i++)
+		all[i].bytes = w->entries[part->from + i].bytes;
+	return (draw_amended_extra(w->a, all, part->count));
+}
 
 /* Files of amendments, as far as they have been taken. */
 struct amendments {
@@ -257,8 +270,8 @@ check_amendments(struct bundle_work *w, struct bundle_attempt *t,
 	if ((t->amendment_count = n - 1) == 0)
 		return (NULL);
 	draw_amended_judge(w->a,
-	    &(struct draw_amended_of){
-		transcript, &folder, m.all, t->amendment_count},
+	    &(struct draw_amended_of){transcript, &folder, m.all,
+		t->amendment_count, t->kept.selections},
 	    w->verdict);
 	if (w->verdict->kind == DRAW_DIFFERS)
 		return (bundle_in_file(w,
@@ -394,6 +407,7 @@ check_drawn(struct bundle_work *w, struct bundle_attempt *t,
 	receipts = take_part(w, t, "receipts/");
 	if (w->format > 1)
 		recordings = take_part(w, t, "recordings/");
+	t->kept.extra = amendments_extra(w, &amendments);
 	if ((p = judge_drawn(w, t, text, &pool)) != NULL)
 		return (bundle_in_file(w, transcript, p->detail));
 	TRY(take_statement(w, t, text, &beside.statement));

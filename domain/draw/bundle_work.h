@@ -29,6 +29,7 @@ struct bundle_attempt {
 	bool drawn, final;		/* drawn, or void after the beacon */
 	struct draw_digest *amendments; /* hashes, by number from 1 */
 	size_t amendment_count;
+	struct draw_kept kept; /* for judging them */
 	/* Of format 2. */
 	const struct json **amended; /* lists of signatures, by number */
 	struct bundle_told *amended_by;

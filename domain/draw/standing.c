@@ -145,7 +145,10 @@ make_list(struct making *m, size_t at)
 
 	l->list_id = list->bound.list_id;
 	TRY(draw_plan_read(m->a, list->bound.plan, &l->plan));
-	TRY(select_again(m, list, l));
+	if (m->from->selections != NULL)
+		l->selections = m->from->selections[at];
+	else
+		TRY(select_again(m, list, l));
 	l->used = arena_array(m->a, l->plan.stratum_count, sizeof(*l->used));
 	l->in = draw_index_new(m->a);
 	for (i = 0; i < l->plan.stratum_count; i++)

@@ -61,6 +61,9 @@ struct draw_standing_from {
 	const struct draw_digest *veil_key;
 	const struct draw_folder *folder; /* key, pools, annexes */
 	uint64_t most; /* substitutions that may be asked for */
+	/* What the document's judge has kept (domain/draw/verify.h), `most` + 1
+	 * behind the drawn; NULL: they are made from the pools. */
+	const struct draw_selection **selections;
 };
 struct problem *draw_standing_begin(struct arena *a,
     const struct draw_standing_from *from, struct draw_standing *out);

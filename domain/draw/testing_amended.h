@@ -70,15 +70,21 @@ begin(enum draw_rule rule)
 	w.document = draw_transcript_write(arena, &y->t);
 }
 
+/* With the selections that the document's judge has kept. */
 static inline struct draw_verdict
 judge(void)
 {
-	const struct draw_folder folder = {toy_open, w.y};
+	const struct draw_folder in = {toy_open, w.y}, *folder = NULL;
+	struct draw_kept kept = {
+	    draw_amended_extra(arena, w.files, w.count), NULL};
 	struct draw_verdict v = {.kind = DRAW_OK};
 
+	if (w.folder)
+		folder = &in;
+	(void)draw_verify_keeping(arena, w.document, folder, &kept);
 	draw_amended_judge(arena,
 	    &(struct draw_amended_of){
-		w.document, w.folder ? &folder : NULL, w.files, w.count},
+		w.document, folder, w.files, w.count, kept.selections},
 	    &v);
 	return (v);
 }
@@ -92,7 +98,9 @@ standing(void)
 	size_t i;
 
 	assert_null(draw_standing_begin(arena,
-	    &(struct draw_standing_from){w.document, NULL, &folder, FILES}, s));
+	    &(struct draw_standing_from){
+		w.document, NULL, &folder, FILES, NULL},
+	    s));
 	for (i = 0; i < w.count; i++)
 		assert_null(draw_standing_amend(s, w.files[i].bytes));
 	return (s);

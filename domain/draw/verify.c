@@ -112,6 +112,20 @@ check_veil(struct draw_verify_work *v)
 
 /* ---- lists ------------------------------------------------------------- */
 
+/* By list, for whoever goes on. */
+static void
+keep_selections(struct draw_verify_work *v)
+{
+	size_t i;
+
+	if (v->kept == NULL || v->folder == NULL)
+		return;
+	v->kept->selections =
+	    arena_array(v->a, v->t.list_count, sizeof(*v->kept->selections));
+	for (i = 0; i < v->t.list_count; i++)
+		v->kept->selections[i] = v->lists[i].selections;
+}
+
 static struct problem *
 verify_lists(struct draw_verify_work *v)
 {
@@ -125,6 +139,7 @@ verify_lists(struct draw_verify_work *v)
 		TRY(draw_verify_list(v, &v->lists[i]));
 		plans[i] = &v->lists[i].plan;
 	}
+	keep_selections(v);
 	return (draw_plans_check_departments(v->a, plans, n));
 }
 
@@ -164,12 +179,12 @@ verify(struct draw_verify_work *v, struct draw_text transcript)
 }
 
 struct draw_verdict
-draw_verify(struct arena *a, struct draw_text transcript,
-    const struct draw_folder *folder)
+draw_verify_transcript(struct arena *a, struct draw_text transcript,
+    const struct draw_folder *folder, struct draw_kept *kept)
 {
 	struct draw_verdict verdict = {.kind = DRAW_OK};
 	struct draw_verify_work v = {
-	    .a = a, .folder = folder, .verdict = &verdict};
+	    .a = a, .folder = folder, .verdict = &verdict, .kept = kept};
 	struct problem *p = verify(&v, transcript);
 
 	if (p != NULL) {
@@ -182,6 +197,13 @@ draw_verify(struct arena *a, struct draw_text transcript,
 		verdict.kind = DRAW_CONSISTENT;
 	verdict.step = DRAW_STEP_COUNT;
 	return (verdict);
+}
+
+struct draw_verdict
+draw_verify(struct arena *a, struct draw_text transcript,
+    const struct draw_folder *folder)
+{
+	return (draw_verify_transcript(a, transcript, folder, NULL));
 }
 
 const char *

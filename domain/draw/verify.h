@@ -13,10 +13,12 @@
 #define SSJ_DOMAIN_DRAW_VERIFY_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "domain/draw/bytes.h"
 
 struct arena;
+struct draw_selection;
 struct problem;
 
 /*
@@ -79,6 +81,20 @@ struct draw_verdict draw_verify(struct arena *a, struct draw_text transcript,
  */
 struct draw_verdict draw_verify_document(struct arena *a,
     struct draw_text document, const struct draw_folder *folder);
+
+/*
+ * draw_verify_document() that keeps the selections from the pools, so that
+ * whoever goes on with them reads and sorts millions of objects once.
+ */
+struct draw_kept {
+	uint64_t extra; /* in: places of every order wanted behind the drawn */
+	/* Out: by list, as the document has them, strata as in the plan; NULL
+	 * where nothing was selected from pools. */
+	const struct draw_selection **selections;
+};
+struct draw_verdict
+draw_verify_keeping(struct arena *a, struct draw_text document,
+    const struct draw_folder *folder, struct draw_kept *kept);
 
 /* Adds to a verdict that is good what no step of it looked at: A binds neither
  * how many witnesses a transcript names nor who they are. */

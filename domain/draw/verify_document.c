@@ -100,8 +100,8 @@ hold_against(struct draw_verdict *verdict, struct draw_verify_work *v)
 /* ---- either -------------------------------------------------------------- */
 
 struct draw_verdict
-draw_verify_document(struct arena *a, struct draw_text document,
-    const struct draw_folder *folder)
+draw_verify_keeping(struct arena *a, struct draw_text document,
+    const struct draw_folder *folder, struct draw_kept *kept)
 {
 	struct draw_verify_work v = {.a = a, .folder = folder};
 	struct draw_verdict verdict;
@@ -109,8 +109,9 @@ draw_verify_document(struct arena *a, struct draw_text document,
 	bool is_statement =
 	    draw_read_json(a, document, &j) == NULL && draw_statement_is(j);
 
-	verdict = is_statement ? draw_statement_verify(a, document)
-			       : draw_verify(a, document, folder);
+	verdict = is_statement
+	    ? draw_statement_verify(a, document)
+	    : draw_verify_transcript(a, document, folder, kept);
 	if (folder == NULL || verdict.kind == DRAW_DIFFERS)
 		return (verdict);
 	/* What was judged can be read. */
@@ -120,6 +121,13 @@ draw_verify_document(struct arena *a, struct draw_text document,
 	    !draw_json_is(json_get(v.t.json, "outcome"), "drawn"))
 		hold_against(&verdict, &v);
 	return (verdict);
+}
+
+struct draw_verdict
+draw_verify_document(struct arena *a, struct draw_text document,
+    const struct draw_folder *folder)
+{
+	return (draw_verify_keeping(a, document, folder, NULL));
 }
 
 void

@@ -265,9 +265,12 @@ select_again(struct draw_verify_work *v, struct draw_list_work *l,
 	size_t n = l->plan.stratum_count, i;
 	uint64_t *extra = arena_array(v->a, n, sizeof(*extra));
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		extra[i] = draw_count_substitutions(
 		    v, l->in->bound.list_id, l->plan.strata[i].name);
+		if (v->kept != NULL && extra[i] < v->kept->extra)
+			extra[i] = v->kept->extra;
+	}
 	in.extra = extra;
 	TRY(draw_select(v->a, &in, &l->selections));
 	for (i = 0; i < n; i++)

@@ -44,6 +44,7 @@ struct draw_verify_work {
 	struct arena *a;
 	const struct draw_folder *folder; /* NULL: without the pool */
 	struct draw_verdict *verdict;	  /* for notes and the step */
+	struct draw_kept *kept;		  /* or NULL */
 	struct draw_transcript_in t;
 	const struct draw_hash *hash;
 	struct draw_digest close, open; /* once they have been checked */
@@ -52,6 +53,11 @@ struct draw_verify_work {
 };
 
 void draw_note(struct draw_verify_work *v, const char *text);
+
+/* draw_verify() that keeps selections; `kept` may be NULL. */
+struct draw_verdict
+draw_verify_transcript(struct arena *a, struct draw_text transcript,
+    const struct draw_folder *folder, struct draw_kept *kept);
 
 /* An attempt that ended early. */
 struct problem *draw_verify_void(struct draw_verify_work *v);
