@@ -13,13 +13,18 @@ reply_text(struct reply *r, const char *type, const char *text)
 	return (reply_bytes(r, 200, type, text, strlen(text)));
 }
 
-static struct problem *
-report_of(struct call *c, struct fairness_report_row *out)
+static const char *
+scope_of(struct call *c)
 {
 	const char *year = call_query(c, "year");
 
-	return (fairness_report(
-	    &c->ctx, year == NULL ? FAIRNESS_TOTAL : year, out));
+	return (year == NULL ? FAIRNESS_TOTAL : year);
+}
+
+static struct problem *
+report_of(struct call *c, struct fairness_report_row *out)
+{
+	return (fairness_report(&c->ctx, scope_of(c), out));
 }
 
 struct problem *
@@ -40,6 +45,15 @@ api_public_fairness_csv(struct call *c, struct reply *r)
 	reply_header(
 	    r, "Content-Disposition", "attachment; filename=\"fairness.csv\"");
 	return (reply_text(r, "text/csv; charset=utf-8", report.csv));
+}
+
+struct problem *
+api_public_fairness_visits(struct call *c, struct reply *r)
+{
+	struct body_row visits;
+
+	TRY(fairness_visits(&c->ctx, scope_of(c), &visits));
+	return (reply_text(r, "application/json", visits.body));
 }
 
 struct problem *

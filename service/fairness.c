@@ -3,6 +3,7 @@
 #include <cjson/cJSON.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "service/fairness_private.h"
 #include "storage/pairs.h"
 
@@ -35,6 +36,15 @@ fold_pairs(struct db *db, struct arena *a, void *arg)
 	return (pairs_fold(db, a));
 }
 
+static struct problem *
+count_visits(struct db *db, struct arena *a, void *arg)
+{
+	const struct ctx *x = arg;
+
+	return (fairness_visits_put(
+	    db, a, clock_rfc3339(a, x->now_ms), clock_day(a, x->now_ms)));
+}
+
 struct problem *
 fairness_tend(struct job_run *run, struct ctx *x)
 {
@@ -43,6 +53,7 @@ fairness_tend(struct job_run *run, struct ctx *x)
 	size_t taken = 0;
 
 	TRY(job_run_transact(run, x, fold_pairs, NULL));
+	TRY(job_run_transact(run, x, count_visits, x));
 	p = take_waiting(run, x, &taken);
 	job_run_progress(run, "reports", 0, 0);
 	TRY(fairness_write_reports(run, x));
@@ -59,6 +70,12 @@ fairness_report(
     struct ctx *x, const char *scope, struct fairness_report_row *out)
 {
 	return (fairness_report_get(x->db, x->arena, scope, out));
+}
+
+struct problem *
+fairness_visits(struct ctx *x, const char *scope, struct body_row *out)
+{
+	return (fairness_visits_get(x->db, x->arena, scope, out));
 }
 
 struct problem *

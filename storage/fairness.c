@@ -133,6 +133,10 @@ static const struct db_query square_insert = {
     "fairness_square_insert", SQL_FAIRNESS_SQUARE_INSERT, NULL, 0};
 static const struct db_query objects_put = {
     "fairness_objects_put", SQL_FAIRNESS_OBJECTS_PUT, NULL, 0};
+static const struct db_query visits_put = {
+    "fairness_visits_put", SQL_FAIRNESS_VISITS_PUT, NULL, 0};
+static const struct db_query visits_get = {"fairness_visits_get",
+    SQL_FAIRNESS_VISITS_GET, body_columns, sizeof(struct body_row)};
 static const struct db_query report_put = {
     "fairness_report_put", SQL_FAIRNESS_REPORT_PUT, NULL, 0};
 
@@ -337,4 +341,18 @@ struct problem *
 fairness_report_lock(struct db *db, struct arena *a)
 {
 	return (db_run(db, a, &report_lock, DB_NO_PARAMS));
+}
+
+struct problem *
+fairness_visits_put(
+    struct db *db, struct arena *a, const char *now, const char *day)
+{
+	return (db_run(db, a, &visits_put, DB_PARAMS(now, day)));
+}
+
+struct problem *
+fairness_visits_get(
+    struct db *db, struct arena *a, const char *scope, struct body_row *out)
+{
+	return (db_one(db, a, &visits_get, DB_PARAMS(scope), out));
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "domain/fairness_pairs.h"
+#include "storage/body.h"
 #include "storage/db.h"
 
 struct fairness_id_row {
@@ -144,5 +145,13 @@ struct problem *fairness_report_get(struct db *db, struct arena *a,
     const char *scope, struct fairness_report_row *out);
 struct problem *fairness_draw_get(struct db *db, struct arena *a,
     const char *id, struct fairness_report_row *out);
+
+/* Counts what has become of the visits of every year's draws, and of all, by
+ * `day`; of all also when there are none. */
+struct problem *fairness_visits_put(
+    struct db *db, struct arena *a, const char *now, const char *day);
+/* PROBLEM_NOT_FOUND when there is none. */
+struct problem *fairness_visits_get(
+    struct db *db, struct arena *a, const char *scope, struct body_row *out);
 
 #endif

@@ -189,3 +189,36 @@ SELECT r.body, r.csv, r.computed_at
 SELECT f.body, '' AS csv, f.computed_at
   FROM fairness_draw f
  WHERE f.draw_id = $1
+
+-- ---- what becomes of the visits ------------------------------------------------
+
+-- Of each plan's year and of all, by the day $2. A draw's own are counted by
+-- draw_visits in the same way. Ordered, so that two who write wait for one
+-- another in one order.
+-- name: fairness_visits_put
+INSERT INTO fairness_visits (scope, body, counted_at)
+SELECT coalesce(p.year::text, 'total'), json_build_object(
+	'scope', coalesce(p.year::text, 'total'),
+	'counted_at', $1::text,
+	'visits', count(*),
+	'published', count(*) FILTER (WHERE v.state = 'done'),
+	'open', count(*) FILTER (WHERE v.state NOT IN ('done', 'cancelled')),
+	'overdue', count(*) FILTER (WHERE v.state NOT IN ('done', 'cancelled')
+	    AND coalesce(v.due_on, v.checked_until) < $2::date),
+	'cancelled', count(*) FILTER (WHERE v.state = 'cancelled' AND
+	    NOT v.replaced),
+	'replaced', count(*) FILTER (WHERE v.state = 'cancelled' AND
+	    v.replaced)), $1::timestamptz
+  FROM draw d
+  JOIN plan p ON p.id = d.plan_id
+ CROSS JOIN LATERAL draw_visits(d.id) v
+ WHERE d.state = 'drawn'
+ GROUP BY ROLLUP (p.year)
+ ORDER BY 1
+ON CONFLICT (scope) DO UPDATE
+   SET body = EXCLUDED.body, counted_at = EXCLUDED.counted_at
+
+-- name: fairness_visits_get
+SELECT v.scope AS id, v.body
+  FROM fairness_visits v
+ WHERE v.scope = $1

@@ -39,7 +39,7 @@ FOR_EVERYBODY = {
     "draw": "announced_at IS NOT NULL",
     "draw_pick": "draw_id IN (SELECT id FROM draw WHERE disclosed_at"
                  " IS NOT NULL)", "fairness_draw": "true",
-    "fairness_report": "true", "organization": "true",
+    "fairness_report": "true", "fairness_visits": "true", "organization": "true",
     "plan": "state = 'published'", "publication": "true"}
 # What is no secret inside: names of colleagues, libraries, rules of the city.
 FOR_USERS = {

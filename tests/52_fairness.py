@@ -25,6 +25,10 @@ class Fairness(WorkersDie, StackTest):
         return self.assertStatus(
             self.client().get("/v1/public/fairness", query), 200)
 
+    def visits(self, **query):
+        return self.assertStatus(
+            self.client().get("/v1/public/fairness/visits", query), 200)
+
     def drawn(self, **changes):
         ceremony = self.city.ceremony(**changes)
         ceremony.draw()
@@ -49,6 +53,7 @@ class Fairness(WorkersDie, StackTest):
         self.assertEqual(report["words"], "样本不足")
         self.assertEqual(report["districts"], [])
         self.assertEqual(report["draws"], [])
+        self.assertEqual(self.visits()["visits"], 0)
 
     def test_2_a_disclosed_draw_enters_with_its_sums(self):
         ceremony = self.drawn()

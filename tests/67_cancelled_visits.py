@@ -32,8 +32,11 @@ class Visits(StackTest):
             " ORDER BY object_code")]
 
     def shown(self, ceremony):
+        return self.shown_of(ceremony.id)
+
+    def shown_of(self, draw):
         return self.assertStatus(self.client().get(
-            f"/v1/public/draws/{ceremony.id}/visits"), 200)
+            f"/v1/public/draws/{draw}/visits"), 200)
 
     def ask(self, task, who=None, **changes):
         return (who or self.city.planner).post(
@@ -73,6 +76,36 @@ class Public(Visits):
         self.assertEqual(self.shown(ceremony), {
             "visits": 57, "published": 1, "open": 55, "overdue": 1,
             "cancelled": 1, "replaced": 0, "cancellations": []})
+
+    def test_the_visits_of_all_draws_are_counted_beside_the_report(self):
+        """Of a draw that is not disclosed as well, and of each year."""
+        hidden, tasks = self.drawn(disclose="after_visit")
+        self.cancelled(tasks[0])
+        self.put(tasks[1], "state = 'done'")
+        self.put(tasks[2], "from_day = '2026-03-01', to_day = '2026-03-30'")
+        self.city.watch()
+        own = self.shown(hidden)
+        del own["cancellations"]
+        self.assertEqual(
+            [own[k] for k in ("published", "overdue", "cancelled")], [1] * 3)
+        self.assertEqual(self.together(year=self.city.year), own)
+        self.drawn()
+        self.city.watch()
+        self.assertEqual(self.together(year=self.city.year - 1), own)
+        draws = [self.shown_of(draw) for [draw] in self.stack.sql(
+            "SELECT id FROM draw WHERE state = 'drawn'")]
+        self.assertEqual(self.together(), {
+            k: sum(d[k] for d in draws) for k in own})
+        self.assertProblem(self.client().get(
+            "/v1/public/fairness/visits", {"year": 2150}), 404, "not-found")
+
+    def together(self, **query):
+        """What is said of a year, or of all, but for when and of which."""
+        told = self.assertStatus(self.client().get(
+            "/v1/public/fairness/visits", query), 200)
+        self.assertEqual(told.pop("scope"), str(query.get("year", "total")))
+        self.assertEqual(told.pop("counted_at")[:10], "2026-03-31")
+        return told
 
     def test_reasons_are_shown_when_the_draw_is_disclosed(self):
         """At once where it is disclosed with the draw; alike ones in one

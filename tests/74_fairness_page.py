@@ -13,13 +13,19 @@ class World:
     def __init__(self, stack):
         city = DrawCity(stack)
         for _ in range(2):
-            city.ceremony().draw()
+            ceremony = city.ceremony()
+            ceremony.draw()
+        [[task]] = stack.sql("SELECT id FROM task WHERE draw_id ="
+                             f" '{ceremony.id}' ORDER BY id LIMIT 1")
+        city.cancelled(task)
         public = stack.client()
 
         def both():
             report = public.get("/v1/public/fairness").json
             return len(report.get("draws", [])) == 2 and report
         self.report = wait_until(both, what="both draws in the report")
+        city.watch()
+        self.visits = public.get("/v1/public/fairness/visits").json
         self.found = trial("fairness", f"http://127.0.0.1:{stack.port}")
 
 
@@ -72,6 +78,19 @@ class FairnessPage(PageChecks, StackTest):
         self.assertEqual(self.found["counters"]["已抽取"], "2")
         self.assertEqual(
             self.found["counters"]["随机数已知之后作废（应为 0）"], "0")
+
+    def test_what_was_not_done_is_not_hidden(self):
+        """A visit that two people cancelled is counted, of both draws and of
+        the year that is chosen."""
+        v = self.world.visits
+        self.assertGreater(v["visits"], v["cancelled"] + v["published"])
+        self.assertEqual(self.found["visits"], {
+            "抽中的上门检查": str(v["visits"]), "结果已公示": "0",
+            "结果未公示": str(v["visits"] - 1), "其中逾期": "0",
+            "已取消": "1", "由递补对象接替": "0"})
+        self.assertEqual(self.found["visitsOfYear"]["已取消"], "1")
+        self.assertLess(int(self.found["visitsOfYear"]["抽中的上门检查"]),
+                        v["visits"])
 
     def test_a_draw_is_opened_and_read(self):
         self.assertIn("各项检验", self.found["draw"])

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page "抽取公平性监测": the report of a year or of all, and of one draw.
 import { byId, element, largeTextSwitch } from "../ui/ui";
-import { drawReport, reportOf, type Drawn, type Report } from "./platform";
-import { cellTable, judged, pairTable, table, testTable, timesTable }
+import { drawReport, reportOf, visitsOf, type Drawn, type Report, type Visits }
+	from "./platform";
+import { cellTable, judged, pairTable, table, testTable, timesTable, whole }
 	from "./tables";
 
 const year = byId("year", HTMLSelectElement);
@@ -38,6 +39,24 @@ function showCounters(r: Report): void {
 	fill("counters", ...COUNTERS.flatMap(([name, title]) => [
 		element("dt", {}, title),
 		element("dd", {}, String(r.counters[name] ?? 0))]));
+}
+
+/** Never done is never shown as done. */
+async function showVisits(year: string): Promise<void> {
+	try {
+		const v = await visitsOf(year);
+		const counted: [string, number][] = [
+			["抽中的上门检查", v.visits], ["结果已公示", v.published],
+			["结果未公示", v.open], ["其中逾期", v.overdue],
+			["已取消", v.cancelled], ["由递补对象接替", v.replaced]];
+		fill("visits", ...counted.flatMap(([title, count]) => [
+			element("dt", {}, title),
+			element("dd", {}, whole.format(count))]));
+		fill("visits-counted", `统计于 ${when(v.counted_at)}，每半小时更新。`);
+	} catch (error) {
+		fill("visits");
+		fill("visits-counted", (error as Error).message);
+	}
 }
 
 function showTables(r: Report): void {
@@ -111,6 +130,7 @@ async function load(): Promise<Report | undefined> {
 	status.textContent = "正在读取……";
 	try {
 		const r = await reportOf(year.value);
+		await showVisits(year.value);
 		show(r);
 		status.textContent = year.value
 			? `已显示 ${year.value} 年的统计。` : "已显示历年合计。";

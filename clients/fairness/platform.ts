@@ -63,6 +63,16 @@ export interface DrawReport extends Judged {
 	lists: { list_id: string; cells: Cell[] }[];
 }
 
+export interface Visits {
+	counted_at: string;
+	visits: number;
+	published: number;
+	open: number;
+	overdue: number;
+	cancelled: number;
+	replaced: number;
+}
+
 const AWAY = "无法连接平台，请检查网络后刷新页面。";
 
 async function get<T>(path: string, missing: string): Promise<T> {
@@ -80,11 +90,19 @@ async function get<T>(path: string, missing: string): Promise<T> {
 	return (await reply.json()) as T;
 }
 
+const NOT_YET = "还没有统计，平台启动后几分钟内会有，请稍候刷新。";
+
+const ofYear = (year: string): string =>
+	year ? `?year=${encodeURIComponent(year)}` : "";
+
 /** The report of a year; "" is all of them. */
 export function reportOf(year: string): Promise<Report> {
-	return get<Report>(
-		`/v1/public/fairness${year ? `?year=${encodeURIComponent(year)}` : ""}`,
-		"还没有统计，平台启动后几分钟内会有，请稍候刷新。");
+	return get<Report>(`/v1/public/fairness${ofYear(year)}`, NOT_YET);
+}
+
+/** What has become of the visits of its draws. */
+export function visitsOf(year: string): Promise<Visits> {
+	return get<Visits>(`/v1/public/fairness/visits${ofYear(year)}`, NOT_YET);
 }
 
 export function drawReport(id: string): Promise<DrawReport> {

@@ -11,7 +11,7 @@ export function judged(verdict: Verdict, words: string): HTMLElement {
 	return element("strong", { class: LOOKS[verdict] }, words);
 }
 
-const whole = new Intl.NumberFormat("zh-CN");
+export const whole = new Intl.NumberFormat("zh-CN");
 const decimal = new Intl.NumberFormat("zh-CN", {
 	minimumFractionDigits: 1, maximumFractionDigits: 1 });
 

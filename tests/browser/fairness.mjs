@@ -15,15 +15,19 @@ const tables = (page, within) => page.evaluate((selector) =>
 				[...tr.children].map((c) => c.textContent))])),
 	within);
 
+/** Terms and what stands beside them. */
+const pairs = (page, list) => page.evaluate((selector) => Object.fromEntries(
+	[...document.querySelectorAll(`${selector} dt`)].map((dt) =>
+		[dt.textContent, dt.nextElementSibling.textContent])), list);
+
 await attempt(url, async (page, found) => {
 	await page.goto(`${url}/fairness/`);
 	await ready(page, "已显示历年合计");
 	await picture(page, "fairness");
 	found.verdict = await page.textContent("#verdict");
 	found.tables = await tables(page, "#report");
-	found.counters = await page.evaluate(() => Object.fromEntries(
-		[...document.querySelectorAll("#counters dt")].map((dt) =>
-			[dt.textContent, dt.nextElementSibling.textContent])));
+	found.counters = await pairs(page, "#counters");
+	found.visits = await pairs(page, "#visits");
 	found.years = await page.evaluate(() =>
 		[...document.querySelectorAll("#year option")].map((o) => o.value));
 	found.csv = await page.getAttribute("#csv", "href");
@@ -41,6 +45,7 @@ await attempt(url, async (page, found) => {
 	await picture(page, "fairness-draw");
 	await page.selectOption("#year", found.years[1]);
 	await ready(page, `已显示 ${found.years[1]} 年`);
+	found.visitsOfYear = await pairs(page, "#visits");
 	found.csvOfYear = await page.getAttribute("#csv", "href");
 	await page.setViewportSize({ width: 320, height: 640 });
 	await picture(page, "fairness-narrow");
