@@ -8,18 +8,12 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "service/ceremony_private.h"
+#include "service/draw_tend.h"
 
 /* What an attempt waits for: until when it may come, and from whom. */
 struct awaited {
 	int64_t until_ms;
 	const char *who, *what; /* who NULL: nobody is missing */
-};
-
-struct ending {
-	struct ctx *x;
-	const char *id;
-	bool ended;
 };
 
 /* ---- who is missing ---------------------------------------------- */
@@ -140,46 +134,27 @@ reason(struct arena *a, const struct awaited *w, enum act act)
 }
 
 static struct problem *
-end_overdue(struct db *db, struct arena *a, void *arg)
+end_if_overdue(
+    struct db *db, struct ctx *x, struct attempt *attempt, bool *ended)
 {
-	struct ending *e = arg;
-	struct attempt attempt;
+	struct arena *a = x->arena;
+	const char *state = attempt->row.state;
 	struct awaited awaited;
-	const char *state;
 	enum act act;
 
-	e->ended = false;
-	TRY(attempt_hold(db, a, e->id, &attempt));
-	state = attempt.row.state;
 	if (strcmp(state, "announced") != 0 && strcmp(state, "closed") != 0 &&
 	    strcmp(state, "opened") != 0)
 		return (NULL);
-	awaited = awaited_of(a, &attempt);
-	if (e->x->now_ms <= awaited.until_ms + DRAW_DAY_MS)
+	awaited = awaited_of(a, attempt);
+	if (x->now_ms <= awaited.until_ms + DRAW_DAY_MS)
 		return (NULL);
-	e->ended = true;
+	*ended = true;
 	act = strcmp(state, "opened") == 0 ? ACT_VOID_AFTER_ENTROPY : ACT_VOID;
-	return (attempt_end(db, e->x, &attempt, act, reason(a, &awaited, act)));
+	return (attempt_end(db, x, attempt, act, reason(a, &awaited, act)));
 }
 
-/* An attempt that cannot be ended keeps no other from its end. */
 struct problem *
 ceremony_end_overdue(struct ctx *x, int64_t *count)
 {
-	struct ending e = {.x = x};
-	struct problem *p, *first = NULL;
-	const struct draw_id_row *row;
-	struct db_rows rows;
-	size_t i;
-
-	*count = 0;
-	TRY(draws_waiting(x->db, x->arena, &rows));
-	row = rows.rows;
-	for (i = 0; i < rows.count; i++) {
-		e.id = row[i].id;
-		p = db_transact(x->db, x->arena, end_overdue, &e);
-		*count += p == NULL && e.ended ? 1 : 0;
-		first = first == NULL ? p : first;
-	}
-	return (first);
+	return (draw_look_at_all(x, draws_waiting, end_if_overdue, count));
 }
