@@ -380,6 +380,17 @@ insert_visits(struct db *db, struct replacing *s)
 	return (draw_replay_append(db, &s->replay, s->task.id, &x));
 }
 
+/* Not the object: who reads the log need not know yet who was drawn. */
+static struct problem *
+append(struct db *db, struct replacing *s, enum event_kind kind,
+    const char *reason)
+{
+	return (event_append(db, s->x,
+	    &(struct event){kind, s->task.id, s->task.org_path, NULL,
+		note_texts(s->x->arena, "substitution_id", s->row.id, "reason",
+		    reason)}));
+}
+
 static struct problem *
 cancel_old(struct db *db, struct replacing *s, const char *state)
 {
@@ -389,9 +400,7 @@ cancel_old(struct db *db, struct replacing *s, const char *state)
 
 	TRY(tasks_move(db, a, s->task.district, s->task.id,
 	    &(struct task_change){state, reason, s->now}));
-	TRY(event_append(db, s->x,
-	    &(struct event){EVENT_TASK_CANCELLED, s->task.id, s->task.org_path,
-		NULL, NULL}));
+	TRY(append(db, s, EVENT_TASK_CANCELLED, s->row.reason));
 	return (draw_task_ended(s->x, s->task.draw_id));
 }
 
@@ -433,32 +442,49 @@ put_in_next(struct db *db, struct replacing *s)
 	return (substitutions_finish(db, a, s->row.id, &end));
 }
 
-/* The visit went ahead between the approval and now. */
+/* Between the approval and now the visit went ahead, or was cancelled. */
 static struct problem *
 refuse_late(struct db *db, struct replacing *s)
 {
-	static const char why[] = "批准之后检查已经进行，不再递补";
-	struct arena *a = s->x->arena;
+	const char *why = strcmp(s->task.state, "cancelled") == 0
+	    ? "批准之后检查已经取消，不再递补"
+	    : "批准之后检查已经进行，不再递补";
 
-	TRY(substitutions_finish(db, a, s->row.id,
+	TRY(substitutions_finish(db, s->x->arena, s->row.id,
 	    &(struct substitution_end){"refused", s->now, NULL, why}));
-	return (event_append(db, s->x,
-	    &(struct event){EVENT_SUBSTITUTION_REFUSED, s->task.id,
-		s->task.org_path, NULL,
-		note_texts(a, "substitution_id", s->row.id, "reason", why)}));
+	return (append(db, s, EVENT_SUBSTITUTION_REFUSED, why));
 }
 
+static struct problem *
+is_approved(struct db *db, struct replacing *s, bool *out)
+{
+	TRY(substitutions_order(db, s->x->arena, s->id, &s->row));
+	*out = strcmp(s->row.state, "approved") == 0;
+	return (NULL);
+}
+
+/*
+ * The draw is held first, then the visit, as by whoever puts in an inspector;
+ * the request is only read, again once nobody else can be at work on it: who
+ * decides holds the visit and then the request.
+ */
 static struct problem *
 replace(struct db *db, struct arena *a, void *arg)
 {
 	struct replacing *s = arg;
+	struct draw_row draw;
 	struct visit visit;
 	struct problem *p;
 	const char *state;
+	bool approved;
 
 	s->in_count = s->people_count = 0;
-	TRY(substitutions_lock(db, a, s->id, &s->row));
-	if (strcmp(s->row.state, "approved") != 0)
+	TRY(is_approved(db, s, &approved));
+	if (approved) {
+		TRY(draws_lock(db, a, s->row.draw_id, &draw));
+		TRY(is_approved(db, s, &approved));
+	}
+	if (!approved)
 		return (NULL);
 	TRY(tasks_hold(db, a, s->row.task_id, &s->task, &visit, NULL));
 	p = lifecycle_move(

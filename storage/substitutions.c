@@ -81,7 +81,7 @@ substitutions_insert(struct db *db, struct arena *a,
 }
 
 struct problem *
-substitutions_lock(struct db *db, struct arena *a, const char *id,
+substitutions_order(struct db *db, struct arena *a, const char *id,
     struct substitution_row *out)
 {
 	return (db_one(db, a, &order, DB_PARAMS(id), out));

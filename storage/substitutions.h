@@ -22,8 +22,8 @@ struct substitution_row {
 	const char *reason, *fact_on;
 	const char *state; /* requested, approved, refused, done, exhausted */
 };
-/* Held; PROBLEM_NOT_FOUND. */
-struct problem *substitutions_lock(struct db *db, struct arena *a,
+/* PROBLEM_NOT_FOUND. */
+struct problem *substitutions_order(struct db *db, struct arena *a,
     const char *id, struct substitution_row *out);
 
 /* The end of it: done, exhausted or refused; `amendment` as text or NULL. */

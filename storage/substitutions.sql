@@ -33,7 +33,6 @@ SELECT s.id, s.task_id, s.draw_id, s.object_code, s.reason, s.fact_on::text,
        s.state
   FROM object_substitution s
  WHERE s.id = $1
-   FOR UPDATE
 
 -- name: substitution_decide
 UPDATE object_substitution AS s
