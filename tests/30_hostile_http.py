@@ -192,12 +192,16 @@ class Hostile(StackTest):
         self.assertEqual(confined, [("2", "1")] * 2)
 
     def test_whoever_is_refused_by_the_api_is_told_in_problem_json(self):
+        refused = 0
         for out in self.answers(self.stack.api_port):
             last = re.split(rb"(?=HTTP/1\.1 \d{3} )", out)[-1]
             if not re.match(rb"HTTP/1\.1 [45]", last):
                 continue
+            refused += 1
             self.assertIn(b"content-type: application/problem+json", last)
             self.assertRegex(last, rb"x-request-id: [0-9a-f-]{36}\r\n")
+        self.assertEqual(refused, sum(
+            case[2][-1] >= 400 for case in CASES))
 
 
 class Stalling(StackTest):

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """One visit from its task to the public page, over HTTP."""
-import threading
 import uuid
 
 from lib import StackTest
+from lib.at_once import at_once
 from lib.visit import ITEM, ORG, PHOTO, City, canonical, content, sha256
 
 MEBIBYTE = 1 << 20
@@ -11,24 +11,6 @@ MEBIBYTE = 1 << 20
 
 def prepare(stack):
     return City(stack)
-
-
-def at_once(*acts):
-    """Runs the acts in threads that start together; returns their replies."""
-    start = threading.Barrier(len(acts))
-    replies = [None] * len(acts)
-
-    def run(i):
-        start.wait()
-        replies[i] = acts[i]()
-
-    threads = [threading.Thread(target=run, args=(i,))
-               for i in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return replies
 
 
 class VisitTest(StackTest):
@@ -224,16 +206,23 @@ class Tasks(VisitTest):
             "/v1/tasks", {"mine": "true", "limit": 2,
                           "cursor": page["next_cursor"]}), 200)
         self.assertEqual(rest["items"][0]["id"], tasks[0])
-        self.assertStatus(city.reviewer.get(
-            "/v1/tasks", {"state": "accepted", "org_id": ORG % 2,
-                          "due_from": "2026-05-01"}), 200)
+        for change, there in (({}, True), ({"state": "done"}, False),
+                              ({"org_id": ORG % 1}, False),
+                              ({"due_from": "2027-05-01"}, False)):
+            found = self.assertStatus(city.reviewer.get("/v1/tasks", {
+                "state": "accepted", "org_id": ORG % 2,
+                "due_from": "2026-05-01", **change}), 200)["items"]
+            self.assertEqual(tasks[2] in [t["id"] for t in found], there,
+                             change)
         self.assertEqual(self.assertStatus(city.outsider.get(
             "/v1/tasks"), 200)["items"], [])
 
     def test_ids_of_another_organisation_do_not_exist(self):
         city = self.city
-        record = city.submitted()
-        photo = sha256(PHOTO)
+        photo = city.inspector1.proof(PHOTO)
+        record = city.submitted({**content(), "evidence": [
+            {"sha256": photo, "kind": "photo"}]})
+        self.assertStatus(city.reviewer.get(f"/v1/evidence/{photo}"), 200)
         for reply in (
                 city.outsider.get(f"/v1/tasks/{record['task_id']}"),
                 city.outsider.get(f"/v1/records/{record['id']}"),

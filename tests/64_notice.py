@@ -221,7 +221,8 @@ class Notices(StackTest):
         for who in (self.client(), self.city.outsider):
             for page in ("", "/statement", "/figures"):
                 reply = who.get(f"/v1/public/draws/{ceremony.id}{page}")
-                self.assertNotIn(code, (reply.body or b"").decode())
+                self.assertStatus(reply, 200)
+                self.assertNotIn(code, reply.text)
         for path in (f"/v1/tasks/{task}", f"/v1/tasks/{task}/notice",
                      f"/v1/tasks/{task}/notice/page"):
             self.assertProblem(self.city.outsider.get(path), 404, "not-found")

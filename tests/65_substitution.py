@@ -73,8 +73,7 @@ class Substitution(StackTest):
         self.assertEqual(gone["state"], "cancelled")
         amended = self.assertStatus(self.client().get(
             f"/v1/public/draws/{ceremony.id}/amendments"), 200)["items"]
-        change = json.loads(amended[0]["text"]) if "text" in amended[0] \
-            else amended[0]
+        change = json.loads(amended[0]["text"])
         self.assertEqual([z["out"] for z in change["substitutions"]], [code])
         self.judged(ceremony, change["substitutions"])
         folder = ceremony.folder()

@@ -141,7 +141,11 @@ class Libraries(RealCityTest):
     def test_the_same_file_again_changes_nothing(self):
         again = self.city.bring("objects", "registry_guangdong.csv",
                                 "registry_guangdong")
-        self.assertEqual((again["created"], again["updated"]), (0, 0))
+        self.assertEqual(
+            (again["state"], again["created"], again["updated"],
+             again["unchanged"]),
+            ("done", 0, 0, self.city.objects["created"]))
+
 
 class WholeWay(RealCityTest):
     def item(self):

@@ -63,18 +63,23 @@ export async function violations(page) {
 		v.nodes.map((n) => `${v.id}: ${n.target.join(" ")}`));
 }
 
-/** What reaches beyond the edge of a screen of `width`, innermost first. */
+/**
+ * What reaches beyond the edge of a screen of `width`, innermost first: boxes,
+ * or else the page itself, for text that leaves a box that fits.
+ */
 export async function overflow(page, width) {
 	const before = page.viewportSize();
 	await page.setViewportSize({ width, height: 640 });
 	const wide = await page.evaluate(() => {
-		if (document.documentElement.scrollWidth <= window.innerWidth)
+		const whole = document.documentElement.scrollWidth;
+		if (whole <= window.innerWidth)
 			return [];
-		return [...document.querySelectorAll("body *")]
+		const boxes = [...document.querySelectorAll("body *")]
 			.filter((e) => e.getBoundingClientRect().right >
 				window.innerWidth)
 			.map((e) => `${e.tagName} ${e.id} ${e.className}`)
 			.reverse();
+		return boxes.length > 0 ? boxes : [`text, up to ${whole}`];
 	});
 	await page.setViewportSize(before);
 	return wide;
