@@ -80,17 +80,6 @@ pick_trade(struct demo_random *r)
 	return (&trades[i]);
 }
 
-static const struct demo_place *
-pick_place(struct demo_random *r)
-{
-	size_t at = demo_random_below(r, 100);
-	const struct demo_place *p = demo_places + 1;
-
-	for (; at >= p->weight; p++)
-		at -= p->weight;
-	return (p);
-}
-
 static const struct kind {
 	const char *title, *word, *prefix, *ending;
 } kinds[] = {
@@ -135,7 +124,7 @@ void
 demo_business(
     struct demo_business *b, struct demo_random *r, size_t index, int year)
 {
-	const struct demo_place *place = pick_place(r);
+	const struct demo_place *place = demo_pick_place(r);
 	const struct trade *trade = pick_trade(r);
 	const struct kind *kind = &kinds[pick_share(r, kind_shares)];
 	const struct status *status = &statuses[pick_share(r, status_shares)];

@@ -241,11 +241,10 @@ demo_enter(struct demo *d, const struct demo_new *n, struct http_client *c)
 	return (http_login(d->arena, c, n->login, password));
 }
 
-/* Logins are in small letters. */
-static const char *
-small(struct arena *a, const char *text)
+const char *
+demo_login(struct arena *a, const char *code)
 {
-	char *out = arena_strdup(a, text), *c;
+	char *out = arena_strdup(a, code), *c;
 
 	for (c = out; *c != '\0'; c++)
 		if (*c >= 'A' && *c <= 'Z')
@@ -259,7 +258,7 @@ demo_of_department(struct demo *d, enum demo_duty duty, const char *code,
 {
 	struct arena *a = d->arena;
 	const char *login =
-	    arena_fmt(a, "%s-%s", duties[duty].login, small(a, code));
+	    arena_fmt(a, "%s-%s", duties[duty].login, demo_login(a, code));
 
 	*c = (struct http_client){.base = d->url, .name = login};
 	return (demo_enter(d,

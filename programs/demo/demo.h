@@ -56,8 +56,6 @@ struct demo {
 	/* What the steps found or made. */
 	const struct json *orgs;
 	const char *item_id, *plan_id, *draw_id, *draw_no;
-	const char *published[DEMO_VISITS]; /* ids of publications */
-	size_t published_count;
 	/* Accounts whose password is not that of accounts.txt any more: their
 	 * logins, a space after each. */
 	const char *strangers;
@@ -93,6 +91,9 @@ struct problem *demo_password(
  * there is none. */
 const char *demo_org(const struct demo *d, const char *code);
 const char *demo_org_code(const struct demo *d, const char *id);
+
+/* A code as a login: in small letters. */
+const char *demo_login(struct arena *a, const char *code);
 
 /* An account as the administrator makes it. */
 struct demo_new {

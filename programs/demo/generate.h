@@ -40,6 +40,9 @@ struct demo_department {
 
 /* Ends with code NULL. The first place is the city itself, weight 0. */
 extern const struct demo_place demo_places[];
+/* A district, as often as its weight says. */
+const struct demo_place *demo_pick_place(struct demo_random *r);
+
 /* Ends with code NULL. */
 extern const struct demo_department demo_departments[];
 

@@ -68,7 +68,7 @@ static const char objects_mapping[] =
     "\"abnormal\":{\"column\":\"经营异常\",\"values\":{"
     "\"0\":\"false\",\"1\":\"true\"}}}}";
 
-/* Uploads the bytes in parts that end with a line; the parts' hashes. */
+/* Uploads the bytes in parts, cut anywhere; adds the parts' hashes. */
 static struct problem *
 upload(struct demo *d, const char *bytes, size_t len, cJSON *parts)
 {
@@ -192,7 +192,7 @@ generate(struct demo *d, const char *kind, char **bytes, size_t *len)
 		rc = demo_write_objects(f, d->objects, d->seed, d->year);
 	if (f == NULL || fclose(f) != 0 || rc != 0)
 		return (problem_new(d->arena, PROBLEM_INTERNAL, NULL,
-		    "the data could not be generated"));
+		    "演示数据没有生成：内存不足，请减少 --objects"));
 	arena_defer(d->arena, free, *bytes);
 	return (NULL);
 }

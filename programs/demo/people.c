@@ -23,17 +23,6 @@ specialty_count(const struct demo_department *d)
 	return (n);
 }
 
-static const char *
-pick_district(struct demo_random *r)
-{
-	size_t at = demo_random_below(r, 100);
-	const struct demo_place *p = demo_places + 1;
-
-	for (; at >= p->weight; p++)
-		at -= p->weight;
-	return (p->code);
-}
-
 /* One specialty, sometimes a second one: "A" or "A|B". */
 static int
 write_specialties(
@@ -58,7 +47,7 @@ write_inspector(FILE *out, struct demo_random *r, size_t number, int year)
 
 	if (fprintf(out, "SF%06zu,执法员%05zu,%s,%s,%s,", number, number,
 		d->code, city ? "市级" : "区级",
-		city ? demo_places[0].code : pick_district(r)) < 0 ||
+		city ? demo_places[0].code : demo_pick_place(r)->code) < 0 ||
 	    write_specialties(out, r, d) < 0)
 		return (-1);
 	return (fprintf(out, ",%04d-%02zu-28,%s\n",

@@ -34,3 +34,14 @@ const struct demo_department demo_departments[] = {
     {"GAJG", "示范市公安局", 2, {"GAJG-01", NULL}},
     {NULL, NULL, 0, {NULL}},
 };
+
+const struct demo_place *
+demo_pick_place(struct demo_random *r)
+{
+	size_t at = demo_random_below(r, 100);
+	const struct demo_place *p = demo_places + 1;
+
+	for (; at >= p->weight; p++)
+		at -= p->weight;
+	return (p);
+}

@@ -52,11 +52,8 @@ struct visit {
 static struct problem *
 join(struct demo *d, struct member *m)
 {
-	char *login = arena_strdup(d->arena, m->code), *c;
+	const char *login = demo_login(d->arena, m->code);
 
-	for (c = login; *c != '\0'; c++)
-		if (*c >= 'A' && *c <= 'Z')
-			*c = (char)(*c - 'A' + 'a');
 	m->client = (struct http_client){.base = d->url, .name = login};
 	return (demo_enter(d,
 	    &(struct demo_new){.login = login,
@@ -201,7 +198,6 @@ approve_and_publish(struct demo *d, const struct visit *v)
 	    demo_org_code(d, demo_text(lead, "id")), &officer));
 	TRY(http_post(d->arena, &officer, "/v1/publications",
 	    demo_json(d->arena, "{\"record_id\":\"%s\"}", v->record_id), &r));
-	d->published[d->published_count++] = demo_text(r.json, "id");
 	demo_tell("  %s：%s%s，%zu 项（%s）",
 	    demo_text(json_get(r.json, "object"), "name"),
 	    demo_text(json_get(r.json, "organization"), "name"),
