@@ -5,24 +5,17 @@ the reference's, on right transcripts and however they were altered."""
 import json
 import os
 import random
-import subprocess
+import re
 import unittest
 
 from lib import ssj1
 from lib import ssj1_falsify as falsify
-from lib.browser import NODE, TOP
-from lib.ssj1 import BUILD
+from lib.browser import TOP
+from lib.insider import D
+from lib.wasm import Wasm
 
-WASM = f"{TOP}/{BUILD}/www/verify/ssj-verify.wasm"
 FIXTURE = f"{TOP}/tests/fixtures/ssj1/draw"
 SOME = 4   # of so many altered transcripts one is judged
-
-
-class Wasm(ssj1.Driver):
-    """Answers as the driver of the reference's test does."""
-
-    COMMAND = [NODE, "--disable-warning=ExperimentalWarning",
-               f"{TOP}/tests/browser/wasm.mjs", WASM]
 
 
 class Driven(unittest.TestCase):
@@ -86,6 +79,179 @@ class SameWords(unittest.TestCase):
     def test_on_altered_files(self):
         for what, files in falsify.altered_files(self.files, 1):
             self.judge(what, self.data, files)
+
+
+def same(x, y):
+    """As text; of lists whatever is empty is an empty one."""
+    def flat(value):
+        return re.sub(rb'(?<=(?:res|ons|ors)":)(\[\]|\{\}|"")', b"[]",
+                      falsify.encode(value))
+    return flat(x) == flat(y)
+
+
+class Both(unittest.TestCase):
+    """What stands beside a document, judged by both."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.wasm = cls.enterClassContext(Wasm())
+        cls.native = cls.enterClassContext(ssj1.Driver())
+
+    def ask(self, what, question):
+        ours = self.wasm.ask(question)
+        theirs = self.native.ask(question)
+        for told in (ours, ours.get("amended") or {}):
+            told.pop("step", None)
+        if "notes" in ours:  # which the driver does not ask for
+            ours["notes"] = [n for n in ours["notes"]
+                             if not n.startswith("witnesses: ")]
+        self.assertEqual(ours, theirs, what)
+        return ours
+
+
+class Receipts(Both):
+    """A witness's receipt beside the transcript that he was given it for."""
+
+    # What stands on no other paper; of the statement there is only a hash as
+    # long as nobody has signed it.
+    ALONE = ("drawn_at", "present_at", "receipt_at", "statement")
+
+    def setUp(self):
+        with open(f"{FIXTURE}/transcript.json", encoding="utf-8") as f:
+            t = json.load(f)
+        witness = {"kind": "人大代表", "name": "南山区代表组"}
+        t["witnesses"] = [{"kind": "政协委员", "name": "甲"}, witness]
+        self.transcript = t
+        self.data = falsify.encode(t)
+        self.receipt = {
+            "protocol": "SSJ1-receipt", **{k: t[k] for k in (
+                "hash", "draw_id", "attempt", "announce", "close", "open",
+                "beacon")},
+            "statement": "ab" * 32,
+            "transcript": D(t["hash"], "transcript", self.data).hex(),
+            "drawn_at": "2026-05-01T10:00:00+08:00", "witness": witness,
+            "present_at": "2026-05-01T09:00:00+08:00", "receipt_at": "",
+            "signatures": []}
+
+    def attest(self, what, receipt, document=None):
+        return self.ask(what, {"attest": receipt.hex(), "document": (
+            document or self.data).hex()})["wrong"]
+
+    def test_one_that_matches(self):
+        self.assertEqual(
+            self.attest("", falsify.encode(self.receipt)), "")
+
+    def test_every_altered_value_is_found(self):
+        judged = 0
+        for path, new in falsify.altered_values(self.receipt, 1, 0.5):
+            wrong = self.attest(path, falsify.encode(new))
+            if path[:1] not in [(name,) for name in self.ALONE]:
+                self.assertEqual(wrong == "", same(new, self.receipt),
+                                 (path, new))
+            judged += 1
+        self.assertGreater(judged, 200)
+
+    def test_altered_bytes(self):
+        for what, data in falsify.altered_bytes(
+                falsify.encode(self.receipt), 1, 40):
+            self.attest(what, data)
+
+    def test_a_transcript_that_was_exchanged_does_not_match_it(self):
+        self.transcript["witnesses"][0]["name"] = "乙"
+        data = falsify.encode(self.transcript)
+        self.assertEqual(self.wasm.judge(data, None)[0],
+                         "consistent, completeness not proved")
+        self.assertEqual(
+            self.attest("", falsify.encode(self.receipt), data),
+            "receipt: it was given for another transcript")
+
+
+class Amended(Both):
+    """Objects that made way for the next in order, one after the other."""
+
+    # Not bound by the rule: when, and which fact it was.
+    ALONE = ("at", "reason")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        rows = [[f"91440300MA5{n:07d}", "A", 1 + n % 3] for n in range(40)]
+        world = ssj1.random_world(3, rule="none")
+        plan = {"group": "G", "item": "I-1", "department": "D-1",
+                "specialty": "FOOD", "from": "2026-05-01", "to": "2026-07-31",
+                "merge": "none", "filter": "", "excluded": [], "strata": [
+                    {"name": "A", "num": 1, "den": 4, "count": len(rows)}]}
+        world.update(files={}, lists=[{
+            "list_id": "L0", "plan": ssj1.compact(plan), "rows": rows}])
+        told = cls.native.ask(world)
+        cls.data = told["transcript"].encode()
+        cls.order = [i for i, *_ in told["orders"][0][0]]
+        cls.hash = world["hash"]
+        cls.files = {"key": world["pool_key"].encode() + b"\n",
+                     "L0.csv": ("id,stratum,lots\n" + "".join(
+                         f"{i},{s},{w}\n" for i, s, w in sorted(
+                             rows))).encode()}
+
+    def amendments(self):
+        """Three: the first drawn, the second, and he who came in first."""
+        transcript = D(self.hash, "transcript", self.data).hex()
+        previous = "00" * 32
+        for number, out in enumerate((0, 1, 10), 1):
+            one = {"protocol": "SSJ1-amend", "transcript": transcript,
+                   "number": number, "previous": previous,
+                   "substitutions": [{
+                       "list_id": "L0", "stratum": "A",
+                       "out": self.order[out],
+                       "in": self.order[9 + number],
+                       "reason": "注销（2025-11-15）",
+                       "at": "2026-05-02T09:00:00+08:00"}],
+                   "inspectors": []}
+            yield one
+            previous = D(self.hash, "amend", falsify.encode(one)).hex()
+
+    def judge(self, what, amendments, files):
+        published = amendments if isinstance(amendments, bytes) else \
+            ssj1.compact({"items": [{"text": falsify.encode(x).decode()}
+                                    for x in amendments]}).encode()
+        told = self.ask(what, {
+            "verify": self.data.hex(), "amendments": published.hex(),
+            "files": files and {n: b.hex() for n, b in files.items()}})
+        self.assertEqual(told["difference"], "")
+        return told["amended"]
+
+    def test_those_that_follow_from_the_rule(self):
+        whole = list(self.amendments())
+        for left in range(4):
+            told = self.judge(left, whole[:left], self.files)
+            self.assertEqual(told["verdict"], "transcript OK", told)
+            self.assertIn(f"amendments: {left or 'none'}", told["notes"][0])
+        self.assertIn("each follows from the rule", told["notes"][0])
+        told = self.judge("no pool", whole, None)
+        self.assertEqual(told["difference"], "")
+        self.assertIn("not checked without the pool", told["notes"][0])
+
+    def test_every_altered_value_is_found(self):
+        whole = list(self.amendments())
+        for at in range(3):
+            for path, new in falsify.altered_values(whole[at], at, 0.3):
+                told = self.judge(path, whole[:at] + [new], self.files)
+                if path == ("substitutions",) and not new[path[0]]:
+                    continue  # it replaces nobody, which changes nothing
+                if not path or path[-1] not in self.ALONE:
+                    self.assertEqual(told["difference"] == "",
+                                     same(new, whole[at]), (path, new))
+
+    def test_left_out_or_out_of_order(self):
+        a, b, c = self.amendments()
+        for some in ([b], [a, c], [b, a, c], [a, a], [a, b, b]):
+            told = self.judge("", some, self.files)
+            self.assertIn("not the next amendment", told["difference"])
+
+    def test_what_is_no_such_document(self):
+        for data in (b"", b"{}", b"[]", b'{"items":1}', b'{"items":[{}]}'):
+            told = self.judge(data, data, self.files)
+            self.assertEqual(told["verdict"], "transcript differs")
+            self.assertIn("amendments: ", told["difference"])
 
 
 @unittest.skipIf(ssj1.R is None, "the reference is not here")

@@ -10,7 +10,7 @@ import unittest
 from lib.browser import NODE, TOP
 
 FORMAT = re.compile(r"%(\.\*s|[a-z]*[sdu])")
-CALL = re.compile(r'\b(draw_differs|draw_note|wrong)\s*\('
+CALL = re.compile(r'\b(draw_differs|draw_note|note|wrong\w*)\s*\('
                   r'((?:[^;"]|"(?:[^"\\]|\\.)*")*?)\)\s*\)*\s*;', re.DOTALL)
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
@@ -60,10 +60,16 @@ class Words(unittest.TestCase):
             "list L0007 stratum A: 3 drawn, the plan demands 4",
             "signature close of notary: too late",
             "roster.csv: a load is no number",
+            "amendment 2: inspector 1, visit 0a, slot 0: Z-1 may not go:"
+            " on leave",
+            "receipt: beacon differs",
             "roster.csv: wrong header", "nobody ever said this"]), [
                 "名单 L0007「A」层：抽取 3 户，按计划应为 4 户",
                 "notary 的签名（封存）：签名晚于期限",
                 "人员名录 roster.csv 不合规（a load is no number）",
+                "第 2 号递补文件：第 1 项换人（检查 0a 的第 0 个名额）："
+                "Z-1 不能参加：请假",
+                "凭证上的公证随机数与公布的不同",
                 "文件 roster.csv 的表头不对", None])
 
 

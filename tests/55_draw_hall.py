@@ -8,7 +8,7 @@ import shutil
 import subprocess
 
 from lib import StackTest
-from lib.draw import BEACON, HOLDERS, DrawCity, last_line, well
+from lib.draw import HOLDERS, DrawCity, last_line, well
 from lib.ssj1 import BUILD
 
 VERIFY = os.path.join(BUILD, "ssj-verify")
@@ -33,29 +33,10 @@ class HallTest(StackTest):
     def city(self):
         return self.world
 
-    def invited(self, ceremony, witness):
-        """The witness's client."""
-        reply = well(ceremony.step("witnesses", witness))
-        ceremony.tokens[witness["id"]] = reply["token"]
-        return ceremony.as_party(witness["id"])
-
     def witnessed(self):
         """A draw that the deputy has seen; with his client."""
         ceremony = self.city.ceremony(holders=HOLDERS, formal=True)
-        ceremony.announced()
-        deputy = self.invited(ceremony, DEPUTY)
-        well(ceremony.step("presence", who=deputy))
-        for party in ceremony.secrets:
-            well(ceremony.commit(party))
-        ceremony.all_sign(ceremony.secrets, "close",
-                          ceremony.taken("close")["close"])
-        for party in ceremony.secrets:
-            well(ceremony.reveal(party))
-        ceremony.all_sign(ceremony.secrets, "open",
-                          ceremony.taken("open")["open"])
-        ceremony.read_beacon(BEACON)
-        ceremony.wait_for("drawn")
-        return ceremony, deputy
+        return ceremony, ceremony.witnessed(DEPUTY)
 
     def documents(self, ceremony, receipt):
         """Transcript, statement and receipt as files."""

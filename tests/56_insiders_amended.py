@@ -9,6 +9,7 @@ import unittest
 from lib.draw import HOLDERS, PARTIES, wait_until, well
 from lib.insider import D, InsiderTest
 from lib.joint import JointCity
+from lib.wasm import Wasm
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"a certificate of the register" * 4
 FACT = {"reason": "cancelled", "fact_on": "2026-01-15",
@@ -87,7 +88,36 @@ class SteppingBack(InsiderTest):
         self.assertIn(code, self.recused(self.city.planner, who))
 
 
-class Amendments(InsiderTest):
+class Judged(InsiderTest):
+    """Whatever ssj-verify says of amendments the page says as well."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.wasm = cls.enterClassContext(Wasm())
+
+    def read(self, name):
+        """A file or an address of the stack."""
+        at = f"http://127.0.0.1:{self.stack.port}"
+        if name.startswith(at):
+            return self.client().get(name.removeprefix(at)).body
+        with open(name, "rb") as f:
+            return f.read()
+
+    def judge(self, *arguments):
+        status, lines = super().judge(*arguments)
+        orders = dict(zip(arguments[1::2], arguments[2::2]))
+        if "--amendments" in orders:
+            difference, notes = self.wasm.amended(
+                self.read(arguments[0]), orders.get("--pool"),
+                self.read(orders["--amendments"]))
+            self.assertEqual(difference, lines[0] if status == 1 else "")
+            self.assertEqual([f"note: {n}" for n in notes], [
+                x for x in lines if x.startswith("note: amendments: ")])
+        return status, lines
+
+
+class Amendments(Judged):
     """An object made way, then an inspector; what is published of it is
     altered and chained again."""
 
@@ -272,7 +302,7 @@ class Amendments(InsiderTest):
                            "--amendments", path)
 
 
-class Signed(InsiderTest):
+class Signed(Judged):
     """A veiled draw of which holders have their own copies; somebody steps
     back, and they judge who comes instead."""
 

@@ -11,8 +11,9 @@ import tempfile
 
 from lib import StackTest
 from lib.browser import PageChecks, trial
-from lib.draw import HOLDERS, DrawCity, well
-from lib.stack import TOP
+from lib.draw import HOLDERS, well
+from lib.joint import JointCity
+from lib.stack import TOP, wait_until
 
 BUILD = os.environ.get("B") or "build"
 NONE = "没有结论。"
@@ -25,6 +26,8 @@ VERDICTS = {NONE: "transcript differs",
 # What is published beside the folder; the judge of a transcript needs none.
 UNREAD = ("statement.json", "transcript.json")
 NOBODY = "91440300MA5ZZZZZZ9"
+DEPUTY = {"id": "deputy-1", "kind": "deputy", "name": "南山区代表组"}
+PNG = b"\x89PNG\r\n\x1a\n" + b"a certificate of the register" * 4
 
 
 def changed(transcript, change):
@@ -70,13 +73,19 @@ class World:
     found."""
 
     def __init__(self, stack):
-        city = DrawCity(stack)
+        city = JointCity(stack)
         self.veiled = city.ceremony(disclose="after_visit")
         self.veiled.draw()
         self.ceremony = city.ceremony(holders=HOLDERS, formal=True)
-        self.ceremony.draw()
+        deputy = self.ceremony.witnessed(DEPUTY)
         self.folder = self.ceremony.folder()
         self.top = tempfile.mkdtemp(prefix="ssj-verify-", dir="/tmp")
+        self.receipt = well(deputy.get(
+            f"{self.ceremony.path}/receipts/deputy-1"))
+        self.amended = city.ceremony()
+        self.amended.draw()
+        self.amendments = self.make_way(stack, city)
+        self.amended_folder = self.amended.folder()
         public = self.ceremony.transcript(self.folder)
         self.right = shutil.move(public, f"{self.top}/right.json")
         with open(self.right, encoding="utf-8") as f:
@@ -97,8 +106,75 @@ class World:
         for name, change in ALTERED.items():
             self.judge[name] = self.write(name, changed(self.transcript,
                                                         change))
+        self.beside = {**self.receipts(), **self.amendments_cases()}
         self.found = trial("verify", f"http://127.0.0.1:{stack.port}",
                            self.orders())
+
+    def make_way(self, stack, city):
+        """An object of the amended draw makes way; what is published of it."""
+        [[task]] = stack.sql(
+            "SELECT t.id FROM task t JOIN draw_pick p ON p.draw_id ="
+            " t.draw_id AND p.object_code = t.object_code WHERE t.draw_id ="
+            f" '{self.amended.id}' AND p.stratum = 'B' ORDER BY t.id LIMIT 1")
+        proof = well(city.planner.request(
+            "POST", "/v1/evidence", body=PNG, content_type="image/png"),
+            200, 201)["sha256"]
+        path = f"/v1/tasks/{task}/substitution"
+        well(city.planner.post(path, {
+            "reason": "cancelled", "fact_on": "2026-01-15",
+            "note": "登记机关已经注销", "evidence": proof}), 201)
+        well(city.reviewer.post(path + "/approve"))
+        url = f"/v1/public/draws/{self.amended.id}/amendments"
+        return wait_until(
+            lambda: (lambda d: d if d["items"] else None)(
+                well(stack.client().get(url))), what="the amendment")
+
+    def receipts(self):
+        """Receipts beside the transcript, and beside the statement."""
+        statement = f"{self.folder}/statement.json"
+        exchanged = self.write("exchanged", changed(
+            self.transcript, lambda t: t["witnesses"].append(
+                {"kind": "政协委员", "name": "没有来的人"})))["file"]
+        good = self.write("receipt", json.dumps(self.receipt))["file"]
+        cases = {"matches": (self.right, good),
+                 "matches the statement": (statement, good),
+                 "another transcript": (exchanged, good)}
+        for name, change in (
+                ("another draw", {"attempt": 2}),
+                ("another beacon", {"beacon": "1.1.1.1.1.1."}),
+                ("another witness", {"witness": {
+                    "kind": "人大代表", "name": "别人"}}),
+                ("a forged signature", {"signatures": [{
+                    "by": "court", "role": "statement", "at": 1,
+                    "sig": "ab" * 64}]})):
+            cases[name] = (self.right, self.write(
+                f"receipt {name}", json.dumps({**self.receipt, **change})
+            )["file"])
+        cases["no receipt"] = (self.right, self.right)
+        return {f"receipt: {name}": {"file": file, "pool": False,
+                                     "receipt": receipt}
+                for name, (file, receipt) in cases.items()}
+
+    def amendments_cases(self):
+        path = self.amended.transcript(self.top)
+        pool = [os.path.join(self.amended_folder, n)
+                for n in sorted(os.listdir(self.amended_folder))
+                if n not in UNREAD]
+        (item,) = self.amendments["items"]
+        said = json.loads(item["text"])
+        said["substitutions"][0]["in"] = NOBODY
+        other = {**item, "text": json.dumps(
+            said, ensure_ascii=False, separators=(",", ":")) + "\n"}
+        published = {"follow": {"items": [item]}, "none": {"items": []},
+                     "a friend": {"items": [other]},
+                     "twice": {"items": [item, item]}, "nothing": {}}
+        cases = {f"amended: {name}": {
+            "file": path, "pool": pool, "amendments": self.write(
+                f"amendments {name}", json.dumps(document))["file"]}
+            for name, document in published.items()}
+        cases["amended: without the pool"] = {
+            **cases["amended: follow"], "pool": False}
+        return cases
 
     def archive(self):
         """The bundle, as somebody might take it for the transcript."""
@@ -158,6 +234,8 @@ class World:
                                 for n in sorted(os.listdir(self.folder))],
                        "judge": self.judge, "codes": self.codes(),
                        "proofs": self.proofs(),
+                       "beside": self.beside,
+                       "amended": self.amended.shown["draw_no"],
                        "statement": f"{self.folder}/statement.json",
                        "draw": self.ceremony.id,
                        "veiled": self.veiled.shown["draw_no"]}, f)
@@ -170,9 +248,11 @@ class World:
             folder = tempfile.mkdtemp(prefix="some-", dir=self.top)
             for path in case["pool"]:
                 shutil.copy(path, folder)
+        beside = [x for what in ("receipt", "amendments") if what in case
+                  for x in (f"--{what}", case[what])]
         done = subprocess.run(
             [f"{TOP}/{BUILD}/ssj-verify", case["file"],
-             *(["--pool", folder] if case["pool"] else [])],
+             *(["--pool", folder] if case["pool"] else []), *beside],
             stdout=subprocess.PIPE, text=True, check=False)
         lines = done.stdout.splitlines()
         return lines[0] if done.returncode == 1 else "", lines[-1]
@@ -270,6 +350,56 @@ class VerifyPage(PageChecks, StackTest):
                 self.assertIn("证明不成立。", told["text"])
                 self.assertIn(words, told["text"])
 
+    def test_beside_a_document_it_says_what_the_program_says(self):
+        for name, case in self.world.beside.items():
+            with self.subTest(name):
+                told = self.found["beside"][name]
+                difference, _ = self.world.native(case)
+                self.assertEqual(told["wrong"], difference)
+
+    def test_a_receipt_that_matches_names_its_witness(self):
+        for name in ("matches", "matches the statement"):
+            told = self.found["beside"][f"receipt: {name}"]
+            self.assertIn("凭证相符。", told["text"])
+            self.assertIn(DEPUTY["name"], told["text"])
+            self.assertIn("凭证上有 5 人中 0 人", told["text"])
+            self.assertNotIn("见证人是谁", told["verdict"])
+
+    def test_a_receipt_that_does_not_match_says_what_was_exchanged(self):
+        for name, words in (("another transcript", "记录在见证之后被换过"),
+                            ("another draw", "如果选错了凭证"),
+                            ("another beacon", "凭证上的公证随机数"),
+                            ("another witness", "凭证上的这一位"),
+                            ("a forged signature", "court 的签名无效")):
+            with self.subTest(name):
+                told = self.found["beside"][f"receipt: {name}"]
+                self.assertIn("凭证不符。", told["text"])
+                self.assertIn(words, told["text"])
+                self.assertIn("纪检监察机关", told["text"])
+
+    def test_what_is_no_receipt_accuses_nobody(self):
+        told = self.found["beside"]["receipt: no receipt"]
+        self.assertIn("凭证没有结论。", told["text"])
+        self.assertNotIn("纪检", told["text"])
+
+    def test_amendments_are_computed_again(self):
+        for name, step, words in (
+                ("follow", "一致", "递补无误。共 1 次递补"),
+                ("without the pool", "未核对", "递补是否按规则未证明。"),
+                ("none", "一致", "没有递补。"),
+                ("nothing", "未核对", "递补没有结论。"),
+                ("a friend", "不一致",
+                 "递补有误。第 1 号递补文件：第 1 项对象递补："
+                 + NOBODY + " 不是次序中的下一个"),
+                ("twice", "不一致", "递补有误。第 2 号递补文件：不是这份")):
+            with self.subTest(name):
+                told = self.found["beside"][f"amended: {name}"]
+                self.assertIn(words, told["text"])
+                self.assertEqual(told["step"], step)
+
+    def test_those_of_the_platform_are_read_with_the_transcript(self):
+        self.assertIn("共 1 次递补", self.found["amendedFromPlatform"])
+
     def test_a_notice_with_several_proofs_is_taken_apart(self):
         self.assertEqual([told["wrong"] for told in
                           self.found["proved"]["notice"]], ["", ""])
@@ -311,8 +441,8 @@ class VerifyPage(PageChecks, StackTest):
 
     def test_axe_finds_nothing_wrong_with_any_verdict(self):
         self.assertEqual([self.found[k] for k in (
-            "violationsGood", "violationsBad", "violationsOwn")],
-            [[], [], []])
+            "violationsGood", "violationsBad", "violationsOwn",
+            "violationsBeside")], [[], [], [], []])
 
     def test_large_letters_fit_a_narrow_telephone_too(self):
         self.assertEqual(self.found["overflowLarge"], [])
@@ -324,5 +454,6 @@ class VerifyPage(PageChecks, StackTest):
 
     @classmethod
     def tearDownClass(cls):
-        for folder in (cls.world.folder, cls.world.top):
+        for folder in (cls.world.folder, cls.world.amended_folder,
+                       cls.world.top):
             shutil.rmtree(folder, ignore_errors=True)

@@ -29,26 +29,13 @@ class Witness(PageChecks, StackTest):
         wait_until(lambda: well(cls.world.operator.get(
             ceremony.path + "/ceremony"))["witnesses"][0]["present_at"],
             what="the presence of the witness", seconds=60)
-        cls.go_on(ceremony)
+        ceremony.go_on()
         page.join()
 
     @classmethod
     def watch(cls, token):
         cls.found = trial("witness", f"http://127.0.0.1:{cls.stack.port}",
                           cls.ceremony.id, DEPUTY["id"], token)
-
-    @classmethod
-    def go_on(cls, ceremony):
-        for party in ceremony.secrets:
-            well(ceremony.commit(party))
-        shown = ceremony.taken("close")
-        ceremony.all_sign(ceremony.secrets, "close", shown["close"])
-        for party in ceremony.secrets:
-            well(ceremony.reveal(party))
-        shown = ceremony.taken("open")
-        ceremony.all_sign(ceremony.secrets, "open", shown["open"])
-        ceremony.read_beacon()
-        ceremony.wait_for("drawn")
 
     def test_he_says_that_he_is_there_and_signs_for_the_receipt(self):
         self.assertEqual((self.found["first"], self.found["second"]),

@@ -14,6 +14,9 @@ export interface Verdict {
 	step: string;
 	/** What was not checked. */
 	notes: string[];
+	/** On what is published of its amendments; null without, and nothing of
+	 * worth where the document itself differs. */
+	amended?: Verdict | null;
 }
 
 /** A file of the auditor's folder by its name, or nothing. */
@@ -22,10 +25,22 @@ export type Folder = (name: string) => Uint8Array | undefined;
 interface Exports {
 	memory: WebAssembly.Memory;
 	reserve(len: number): number;
-	judge(transcript: number, len: number, pool: number): number;
+	judge(
+		document: number,
+		length: number,
+		amendments: number,
+		amendmentsLength: number,
+		pool: number,
+	): number;
 	prove(
 		proof: number,
 		proofLength: number,
+		document: number,
+		documentLength: number,
+	): number;
+	attest(
+		receipt: number,
+		receiptLength: number,
 		document: number,
 		documentLength: number,
 	): number;
@@ -86,24 +101,37 @@ class Instance {
 }
 
 /**
- * Judges a transcript's bytes, with the auditor's folder where there is one.
- * Throws only when memory runs out.
+ * Judges a document's bytes, with the auditor's folder where there is one, and
+ * what is published of its amendments. Throws only when memory runs out.
  */
 export function judge(
 	module: WebAssembly.Module,
-	transcript: Uint8Array,
+	document: Uint8Array,
 	folder?: Folder,
+	amendments?: Uint8Array,
 ): Verdict {
 	const instance = new Instance(module, folder);
-	const at = instance.put(transcript);
-	return JSON.parse(instance.told(instance.c.judge(
-		at, transcript.length, folder ? 1 : 0))) as Verdict;
+	const at = instance.put(document);
+	const beside = amendments ? instance.put(amendments) : 0;
+	return JSON.parse(instance.told(instance.c.judge(at, document.length,
+		beside, amendments?.length ?? 0, folder ? 1 : 0))) as Verdict;
 }
 
 /**
- * What is wrong with a proof about one object, or "": against a transcript or
- * a statement that has been judged.
+ * What is wrong with a witness's receipt, or "": beside a transcript or a
+ * statement that has been judged.
  */
+export function attest(
+	module: WebAssembly.Module,
+	receipt: Uint8Array,
+	document: Uint8Array,
+): string {
+	const instance = new Instance(module, undefined);
+	return instance.told(instance.c.attest(instance.put(receipt),
+		receipt.length, instance.put(document), document.length));
+}
+
+/** The same of a proof about one object. */
 export function prove(
 	module: WebAssembly.Module,
 	proof: Uint8Array,

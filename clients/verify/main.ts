@@ -2,9 +2,10 @@
 // The page "亲自验证本次抽取": which transcript, with which files, and the
 // answers of the C that computes in the worker.
 import { byId, element, largeTextSwitch } from "../ui/ui";
+import { showBeside } from "./beside";
 import { showOwn } from "./own";
 import { attemptOf, attemptsOf, publishedOf, type Attempt } from "./platform";
-import { proofsIn, showProofs } from "./proof";
+import { proofsIn } from "./proof";
 import { isDocument, showNone, showVerdict } from "./result";
 import type { Transcript } from "./transcript";
 import type { Answer, Ask } from "./worker";
@@ -13,6 +14,8 @@ const drawNo = byId("draw-no", HTMLInputElement);
 const file = byId("file", HTMLInputElement);
 const pool = byId("pool", HTMLInputElement);
 const proof = byId("proof", HTMLInputElement);
+const receipt = byId("receipt", HTMLInputElement);
+const amendments = byId("amendments", HTMLInputElement);
 const check = byId("check", HTMLButtonElement);
 const chosen = byId("chosen", HTMLElement);
 const progress = byId("progress", HTMLElement);
@@ -20,8 +23,10 @@ const result = byId("result", HTMLElement);
 const own = byId("own", HTMLElement);
 const attempts = byId("attempt", HTMLSelectElement);
 
-/** What is about to be judged, and what was. */
+/** What is about to be judged, with what the platform has published of its
+ * amendments; and what was judged. */
 let bytes: Uint8Array | undefined;
+let published: Uint8Array | undefined;
 let judged: { transcript: Transcript; files: File[] | undefined } | undefined;
 
 // ---- the worker: one question at a time --------------------------------------
@@ -56,8 +61,10 @@ function ask(question: Ask): Promise<Answer> {
 }
 
 // ---- which transcript ---------------------------------------------------------
-function choose(what: string, content: Uint8Array | undefined): void {
+function choose(what: string, content: Uint8Array | undefined,
+	amended?: Uint8Array): void {
 	bytes = content;
+	published = amended;
 	chosen.textContent = what;
 	chosen.className = content ? "note" : "open";
 	check.disabled = content === undefined;
@@ -67,9 +74,10 @@ async function chooseAttempt(attempt: Attempt): Promise<void> {
 	file.value = "";
 	choose("正在读取……", undefined);
 	try {
-		const { what, bytes: content } = await publishedOf(attempt);
+		const { what, bytes: content, amendments: amended } =
+			await publishedOf(attempt);
 		choose(`已读取：${drawNo.value.trim()} 第 ${attempt.attempt} 次抽取的${
-			what}。`, content);
+			what}。`, content, amended);
 	} catch (error) {
 		choose((error as Error).message, undefined);
 	}
@@ -121,35 +129,52 @@ function read(content: Uint8Array): Transcript {
 	return JSON.parse(new TextDecoder().decode(content)) as Transcript;
 }
 
+/** The file that was chosen, if one was. */
+async function given(input: HTMLInputElement): Promise<Uint8Array | undefined> {
+	const chosenFile = input.files?.[0];
+	return chosenFile && new Uint8Array(await chosenFile.arrayBuffer());
+}
+
+async function questionOf(transcript: Uint8Array): Promise<Ask> {
+	const proofs = await given(proof);
+	return { transcript, proofs: proofs ? proofsIn(proofs) : [],
+		receipt: await given(receipt),
+		amendments: await given(amendments) ?? published,
+		files: pool.files?.length ? [...pool.files] : undefined };
+}
+
+function show(question: Ask, answer: Answer, transcript: Uint8Array): void {
+	const { verdict } = answer;
+	if (!verdict)
+		throw new Error("no verdict");
+	const good = verdict.verdict !== "transcript differs"
+		? read(transcript) : undefined;
+	const place = byId("verdict", HTMLElement);
+	// A receipt that matches binds its witness.
+	if (answer.attested === "")
+		verdict.notes = verdict.notes.filter(
+			(n) => !n.startsWith("witnesses: "));
+	if (good || isDocument(transcript))
+		showVerdict(place, verdict, question.files !== undefined, good);
+	else
+		showNone(place, verdict);
+	if (good)
+		place.firstElementChild?.after(...showBeside(question, answer, good));
+	judged = good && { transcript: good, files: question.files };
+	own.hidden = good?.outcome !== "drawn" ||
+		good.transcript_hash !== undefined;
+}
+
 async function verify(): Promise<void> {
 	if (!bytes)
 		return;
-	const files = pool.files?.length ? [...pool.files] : undefined;
 	const transcript = bytes;
 	check.disabled = true;
 	own.hidden = true;
 	progress.textContent = "正在计算……";
 	try {
-		const given = proof.files?.[0];
-		const proofs = given
-			? proofsIn(new Uint8Array(await given.arrayBuffer())) : [];
-		const { verdict, proved } = await ask(files
-			? { transcript, proofs, files } : { transcript, proofs });
-		if (!verdict)
-			throw new Error("no verdict");
-		const good = verdict.verdict !== "transcript differs"
-			? read(transcript) : undefined;
-		const place = byId("verdict", HTMLElement);
-		if (good || isDocument(transcript))
-			showVerdict(place, verdict, files !== undefined, good);
-		else
-			showNone(place, verdict);
-		if (good)
-			place.firstElementChild?.after(
-				...showProofs(proofs, proved ?? []));
-		judged = good && { transcript: good, files };
-		own.hidden = good?.outcome !== "drawn" ||
-			good.transcript_hash !== undefined;
+		const question = await questionOf(transcript);
+		show(question, await ask(question), transcript);
 		byId("own-result", HTMLElement).replaceChildren();
 		result.hidden = false;
 		progress.textContent = "";

@@ -48,13 +48,23 @@ export interface Published {
 	/** 抽取记录, or as long as that is not public 抽取声明. */
 	what: "抽取记录" | "抽取声明";
 	bytes: Uint8Array;
+	/** Who came in afterwards, as far as it is public. */
+	amendments?: Uint8Array;
+}
+
+async function bytesOf(attempt: Attempt, what: string): Promise<Uint8Array> {
+	const reply = await get(`/v1/public/draws/${attempt.id}/${what}`);
+	return new Uint8Array(await reply.arrayBuffer());
 }
 
 /** What is published of an attempt, its bytes as they are. */
 export async function publishedOf(attempt: Attempt): Promise<Published> {
-	const veiled = attempt.state === "drawn" && attempt.disclosed_at === null;
-	const reply = await get(`/v1/public/draws/${attempt.id}/${
-		veiled ? "statement" : "transcript"}`);
-	return { what: veiled ? "抽取声明" : "抽取记录",
-		bytes: new Uint8Array(await reply.arrayBuffer()) };
+	const drawn = attempt.state === "drawn";
+	if (drawn && attempt.disclosed_at === null)
+		return { what: "抽取声明",
+			bytes: await bytesOf(attempt, "statement") };
+	const transcript = { what: "抽取记录" as const,
+		bytes: await bytesOf(attempt, "transcript") };
+	return drawn ? { ...transcript,
+		amendments: await bytesOf(attempt, "amendments") } : transcript;
 }

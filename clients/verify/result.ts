@@ -36,6 +36,15 @@ const CLASS: Record<State, string> = {
 /** A file that was not chosen, or one that is none: no verdict on the draw. */
 const MISSING = /^(.*): not there$/;
 
+/** Of who came in afterwards, by what was published of it. */
+function stateOfAmended(amended: Verdict): State {
+	if (amended.difference !== "")
+		return amended.difference.startsWith("amendments: ")
+			? "未核对" : "不一致";
+	return amended.notes.some((n) => n.includes("was not checked"))
+		? "未核对" : "一致";
+}
+
 function stateOf(step: string, verdict: Verdict, withPool: boolean,
 	transcript: Transcript | undefined): State {
 	const at = STEPS.findIndex(([name]) => name === step);
@@ -54,6 +63,8 @@ function stateOf(step: string, verdict: Verdict, withPool: boolean,
 	if (transcript?.transcript_hash !== undefined &&
 	    BEHIND_VEIL.includes(step))
 		return "未核对";
+	if (step === "substitutions" && verdict.amended)
+		return stateOfAmended(verdict.amended);
 	if (step === "signatures" &&
 	    verdict.notes.some((n) => n.startsWith("signatures: unsigned")))
 		return "没有签名";

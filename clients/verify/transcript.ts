@@ -42,7 +42,8 @@ export interface Transcript {
 }
 
 export interface Charter {
-	parties: { id: string; hosted: boolean }[];
+	parties: { id: string; key: string; hosted: boolean }[];
+	holders: { id: string; key: string }[];
 	beacon: string;
 	beacon_source: string;
 }

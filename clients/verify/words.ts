@@ -78,8 +78,65 @@ const SENTENCES: readonly (readonly [string, string])[] = [
 	["of another text", "签名所对应的是另一份文件"],
 	["not in its one spelling", "文件的写法不是唯一规定的写法"],
 	["proof: nothing was drawn", "本次抽取没有结果"],
+	["nothing was drawn", "本次抽取没有结果"],
 	["proof: it leads to another root than the published", "证明与公布的指纹不符"],
 	["nonce is not 16 bytes of lower-case hex", "证明中的随机数不是 32 位小写十六进制数"],
+
+	// ---- receipts ----------------------------------------------------------------
+	["receipt: unknown protocol", "这个文件不是抽取凭证"],
+	["receipt: {} differs", "凭证上的{}与公布的不同"],
+	["receipt: it was given for another transcript", "凭证上的抽取记录不是公布的这一份：记录在见证之后被换过"],
+	["receipt: it was given for another statement", "凭证上的抽取声明不是公布的这一份：声明在见证之后被换过"],
+	["receipt: its witness is not among those of the draw", "公布的见证人中没有凭证上的这一位"],
+	["receipt: {}", "抽取凭证：{}"],
+	["hash", "哈希算法"], ["draw_id", "抽取编号"], ["attempt", "抽取次数"],
+	["announce", "总指纹 A"], ["beacon", "公证随机数"],
+
+	// ---- amendments --------------------------------------------------------------
+	["amendments: nothing was drawn", "这次抽取没有结果，不会有递补"],
+	["amendments: none as far as published here; the audit bundle tells whether there are any", "所给的文件中没有递补；是否确实没有，以审计包为准"],
+	["amendments: {}, each follows from the rule", "共 {} 次递补，每一次都由规则唯一决定"],
+	["amendments: {}, chained; whether they follow from the rule was not checked without the pool", "共 {} 次递补，前后相接；是否按规则，没有名单文件不能核对"],
+	["amendments: unsigned, no holder has a key", "没有保管人登记公钥，递补没有签名"],
+	["amendments: unsigned, by less than two holders: {}", "尚未经两名保管人签名的递补：第 {} 号"],
+	["amendments: {} is the newest as far as published here; the audit bundle tells whether there are more", "所给的文件中最新的是第 {} 号；此后还有没有，以审计包为准"],
+	["amendments: {}", "递补文件：{}"],
+	["an amendment is no object", "有一份递补文件不是对象"],
+	["an amendment has no text", "有一份递补文件没有原文"],
+	["there are no items", "没有递补文件的列表"],
+	["amendment {}: {}", "第 {} 号递补文件：{}"],
+	["not the next amendment of this transcript", "不是这份抽取记录的下一份递补文件，中间少了、多了或改过一份"],
+	["it amends another transcript", "它所递补的是另一份抽取记录"],
+	["number {} is not the next", "编号 {} 不是下一个"],
+	["it is not chained to the one before it", "没有连接前一份"],
+	["list {}: another result was published", "名单 {}：公布的是另一个结果"],
+	["{} is not what follows from the draw", "文件 {} 不是由这次抽取得出的"],
+	["substitution {}: {}", "第 {} 项对象递补：{}"],
+	["substitutions: nobody comes in for list {}, but {} is next", "名单 {} 没有递补，按次序应当由 {} 递补"],
+	["there is no such list", "没有这份名单"],
+	["{} is not in, in this stratum", "{} 不在这一层的抽取结果内"],
+	["{} is no fact of the register from before the freeze", "理由 {} 不是名单冻结之前的登记事实"],
+	["{} comes in, but there is nobody left who may", "列入了 {}，但次序中已经没有可以递补的对象"],
+	["{} is not the next in order, {} is", "{} 不是次序中的下一个，{} 才是"],
+	["it is about another visit than the first", "与第一项不是同一次检查"],
+	["its visit is over already", "这次检查已经结束"],
+	["inspectors: the new visits have {} places, {} are named", "新的检查有 {} 个名额，文件写了 {} 个"],
+	["inspector {}, visit {}, slot {}: {}", "第 {} 项换人（检查 {} 的第 {} 个名额）：{}"],
+	["inspector {}: {}", "第 {} 项换人：{}"],
+	["not the next place of the new visits", "不是新检查的下一个名额"],
+	["nobody is taken off", "没有写明替换谁"],
+	["there is no such place", "没有这个名额"],
+	["it has no reason", "没有写明原因"],
+	["{} is taken off, but {} has the place", "写的是替换 {}，但名额属于 {}"],
+	["nobody is put in, but {} is next", "没有人接替，按次序应当是 {}"],
+	["{} is not in roster.csv", "{} 不在人员名录 roster.csv 中"],
+	["{} was taken off this visit before", "{} 先前已经退出这次检查"],
+	["{} may not go: {}", "{} 不能参加：{}"],
+	["of another department, specialty or district", "部门、专业或片区不符"],
+	["the certificate ends before the visit may", "执法证件在检查期限之前到期"],
+	["on leave", "请假"],
+	["recused from the object", "与该对象有回避关系"],
+	["on this visit already", "已经在这次检查中"],
 
 	// ---- lists -------------------------------------------------------------
 	["list {}: the group is not the plan's", "名单 {}：协同组与计划不一致"],
@@ -139,6 +196,7 @@ const SENTENCES: readonly (readonly [string, string])[] = [
 	["witnesses: not checked, of an attempt that is void the audit bundle shows them", "见证人是谁，作废的抽取记录本身不能证明，这里没有核对；以审计包为准"],
 
 	// ---- whatever else a file has -------------------------------------------
+	["{}: the pool is not the one announced", "名单文件 {} 不是公告时封存的那一份"],
 	["pool: {}", "名单文件不合规（{}）"],
 	["roster.csv: {}", "人员名录 roster.csv 不合规（{}）"],
 ];
@@ -150,7 +208,7 @@ interface Rule {
 
 const RULES: readonly Rule[] = SENTENCES.map(([english, chinese]) => ({
 	matches: new RegExp(`^${english.split("{}").map((part) =>
-		part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("(.*)")}$`, "s"),
+		part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("(.*?)")}$`, "s"),
 	chinese,
 }));
 

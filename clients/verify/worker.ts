@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // Computes beside the page, so that the page stays alive. The C is fetched
 // once, when the page opens; after that nothing needs the network.
-import { judge, prove, tickets, type Lots, type Verdict } from "./judge";
+import { attest, judge, prove, tickets, type Lots, type Verdict } from
+	"./judge";
 
 export interface Ask {
-	/** Judge this transcript or statement, with these files of the auditor's;
-	 * then these proofs against it. */
+	/** Judge this transcript or statement, with these files of the auditor's
+	 * and its amendments; then what else was given against it. */
 	transcript?: Uint8Array;
+	amendments?: Uint8Array | undefined;
 	proofs?: Uint8Array[];
+	receipt?: Uint8Array | undefined;
 	/** A ticket for each of these, under a hash of this name. */
 	tickets?: { hash: string; of: Lots[] };
 	/** Where this code stands in the pools of these lists. */
 	find?: { code: string; lists: string[] };
-	files?: File[];
+	files?: File[] | undefined;
 }
 
 export interface Row {
@@ -24,8 +27,9 @@ export interface Answer {
 	ready?: true;
 	opened?: string;
 	verdict?: Verdict;
-	/** What is wrong with each proof, or "". */
+	/** What is wrong with each proof, or ""; and with the receipt. */
 	proved?: string[];
+	attested?: string | undefined;
 	tickets?: (string | undefined)[];
 	/** By list: the row, or null where the pool does not have the code. */
 	found?: Record<string, Row | null>;
@@ -76,17 +80,23 @@ function found(code: string, lists: string[], files: File[]):
 	return rows;
 }
 
+/** What is said of a document, and of what was given with it if it is good. */
+function judged(c: WebAssembly.Module, ask: Ask, document: Uint8Array): Answer {
+	const { files, receipt } = ask;
+	const verdict = judge(c, document,
+		files && ((name) => named(files, name)), ask.amendments);
+	if (verdict.verdict === "transcript differs")
+		return { verdict };
+	return { verdict,
+		proved: (ask.proofs ?? []).map((proof) => prove(c, proof, document)),
+		attested: receipt && attest(c, receipt, document) };
+}
+
 async function answer(ask: Ask): Promise<Answer> {
 	const c = await module;
 	const { files } = ask;
-	if (ask.transcript) {
-		const document = ask.transcript;
-		const verdict = judge(c, document,
-			files && ((name) => named(files, name)));
-		return verdict.verdict === "transcript differs" ? { verdict }
-			: { verdict, proved: (ask.proofs ?? []).map((proof) =>
-				prove(c, proof, document)) };
-	}
+	if (ask.transcript)
+		return judged(c, ask, ask.transcript);
 	if (ask.tickets)
 		return { tickets: tickets(c, ask.tickets.hash, ask.tickets.of) };
 	return { found: ask.find && files

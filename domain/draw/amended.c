@@ -59,10 +59,10 @@ struct judging {
 };
 
 static void
-note(struct judging *j, const char *text)
+note(struct draw_verdict *v, const char *text)
 {
-	if (j->v->note_count < DRAW_NOTES_MAX)
-		j->v->notes[j->v->note_count++] = text;
+	if (v->note_count < DRAW_NOTES_MAX)
+		v->notes[v->note_count++] = text;
 }
 
 static uint64_t
@@ -145,26 +145,36 @@ has_keys(const struct draw_charter *c)
 	return (false);
 }
 
+static void
+tell_count(struct judging *j)
+{
+	size_t n = j->of->count;
+
+	if (n == 0)
+		note(j->v,
+		    "amendments: none as far as published here; the audit "
+		    "bundle tells whether there are any");
+	else if (j->whole)
+		note(j->v,
+		    arena_fmt(j->a,
+			"amendments: %zu, each follows from the rule", n));
+	else
+		note(j->v,
+		    arena_fmt(j->a,
+			"amendments: %zu, chained; whether they follow from "
+			"the rule was not checked without the pool",
+			n));
+}
+
 /* "amendments: 3, …", and which of them are unsigned. */
 static void
 tell(struct judging *j, const char *unsigned_numbers)
 {
-	if (j->of->count == 0) {
-		note(j,
-		    "amendments: none as far as published here; the audit "
-		    "bundle tells whether there are any");
-		return;
-	}
-	note(j,
-	    arena_fmt(j->a,
-		j->whole ? "amendments: %zu, each follows from the rule"
-			 : "amendments: %zu, chained; whether they follow from "
-			   "the rule was not checked without the pool",
-		j->of->count));
-	if (!has_keys(&j->t.charter))
-		note(j, "amendments: unsigned, no holder has a key");
+	tell_count(j);
+	if (j->of->count > 0 && !has_keys(&j->t.charter))
+		note(j->v, "amendments: unsigned, no holder has a key");
 	else if (*unsigned_numbers != '\0')
-		note(j,
+		note(j->v,
 		    arena_fmt(j->a,
 			"amendments: unsigned, by less than two holders: %s",
 			unsigned_numbers));
@@ -231,13 +241,21 @@ draw_amended_judge(
 static void
 note_newest(struct arena *a, size_t number, struct draw_verdict *v)
 {
-	if (number == 0 || v->kind == DRAW_DIFFERS ||
-	    v->note_count == DRAW_NOTES_MAX)
-		return;
-	v->notes[v->note_count++] = arena_fmt(a,
-	    "amendments: %zu is the newest as far as published here; the audit "
-	    "bundle tells whether there are more",
-	    number);
+	if (number > 0 && v->kind != DRAW_DIFFERS)
+		note(v,
+		    arena_fmt(a,
+			"amendments: %zu is the newest as far as published "
+			"here; the audit bundle tells whether there are more",
+			number));
+}
+
+static struct draw_verdict
+unreadable(struct arena *a, const struct problem *p)
+{
+	p = draw_differs(a, "amendments: %s", p->detail);
+	return ((struct draw_verdict){.kind = DRAW_DIFFERS,
+	    .difference = p->detail,
+	    .step = DRAW_STEP_SUBSTITUTIONS});
 }
 
 struct draw_verdict
@@ -255,12 +273,12 @@ draw_amended_verify(struct arena *a, const struct draw_amended_beside *beside,
 	if (p == NULL)
 		kept.extra = draw_amended_extra(a, all, of.count);
 	v = draw_verify_keeping(a, beside->document, beside->folder, &kept);
-	*amended = (struct draw_verdict){.kind = v.kind};
+	*amended =
+	    (struct draw_verdict){.kind = v.kind, .step = DRAW_STEP_COUNT};
 	if (v.kind == DRAW_DIFFERS)
 		return (v);
 	if (p != NULL) {
-		amended->kind = DRAW_DIFFERS;
-		amended->difference = arena_fmt(a, "amendments: %s", p->detail);
+		*amended = unreadable(a, p);
 		return (v);
 	}
 	of.all = all;

@@ -17,11 +17,17 @@ struct judging {
 	struct draw_amendment x;
 };
 
-/* A problem with the entry's place in front. */
+/* Problems with the entry's place in front. */
 static struct problem *
-wrong(const struct judging *j, const char *part, size_t i, const char *what)
+wrong_object(const struct judging *j, size_t i, const char *what)
 {
-	return (draw_differs(j->s->a, "%s %zu: %s", part, i + 1, what));
+	return (draw_differs(j->s->a, "substitution %zu: %s", i + 1, what));
+}
+
+static struct problem *
+wrong_inspector(const struct judging *j, size_t i, const char *what)
+{
+	return (draw_differs(j->s->a, "inspector %zu: %s", i + 1, what));
 }
 
 static struct problem *
@@ -165,14 +171,13 @@ check_substitutions(struct judging *j)
 	visit = draw_amending_visit(now, z[0].out, z[0].list_id);
 	for (i = 0; i < j->x.substitution_count; i++) {
 		if (draw_amending_visit(now, z[i].out, z[i].list_id) != visit)
-			return (wrong(j, "substitution", i,
-			    "it is about another visit than the first"));
+			return (wrong_object(
+			    j, i, "it is about another visit than the first"));
 		if ((p = substitute(j, &z[i])) != NULL)
-			return (wrong(j, "substitution", i, p->detail));
+			return (wrong_object(j, i, p->detail));
 	}
 	if (visit == DRAW_ABSENT)
-		return (
-		    wrong(j, "substitution", 0, "its visit is over already"));
+		return (wrong_object(j, 0, "its visit is over already"));
 	return (check_whole_visit(j, &now->visits[visit]));
 }
 
@@ -196,8 +201,8 @@ check_places(const struct judging *j, size_t slot)
 	for (i = 0; i < due; i++)
 		if (draw_amending_slot(now, r[i].visit_id, r[i].slot) !=
 		    (size_t)(&of[slot + i] - of))
-			return (wrong(j, "inspector", i,
-			    "not the next place of the new visits"));
+			return (wrong_inspector(
+			    j, i, "not the next place of the new visits"));
 	return (NULL);
 }
 
@@ -210,8 +215,7 @@ check_inspectors(struct judging *j, bool fresh)
 
 	for (i = 0; i < j->x.inspector_count; i++) {
 		if (!fresh && r[i].out.len == 0)
-			return (
-			    wrong(j, "inspector", i, "nobody is taken off"));
+			return (wrong_inspector(j, i, "nobody is taken off"));
 		p = draw_amend_inspector(&j->s->now, &r[i]);
 		if (p != NULL)
 			return (draw_differs(j->s->a,

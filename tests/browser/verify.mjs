@@ -6,6 +6,8 @@
 //	judge	{name: {file: path, pool: true, false or paths}}, judged offline
 //	codes	codes that are looked up, with and without the pool
 //	proofs	{name: path}, judged against the statement
+//	beside	{name: {file, pool as of judge, receipt or amendments: path}}
+//	amended	the number of a draw that was amended
 //	statement	path
 //	draw	the id of the same draw
 //	veiled	the number of a draw whose transcript is not public
@@ -54,6 +56,21 @@ async function proved(page, file) {
 		[...document.querySelectorAll("[data-proof]")].map((p) =>
 			({ wrong: p.dataset.proof, text: p.textContent })));
 	await page.setInputFiles("#proof", []);
+	return told;
+}
+
+/** What is said of a receipt or of amendments, beside which verdict. */
+async function beside(page, { file, pool, receipt, amendments }) {
+	await page.setInputFiles("#receipt", receipt ?? []);
+	await page.setInputFiles("#amendments", amendments ?? []);
+	const { text: verdict, steps } = await judge(page, file, pool);
+	const p = page.locator("[data-receipt], [data-amended]");
+	const told = { verdict, step: steps.substitutions,
+		text: await p.innerText(),
+		wrong: await p.evaluate((at) =>
+			at.dataset.receipt ?? at.dataset.amended) };
+	await page.setInputFiles("#receipt", []);
+	await page.setInputFiles("#amendments", []);
 	return told;
 }
 
@@ -112,6 +129,12 @@ async function online(page, found) {
 	found.fromPlatform = await submit(page);
 	await picture(page, "verify-good");
 	found.violationsGood = await violations(page);
+	await page.goto(`${url}/verify/?draw_no=${orders.amended}`);
+	await ready(page);
+	await page.locator("#check:enabled").waitFor();
+	await submit(page);
+	found.amendedFromPlatform =
+		await page.locator("[data-amended]").innerText();
 	await page.goto(`${url}/verify/?draw=${orders.draw}`);
 	found.byId = await page.locator("#chosen.note",
 		{ hasText: "已读取" }).innerText();
@@ -138,6 +161,16 @@ async function offline(page, found) {
 	found.proved = {};
 	for (const [name, file] of Object.entries(orders.proofs))
 		found.proved[name] = await proved(page, file);
+	found.beside = {};
+	found.violationsBeside = [];
+	for (const [name, order] of Object.entries(orders.beside)) {
+		found.beside[name] = await beside(page, order);
+		if (!["receipt: matches", "receipt: another transcript",
+			"amended: follow", "amended: a friend"].includes(name))
+			continue;
+		found.violationsBeside.push(...await violations(page));
+		await picture(page, `verify-${name.replace(/\W+/g, "-")}`);
+	}
 	const right = orders.judge.right.file;
 	found.codes = { with: {}, without: {} };
 	for (const pool of [true, false]) {

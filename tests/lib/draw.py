@@ -288,6 +288,9 @@ class Ceremony:
 
     def closed(self):
         self.announced()
+        return self.close()
+
+    def close(self):
         for party in self.secrets:
             well(self.commit(party))
         shown = self.taken("close")
@@ -296,6 +299,9 @@ class Ceremony:
 
     def opened(self):
         self.closed()
+        return self.open()
+
+    def open(self):
         for party in self.secrets:
             well(self.reveal(party))
         shown = self.taken("open")
@@ -313,9 +319,25 @@ class Ceremony:
         return self.shown
 
     def draw(self):
-        self.opened()
+        self.announced()
+        return self.go_on()
+
+    def go_on(self):
+        """From the announcement to the end."""
+        self.close()
+        self.open()
         self.read_beacon()
         return self.wait_for("drawn")
+
+    def witnessed(self, witness):
+        """Drawn before the eyes of a witness; his client."""
+        self.announced()
+        reply = well(self.step("witnesses", witness))
+        self.tokens[witness["id"]] = reply["token"]
+        client = self.as_party(witness["id"])
+        well(self.step("presence", who=client))
+        self.go_on()
+        return client
 
     # ---- judging ------------------------------------------------------------
 

@@ -11,6 +11,13 @@
  *		loads [load] by roster, supply [text] of every slot
  *		error, and nothing else, where something is refused
  *
+ * or judges:
+ *
+ *	in	verify, files {name: hex} or null, amendments if any
+ *	out	verdict difference notes amended (the same, or null)
+ *	in	attest (a receipt), document
+ *	out	wrong
+ *
  * tests/10_ssj1_reference.py compares them with the reference's answers.
  */
 #include <stdio.h>
@@ -21,9 +28,11 @@
 #include "base/json.h"
 #include "base/problem.h"
 #include "base/text.h"
+#include "domain/draw/amended.h"
 #include "domain/draw/conclude.h"
 #include "domain/draw/csvfile.h"
 #include "domain/draw/out.h"
+#include "domain/draw/receipt.h"
 #include "domain/draw/strict.h"
 #include "domain/draw/verify.h"
 
@@ -264,26 +273,61 @@ open_member(void *arg, struct arena *a, const char *name, struct draw_text *out)
 }
 
 static void
+write_verdict(struct draw_out *o, const struct draw_verdict *v)
+{
+	size_t i;
+
+	draw_out_member(o, "verdict", draw_text_of(draw_verdict_line(v->kind)));
+	draw_out_member(o, "difference", draw_text_of(v->difference));
+	draw_out_list(o, "notes");
+	for (i = 0; i < v->note_count; i++) {
+		draw_out_c(o, i == 0 ? "" : ",");
+		draw_out_quoted(o, draw_text_of(v->notes[i]));
+	}
+	draw_out_c(o, "]");
+}
+
+static void
 judge(const struct draw_case *c, struct draw_out *o)
 {
 	const struct json *files = json_get(c->j, "files");
+	const struct json *amendments = json_get(c->j, "amendments");
 	struct json copy = *files;
-	const struct draw_folder folder = {open_member, &copy};
-	struct draw_verdict v;
-	size_t i;
+	const struct draw_folder in = {open_member, &copy};
+	struct draw_amended_beside beside = {
+	    .document = unhex(c->a, json_get(c->j, "verify")),
+	    .folder = files->type == JSON_OBJECT ? &in : NULL};
+	struct draw_verdict v, amended;
 
-	v = draw_verify(c->a, unhex(c->a, json_get(c->j, "verify")),
-	    files->type == JSON_OBJECT ? &folder : NULL);
-	draw_out_c(o, "{");
-	draw_out_member(o, "verdict", draw_text_of(draw_verdict_line(v.kind)));
-	draw_out_c(o, ",");
-	draw_out_member(o, "difference", draw_text_of(v.difference));
-	draw_out_c(o, ",\"notes\":[");
-	for (i = 0; i < v.note_count; i++) {
-		draw_out_c(o, i == 0 ? "" : ",");
-		draw_out_quoted(o, draw_text_of(v.notes[i]));
+	if (amendments == NULL)
+		v = draw_verify(c->a, beside.document, beside.folder);
+	else {
+		beside.published = unhex(c->a, amendments);
+		v = draw_amended_verify(c->a, &beside, &amended);
 	}
-	draw_out_c(o, "]}\n");
+	draw_out_object(o);
+	write_verdict(o, &v);
+	draw_out_key(o, "amended");
+	draw_out_c(o, amendments == NULL ? "null" : "{");
+	if (amendments != NULL) {
+		write_verdict(o, &amended);
+		draw_out_c(o, "}");
+	}
+	draw_out_c(o, "}\n");
+}
+
+static void
+attest(const struct draw_case *c, struct draw_out *o)
+{
+	const struct draw_receipt_beside beside = {
+	    .document = unhex(c->a, json_get(c->j, "document"))};
+	const char *told;
+	struct problem *p = draw_receipt_verify(
+	    c->a, unhex(c->a, json_get(c->j, "attest")), &beside, &told);
+
+	draw_out_object(o);
+	draw_out_member(o, "wrong", draw_text_of(p == NULL ? "" : p->detail));
+	draw_out_c(o, "}\n");
 }
 
 static struct problem *
@@ -294,6 +338,10 @@ answer(struct draw_case *c, struct draw_out *o)
 
 	if (json_get(c->j, "verify") != NULL) {
 		judge(c, o);
+		return (NULL);
+	}
+	if (json_get(c->j, "attest") != NULL) {
+		attest(c, o);
 		return (NULL);
 	}
 	TRY(conclude(c));

@@ -34,12 +34,13 @@ $(foreach p,$(PAGE_NAMES),$(eval $(call page,$(p))))
 # ---- /verify/: ssj-verify's own C as WebAssembly ------------------------------
 # No system stands under it: clients/verify/wasm holds what it needs of one.
 WASM	= $(B)/www/verify/ssj-verify.wasm
-WASM_DRAW = amend assign* beacon bytes charter csvfile ed25519 hash* index keyed merge* \
-	merkle names out plan pool* proof* result roster select* sha512 signature \
-	statement statement_signed strict transcript* verify*
+WASM_DRAW = amend amended amending assign* beacon bytes charter csvfile ed25519 hash* \
+	index keyed merge* merkle names out plan pool* proof* receipt result roster \
+	select* sha512 signature standing* statement statement_signed strict \
+	transcript* verify*
 WASM_C	= $(filter-out %_test.c %_fuzz.c %_bench.c,$(sort $(wildcard \
 	clients/verify/wasm/*.c $(WASM_DRAW:%=domain/draw/%.c)))) \
-	$(addprefix base/,arena.c day.c json.c json_fault.c json_number.c \
+	domain/registry_fact.c $(addprefix base/,arena.c day.c json.c json_fault.c json_number.c \
 	json_value.c problem.c sort.c text.c)
 WASM_O	= $(WASM_C:%.c=$(B)/wasm/%.o)
 WASM_FLAGS = --target=wasm32 -std=c11 -O2 -ffreestanding -mbulk-memory \

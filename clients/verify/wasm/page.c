@@ -4,11 +4,15 @@
  * runs it, over bytes in this instance's memory.
  *
  *	memory, reserve(len)	where the page puts bytes
- *	judge(document, len, pool)
+ *	judge(document, len, amendments, len, pool)
  *				the verdict on a transcript or a statement as
- *				JSON, NUL-terminated
+ *				JSON, NUL-terminated; "amended" is the one on
+ *				what is published of its amendments, null
+ *				without
  *	prove(proof, len, document, len)
  *				what is wrong with a proof, or ""
+ *	attest(receipt, len, document, len)
+ *				what is wrong with a witness's receipt, or ""
  *	ticket(…)		one object's ticket
  *	digest(hash, bytes, len)
  *				one hash, for the page of a party
@@ -23,8 +27,10 @@
 #include "base/arena.h"
 #include "base/problem.h"
 #include "base/text.h"
+#include "domain/draw/amended.h"
 #include "domain/draw/out.h"
 #include "domain/draw/proof_amend.h"
+#include "domain/draw/receipt.h"
 #include "domain/draw/strict.h"
 #include "domain/draw/verify.h"
 
@@ -40,10 +46,15 @@ extern const char *page_file(const char *name, size_t name_len, size_t *len);
 IMPORT(is_nfc) extern int page_is_nfc(const char *s, size_t len);
 
 EXPORT(reserve) void *reserve(size_t len);
-EXPORT(judge) const char *judge(const char *transcript, size_t len, int pool);
+EXPORT(judge)
+const char *judge(const char *document, size_t len, const char *amendments,
+    size_t amendments_len, int pool);
 EXPORT(prove)
 const char *prove(const char *proof, size_t proof_len, const char *document,
     size_t document_len);
+EXPORT(attest)
+const char *attest(const char *receipt, size_t receipt_len,
+    const char *document, size_t document_len);
 EXPORT(ticket)
 const char *ticket(const char *hash, const char *key, const char *id,
     size_t id_len, unsigned int lots);
@@ -75,40 +86,65 @@ open_file(void *arg, struct arena *a, const char *name, struct draw_text *out)
 	return (out->s != NULL ? NULL : draw_differs(a, "%s: not there", name));
 }
 
+static void
+tell(struct draw_out *o, const struct draw_verdict *v)
+{
+	size_t i;
+
+	draw_out_member(o, "verdict", draw_text_of(draw_verdict_line(v->kind)));
+	draw_out_member(o, "difference", draw_text_of(v->difference));
+	draw_out_member(o, "step", draw_text_of(draw_step_word(v->step)));
+	draw_out_list(o, "notes");
+	for (i = 0; i < v->note_count; i++) {
+		if (i > 0)
+			draw_out_c(o, ",");
+		draw_out_quoted(o, draw_text_of(v->notes[i]));
+	}
+	draw_out_c(o, "]");
+}
+
 static const char *
-told(struct arena *a, const struct draw_verdict *v)
+told(struct arena *a, const struct draw_verdict *v,
+    const struct draw_verdict *amended)
 {
 	struct draw_out o;
-	size_t i;
 
 	draw_out_begin(&o, a);
 	draw_out_object(&o);
-	draw_out_member(
-	    &o, "verdict", draw_text_of(draw_verdict_line(v->kind)));
-	draw_out_member(&o, "difference", draw_text_of(v->difference));
-	draw_out_member(&o, "step", draw_text_of(draw_step_word(v->step)));
-	draw_out_list(&o, "notes");
-	for (i = 0; i < v->note_count; i++) {
-		if (i > 0)
-			draw_out_c(&o, ",");
-		draw_out_quoted(&o, draw_text_of(v->notes[i]));
+	tell(&o, v);
+	draw_out_key(&o, "amended");
+	if (amended == NULL)
+		draw_out_c(&o, "null");
+	else {
+		draw_out_object(&o);
+		tell(&o, amended);
+		draw_out_c(&o, "}");
 	}
-	draw_out_c(&o, "]}");
+	draw_out_c(&o, "}");
 	draw_out_text(&o, (struct draw_text){"", 1});
 	return (draw_out_end(&o).s);
 }
 
+/* `amendments` NULL: only the document. */
 const char *
-judge(const char *transcript, size_t len, int pool)
+judge(const char *document, size_t len, const char *amendments,
+    size_t amendments_len, int pool)
 {
-	const struct draw_folder folder = {open_file, NULL};
-	struct draw_text text = {transcript, len};
+	const struct draw_folder files = {open_file, NULL};
+	const struct draw_folder *folder = pool != 0 ? &files : NULL;
+	struct draw_text text = {document, len};
 	struct arena *a = arena_new();
-	struct draw_verdict v =
-	    draw_verify_document(a, text, pool != 0 ? &folder : NULL);
+	struct draw_verdict amended, v;
 
+	if (amendments == NULL)
+		v = draw_verify_document(a, text, folder);
+	else
+		v = draw_amended_verify(a,
+		    &(struct draw_amended_beside){
+			text, {amendments, amendments_len}, folder},
+		    &amended);
 	draw_note_witnesses(a, text, &v);
-	return (told(a, &v));
+	return (told(a, &v, amendments == NULL ? NULL : &amended));
 }
 
 /* Of a document that has been judged, for it or against it. */
@@ -120,6 +156,21 @@ prove(const char *proof, size_t proof_len, const char *document,
 	struct arena *a = arena_new();
 	struct problem *p =
 	    draw_any_proof_check(a, (struct draw_text){proof, proof_len}, of);
+
+	return (p == NULL ? "" : p->detail);
+}
+
+/* The same of a witness's receipt. */
+const char *
+attest(const char *receipt, size_t receipt_len, const char *document,
+    size_t document_len)
+{
+	const struct draw_receipt_beside beside = {
+	    .document = {document, document_len}};
+	struct arena *a = arena_new();
+	const char *signers;
+	struct problem *p = draw_receipt_verify(
+	    a, (struct draw_text){receipt, receipt_len}, &beside, &signers);
 
 	return (p == NULL ? "" : p->detail);
 }
