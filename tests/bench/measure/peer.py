@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fastify 5 and pg, two processes, the same SQL."""
+"""Fastify 5 and pg, two processes, the same requests over the same SQL."""
 import json
 import os
 import subprocess
@@ -7,26 +7,22 @@ import time
 import urllib.error
 import urllib.request
 
-from .city import HERE, free_port
-from .wire import Load, replaced
+import yaml
+
+from .city import HERE, TOP, free_port
+from .wire import Load
 
 NODE = os.path.join(os.path.dirname(os.path.dirname(HERE)), "tools", "node",
                     "node_modules", ".bin", "node")
+CONTRACT = os.path.join(TOP, "openapi", "openapi.yaml")
 
 
-def template(statement):
-    """A statement for the peer: its SQL, and per value either the value or
-    the word for what the request decides."""
-    values = []
-    for v in statement.values:
-        stands = replaced(v)
-        if stands == v:
-            values.append(None if v == "NULL" else v[1:-1].replace("''", "'"))
-        else:
-            word = ("task" if "00000006" in stands else
-                    "record" if "00000007" in stands else "key")
-            values.append({"of": word})
-    return {"text": statement.sql, "values": values}
+def work(statements):
+    """What the peer needs to know: SQL by name, the schemas it checks."""
+    with open(CONTRACT, encoding="utf-8") as f:
+        contract = yaml.safe_load(f)
+    return {"statements": {s.name: s.sql for s in statements},
+            "schemas": contract["components"]["schemas"]}
 
 
 class Peer:
@@ -36,14 +32,13 @@ class Peer:
         self.city, self.kind = city, kind
         self.port = free_port()
         path = os.path.join(city.home, f"peer-{kind}.json")
-        acts = [s for s in statements
-                if not s.name.startswith("db_")]
         with open(path, "w", encoding="utf-8") as f:
-            json.dump({"enter": "SELECT ssj_enter($1, $2, $3, $4, $5, $6)",
-                       "acts": [template(s) for s in acts]}, f)
-        env = dict(os.environ, PEER_PORT=str(self.port), PEER_STATEMENTS=path,
+            json.dump(work(statements), f)
+        env = dict(os.environ, PEER_PORT=str(self.port), PEER_WORK=path,
                    PEER_KEY=os.path.join(city.home, "keys", "token.key"),
-                   PGHOST=city.socket, PGUSER="ssj_app", PGDATABASE="ssj")
+                   PEER_LOG=os.path.join(city.home, "log", f"peer-{kind}.log"),
+                   PGHOST=city.socket, PGUSER="ssj_app", PGDATABASE="ssj",
+                   PGOPTIONS="-c TimeZone=Asia/Shanghai -c jit=off")
         node = NODE if os.path.exists(NODE) else "node"
         self.process = subprocess.Popen([node, "peer.mjs"], cwd=HERE, env=env)
         self._wait()
