@@ -251,6 +251,24 @@ next_of_file(void *arg, const void **bytes, size_t *len)
 	return (NULL);
 }
 
+/* Root reads the source, but stores as whoever the store belongs to: in a
+ * folder of root's the services could keep nothing. */
+static bool
+become_owner(void)
+{
+	struct stat st;
+
+	return (geteuid() != 0 || stat(folder(), &st) != 0 ||
+	    (setegid(st.st_gid) == 0 && seteuid(st.st_uid) == 0));
+}
+
+/* Back again; does nothing for whoever never was root. */
+static bool
+become_oneself(void)
+{
+	return (seteuid(getuid()) == 0 && setegid(getgid()) == 0);
+}
+
 struct problem *
 blob_put_file(struct arena *a, const char *path, struct blob *out)
 {
@@ -261,7 +279,10 @@ blob_put_file(struct arena *a, const char *path, struct blob *out)
 	if (s.fd < 0)
 		return (problem_new(a, PROBLEM_NOT_FOUND, NULL,
 		    "无法读取文件：%s", strerror(errno)));
-	p = blob_put_stream(a, NULL, next_of_file, &s, out);
+	p = become_owner() ? blob_put_stream(a, NULL, next_of_file, &s, out)
+			   : failed(a, "owner", errno);
+	if (!become_oneself())
+		p = failed(a, "oneself", errno);
 	close(s.fd);
 	return (p);
 }

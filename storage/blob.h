@@ -55,8 +55,9 @@ struct problem *blob_put_stream(struct arena *a, struct helper *h,
     struct problem *(*next)(void *arg, const void **bytes, size_t *len),
     void *arg, struct blob *out);
 
-/* Stores the file at `path`, blocking. PROBLEM_NOT_FOUND when it cannot be
- * read. */
+/* Stores the file at `path`, blocking; for root as whoever the store belongs
+ * to. PROBLEM_NOT_FOUND when it cannot be read. For a program without threads:
+ * the process is somebody else meanwhile. */
 struct problem *
 blob_put_file(struct arena *a, const char *path, struct blob *out);
 

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Imports over HTTP: what files may look like, and what is told about them."""
+import hashlib
 import json
+import os
+import subprocess
 
 from lib import StackTest
 from lib.city import City
@@ -242,6 +245,21 @@ class Tool(ImportTest):
                                       "--mapping", mapping, check=False)
                 self.assertEqual(done.returncode, 1)
                 self.assertIn(told, done.stderr)
+
+    def test_what_root_brings_the_services_can_keep_too(self):
+        """Where root made a folder of the store, no file with such a hash
+        could be kept by anybody else any more."""
+        if os.geteuid() != 0:
+            self.skipTest("only root is somebody else than the store's owner")
+        data = objects_csv(2, start=410)
+        subprocess.run(
+            [self.stack.home.path("bin", "ssj"), "import", "objects",
+             self.stack.share("objects.csv", data), "--mapping",
+             self.stack.share("mapping.json", json.dumps(OBJECTS))],
+            env=self.stack.home.environment(), check=True,
+            stdout=subprocess.DEVNULL)
+        self.assertEqual(upload(self.keeper, data),
+                         [hashlib.sha256(data).hexdigest()])
 
     def run_tool(self, data, *options, **keywords):
         return self.stack.run(
