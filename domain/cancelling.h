@@ -8,10 +8,15 @@
 #ifndef SSJ_DOMAIN_CANCELLING_H
 #define SSJ_DOMAIN_CANCELLING_H
 
+#include <stdbool.h>
+
 struct arena;
 
+/* A word of the contract: force_majeure, suspended, other. */
+bool cancelling_is_reason(const char *reason);
+
 /* "不可抗力：台风" for "force_majeure" and the note: what the public reads.
- * The contract admits no other word than force_majeure, suspended, other. */
+ * The contract admits no other word. */
 const char *
 cancelling_text(struct arena *a, const char *reason, const char *note);
 

@@ -158,15 +158,44 @@ class Bundle(BundleTest):
             "SELECT id, visit_no FROM task WHERE draw_id ="
             f" '{ceremony.id}' ORDER BY visit_no LIMIT 1")
         self.city.cancelled(task)
-        data = self.make(ceremony)
-        self.assertEqual(judge(self.whole(data))[0], 0)
+        files = unpack(self.make(ceremony))
+        self.assertEqual(judge(Folder(self, files).path), (0, [
+            "note: signatures: unsigned, no key stands in the charter",
+            "note: visits: 1 cancelled by two people each, 0 by one alone, 0"
+            " whose object made way", "bundle OK"]))
         events = [json.loads(line) for line in
-                  unpack(data)["events.ndjson"].splitlines()]
+                  files["events.ndjson"].splitlines()]
         self.assertEqual(
             [(e["kind"], e["id"], e["after"]["visit"], e["after"]["reason"])
              for e in events if e["kind"].startswith("task.")],
             [(kind, ceremony.id, visit, "suspended") for kind in
              ("task.cancel_requested", "task.cancelled")])
+        self.falsified_cancellations(files, events, visit)
+
+    def falsified_cancellations(self, files, events, visit):
+        """Nobody passes off as two what one did, or for no reason."""
+        asked, done = (next(e for e in events if e["kind"] == kind) for kind in
+                       ("task.cancel_requested", "task.cancelled"))
+        without = [e for e in events if e is not asked]
+        for words, changed in (
+                ("nobody has asked for it", without),
+                ("it takes somebody else than who asked", [
+                    {**e, "actor_id": asked["actor_id"]} if e is done else e
+                    for e in events]),
+                ("no reason of the contract", [
+                    {**e, "after": {**e["after"], "reason": "熟人"}}
+                    if e is asked else e for e in events]),
+                ("a visit that the draw does not have", [
+                    {**e, "after": {**e["after"], "visit": visit[::-1]}}
+                    if e is asked else e for e in events])):
+            with self.subTest(words):
+                log = "".join(json.dumps(e, ensure_ascii=False,
+                                         separators=(",", ":")) + "\n"
+                              for e in changed)
+                new = {**files, "events.ndjson": log.encode()}
+                new["SHA256SUMS"] = sums(new)
+                self.assertIn(words, self.assertDiffers(
+                    Folder(self, new).path))
 
     def test_C52_photos_and_video_of_the_hall_are_in_the_bundle(self):
         files = unpack(self.make(self.drawn_after_a_void_attempt()))

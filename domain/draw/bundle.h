@@ -34,7 +34,8 @@
  * `id` tells apart attempts that were given up before their freeze, which
  * leave their number to the next one. Each recording and each signature of a
  * statement is in the log, and none else; and each witness of a transcript, who
- * was invited and said in time that he was there.
+ * was invited and said in time that he was there. A drawn visit that was
+ * cancelled has two people and a reason; a note counts those who have.
  *
  * The first format had no bundle.json and neither recordings, signatures.json
  * nor a pool of void attempts. Such a bundle is still judged; a note says what

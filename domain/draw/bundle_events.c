@@ -58,7 +58,7 @@ struct logged {
 	int64_t seq;
 	const char *at, *kind, *id;
 	int64_t attempt;
-	const struct json *after;
+	const struct json *actor, *actor_id, *after;
 };
 
 /* The events of one attempt, as far as they have been read. */
@@ -72,6 +72,7 @@ struct course {
 	const char *transcript; /* as draw.drawn has it */
 	uint32_t amendments;
 	struct bundle_witnesses witnesses;
+	struct bundle_cancellations cancellations;
 };
 
 struct reading {
@@ -104,6 +105,8 @@ read_line(struct reading *r, struct draw_text line, struct logged *out)
 	out->kind = text.s;
 	TRY(draw_read_id(a, json_get(j, "id"), &text));
 	out->id = text.s;
+	out->actor = json_get(j, "actor");
+	out->actor_id = json_get(j, "actor_id");
 	out->after = json_get(j, "after");
 	if (out->seq <= r->last.seq)
 		return (draw_differs(
@@ -234,6 +237,9 @@ is_for_witnesses(const struct course *c)
 static struct problem *
 take_event(struct reading *r, const struct logged *e)
 {
+	const struct bundle_event event = {
+	    e->kind, e->actor, e->actor_id, e->after};
+	struct bundle_attempt *t;
 	struct course *c;
 	const char *what;
 	size_t i;
@@ -244,7 +250,11 @@ take_event(struct reading *r, const struct logged *e)
 	if (r->w->format == 1)
 		return (NULL);
 	c = course_of(r, e);
-	what = bundle_take_logged(attempt_of(r, c), e->kind, e->after);
+	t = attempt_of(r, c);
+	what = bundle_take_logged(t, e->kind, e->after);
+	if (what == NULL)
+		what = bundle_take_cancelled(
+		    r->w->a, &c->cancellations, t, &event);
 	if (what == NULL)
 		what = bundle_take_witness(r->w->a, &c->witnesses, e->kind,
 		    e->after, is_for_witnesses(c));
@@ -348,6 +358,16 @@ check_given_up(struct reading *r, const struct course *c)
 	return (NULL);
 }
 
+static void
+note_cancelled(struct reading *r, const struct course *c)
+{
+	struct draw_verdict *v = r->w->verdict;
+	const char *text = bundle_cancelled_note(r->w->a, &c->cancellations);
+
+	if (text != NULL && v->note_count < DRAW_NOTES_MAX)
+		v->notes[v->note_count++] = text;
+}
+
 static struct problem *
 check_course(struct reading *r, struct course *c)
 {
@@ -373,6 +393,7 @@ check_course(struct reading *r, struct course *c)
 	if (what == NULL && r->w->format > 1)
 		what = bundle_witnesses_differ(
 		    &c->witnesses, json_get(t->t.json, "witnesses"));
+	note_cancelled(r, c);
 	return (what == NULL ? NULL : course_differs(r, c, what));
 }
 

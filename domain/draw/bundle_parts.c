@@ -9,6 +9,8 @@
 #include "domain/draw/amended.h"
 #include "domain/draw/bundle_work.h"
 #include "domain/draw/csvfile.h"
+#include "domain/draw/index.h"
+#include "domain/draw/names.h"
 #include "domain/draw/receipt.h"
 #include "domain/draw/signature.h"
 #include "domain/draw/statement.h"
@@ -170,6 +172,29 @@ judge_void(struct bundle_work *w, struct bundle_attempt *t,
 
 /* ---- amendments ---------------------------------------------------------- */
 
+static void
+add_visit(struct bundle_attempt *t, struct draw_text id)
+{
+	draw_index_put(t->visits, id, 0);
+}
+
+/* visits.csv has been judged: a heading, and each line begins with an id. */
+static void
+read_visits(struct bundle_work *w, struct bundle_attempt *t, struct part *pool)
+{
+	struct draw_text file;
+	const char *end, *line;
+
+	if (open_pool(pool, w->a, draw_name(DRAW_VISITS), &file) != NULL)
+		return;
+	t->visits = draw_index_new(w->a);
+	end = file.s + file.len;
+	for (line = memchr(file.s, '\n', file.len); line != NULL;
+	     line = memchr(line, '\n', (size_t)(end - line)))
+		if (end - ++line > DRAW_VISIT_ID)
+			add_visit(t, (struct draw_text){line, DRAW_VISIT_ID});
+}
+
 /* What they can ask for of the orders, before any of them is judged. */
 static uint64_t
 amendments_extra(struct bundle_work *w, const struct part *part)
@@ -210,6 +235,7 @@ take_amendment(struct amendments *m, uint32_t n)
 	struct draw_text *bytes = &m->all[n - 1].bytes;
 	struct draw_amendment x;
 	struct problem *p;
+	size_t i;
 
 	TRY(next_file(m, name, bytes));
 	if ((p = draw_amendment_read(a, *bytes, &x)) != NULL)
@@ -218,6 +244,8 @@ take_amendment(struct amendments *m, uint32_t n)
 	    !draw_digest_equal(&x.previous, &m->last))
 		return (bundle_in_file(
 		    m->w, name, "not the next amendment of this transcript"));
+	for (i = 0; t->visits != NULL && i < x.inspector_count; i++)
+		add_visit(t, x.inspectors[i].visit_id);
 	m->last = t->amendments[n - 1] =
 	    draw_amendment_hash(t->t.announcement.hash, *bytes);
 	return (NULL);
@@ -410,6 +438,7 @@ check_drawn(struct bundle_work *w, struct bundle_attempt *t,
 	t->kept.extra = amendments_extra(w, &amendments);
 	if ((p = judge_drawn(w, t, text, &pool)) != NULL)
 		return (bundle_in_file(w, transcript, p->detail));
+	read_visits(w, t, &pool);
 	TRY(take_statement(w, t, text, &beside.statement));
 	TRY(check_receipts(w, t, &beside, &receipts));
 	if (w->format > 1)

@@ -6,6 +6,7 @@
 #include "domain/draw/bundle.h"
 #include "domain/draw/transcript.h"
 
+struct draw_index;
 struct json;
 
 /* Recordings or signatures, and which of them the log has told. */
@@ -21,6 +22,21 @@ struct bundle_witnesses {
 	size_t count, room;
 };
 
+/* Visits that were cancelled, or were asked to be, by an attempt's log. */
+struct bundle_cancellation;
+struct bundle_cancellations {
+	struct bundle_cancellation *all;
+	size_t count, room;
+	struct draw_index *ended; /* ids of visits; NULL: none yet */
+	size_t by_two, by_one, replaced;
+};
+
+/* What a line of the log says and who did it. */
+struct bundle_event {
+	const char *kind;
+	const struct json *actor, *actor_id, *after;
+};
+
 /* An attempt that has been judged. */
 struct bundle_attempt {
 	uint32_t number;
@@ -30,6 +46,8 @@ struct bundle_attempt {
 	struct draw_digest *amendments; /* hashes, by number from 1 */
 	size_t amendment_count;
 	struct draw_kept kept; /* for judging them */
+	/* Ids of its visits, later ones too; NULL where no file names any. */
+	struct draw_index *visits;
 	/* Of format 2. */
 	const struct json **amended; /* lists of signatures, by number */
 	struct bundle_told *amended_by;
@@ -87,6 +105,16 @@ const char *bundle_take_witness(struct arena *a, struct bundle_witnesses *w,
 /* Those who were there beside those whom the transcript names; or NULL. */
 const char *
 bundle_witnesses_differ(struct bundle_witnesses *w, const struct json *said);
+
+/* An event about a drawn visit that is cancelled: what is wrong with it, or
+ * NULL, as for every other event. */
+const char *
+bundle_take_cancelled(struct arena *a, struct bundle_cancellations *all,
+    const struct bundle_attempt *t, const struct bundle_event *e);
+
+/* How many were, or NULL for none. */
+const char *
+bundle_cancelled_note(struct arena *a, const struct bundle_cancellations *all);
 
 /* What was never logged, or NULL. */
 const char *bundle_not_logged(const struct bundle_attempt *t);
