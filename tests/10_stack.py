@@ -197,6 +197,13 @@ class Ending(unittest.TestCase):
         wait_until(lambda: not any(alive(p) for p in pids),
                    what="the end of the services")
 
+    def test_the_log_says_who_has_ended_it(self):
+        stack = TestStack().open()
+        self.addCleanup(stack.close)
+        stack.down()
+        with open(stack.home.path("log", "stack.log"), encoding="utf-8") as f:
+            self.assertIn(f"ended by SIGTERM from process {os.getpid()}\n", f)
+
     def test_two_stacks_run_side_by_side(self):
         for _ in range(2):
             stack = TestStack().open()

@@ -68,7 +68,8 @@ def _shared(cls):
             prepare = getattr(sys.modules[name], "prepare", None)
             _stacks[name] = (stack, prepare(stack) if prepare else None)
         except BaseException:
-            stack.close(keep=log_folder(name))
+            # The next class tries again and keeps its own.
+            stack.close(keep=log_folder(name) + ".start")
             raise
     return _stacks[name]
 

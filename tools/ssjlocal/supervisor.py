@@ -154,6 +154,8 @@ class Supervisor:
         """Waits for a signal or a moment, then looks at every service."""
         got = signal.sigtimedwait(self.waited, TICK)
         if got is not None and got.si_signo != signal.SIGCHLD:
+            print(f"ended by {signal.Signals(got.si_signo).name} from process"
+                  f" {got.si_pid}", flush=True)
             self.stopping = True
         for service in self.services:
             if service.reap():
