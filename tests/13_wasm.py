@@ -84,7 +84,8 @@ class SameWords(unittest.TestCase):
 def same(x, y):
     """As text; of lists whatever is empty is an empty one."""
     def flat(value):
-        return re.sub(rb'(?<=(?:res|ons|ors)":)(\[\]|\{\}|"")', b"[]",
+        return re.sub(rb'("(?:signatures|substitutions|inspectors)":)'
+                      rb'(?:\[\]|\{\}|"")', rb"\1[]",
                       falsify.encode(value))
     return flat(x) == flat(y)
 
