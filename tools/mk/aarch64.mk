@@ -7,7 +7,7 @@ ARM_CC	= aarch64-linux-gnu-gcc
 ARM_C	= $(filter-out %_test.c %_fuzz.c,$(wildcard domain/draw/*.c)) \
 	$(addprefix base/,arena.c crew.c day.c json.c json_fault.c \
 	json_number.c json_value.c problem.c sort.c text.c) \
-	domain/evidence.c domain/registry_fact.c \
+	domain/cancelling.c domain/evidence.c domain/registry_fact.c \
 	tests/lib/ssj1_driver.c tests/lib/ssj1_arm.c
 ARM_O	= $(ARM_C:%.c=$(ARM)/%.o)
 $(ARM_O): $(ARM)/%.o: %.c tools/mk/aarch64.mk tools/mk/flags.mk
