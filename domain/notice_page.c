@@ -179,14 +179,33 @@ static const char put_in[] =
     "，由你单位递补。以下证明是载明递补的文件和保管人对它的签名；签名不足两名的"
     "，尚未经保管人核验。";
 
+/* Why a substitute has no proof yet. */
+static void
+put_withheld(struct page_text *p, const struct json *n)
+{
+	const char *day = json_string(json_get(n, "proofs_withheld_until"));
+
+	if (day == NULL)
+		return;
+	raw(p,
+	    "<h2>抽取证明</"
+	    "h2>\n<p>你单位是递补的检查对象。载明递补的文件同时写有"
+	    "其他单位，对它们的检查尚未公开，而保管人的签名是对整份文件的，不能"
+	    "只出示其中一部分，所以现在不附证明。抽取最迟于 ");
+	escaped(p, day);
+	raw(p, " 公开，公开之后重新打印的通知书附有该文件和签名。</p>\n");
+}
+
 static void
 put_proofs(struct page_text *p, const struct json *n, const char *source)
 {
 	const struct json *proofs = json_get(n, "proofs"), *i;
 	const struct json *kind;
 
-	if (proofs == NULL || proofs->child == NULL)
+	if (proofs == NULL || proofs->child == NULL) {
+		put_withheld(p, n);
 		return;
+	}
 	kind = json_get(proofs->child, "kind");
 	raw(p, "<h2>抽取证明</h2>\n<p>");
 	raw(p,

@@ -130,6 +130,24 @@ whoever_followed_another_is_told_so(void **state)
 	    strstr(page_of("{\"proofs\":[{\"kind\":7}]}"), "递补的检查对象"));
 }
 
+/* The paper does not leave him in the dark, nor names the others. */
+static void
+a_proof_that_is_withheld_says_why_and_until_when(void **state)
+{
+	const char *page =
+	    page_of("{\"proofs\":[],\"proofs_withheld_until\":\"2027-12-31\"}");
+
+	(void)state;
+	assert_non_null(strstr(page, "现在不附证明"));
+	assert_non_null(strstr(page, "抽取最迟于 2027-12-31 公开"));
+	assert_null(
+	    strstr(page_of("{\"proofs\":[],\"proofs_withheld_until\":null}"),
+		"现在不附证明"));
+	assert_null(strstr(page_of("{\"proofs\":[{\"kind\":\"put_in\"}],"
+				   "\"proofs_withheld_until\":\"2027-12-31\"}"),
+	    "现在不附证明"));
+}
+
 static void
 a_check_that_was_not_drawn_has_no_proof(void **state)
 {
@@ -148,6 +166,7 @@ main(void)
 		everything_stands_on_the_page_and_nothing_is_markup),
 	    cmocka_unit_test(the_proof_is_copied_byte_for_byte),
 	    cmocka_unit_test(whoever_followed_another_is_told_so),
+	    cmocka_unit_test(a_proof_that_is_withheld_says_why_and_until_when),
 	    cmocka_unit_test(a_check_that_was_not_drawn_has_no_proof),
 	};
 

@@ -57,6 +57,18 @@ may_be_shown(const struct draw_row *draw, const struct draw_amendment *x,
 	return (true);
 }
 
+/* Whether the object comes in by the amendment. */
+static bool
+names(const struct draw_amendment *x, struct draw_text code)
+{
+	size_t i;
+
+	for (i = 0; i < x->substitution_count; i++)
+		if (draw_text_equal(x->substitutions[i].in, code))
+			return (true);
+	return (false);
+}
+
 /* Whether the visit is one that the amendment made. Where nobody is assigned
  * by the draw it names objects alone. */
 static bool
@@ -71,12 +83,21 @@ made(const struct draw_amendment *x, const struct task_row *task)
 	return (x->inspector_count == 0);
 }
 
+/* What a task's object can be shown. */
+struct shown {
+	const struct attempt *attempt;
+	const struct task_row *task;
+	const char *json; /* proofs, without the brackets */
+	bool withheld;
+};
+
 /* The proofs of an object that an amendment put in. */
 static struct problem *
-append_amended(struct arena *a, const struct attempt *attempt,
-    const struct task_row *task, const struct draw_amendment_row *row,
-    const char **json)
+append_amended(
+    struct arena *a, struct shown *s, const struct draw_amendment_row *row)
 {
+	const struct attempt *attempt = s->attempt;
+	const struct task_row *task = s->task;
 	struct draw_text code = draw_text_of(task->object_code), text;
 	struct draw_put_in proof = {.hash = attempt->hash,
 	    .draw_id = draw_text_of(attempt->row.draw_no),
@@ -89,41 +110,45 @@ append_amended(struct arena *a, const struct attempt *attempt,
 	size_t i;
 
 	TRY(draw_amendment_read(a, proof.amendment, &x));
-	if (!made(&x, task) || !may_be_shown(&attempt->row, &x, code))
+	if (!made(&x, task))
 		return (NULL);
+	if (!may_be_shown(&attempt->row, &x, code)) {
+		s->withheld = s->withheld || names(&x, code);
+		return (NULL);
+	}
 	for (i = 0; i < x.substitution_count; i++) {
 		if (!draw_text_equal(x.substitutions[i].in, code))
 			continue;
 		proof.list_id = x.substitutions[i].list_id;
 		text = draw_put_in_write(a, &proof);
-		*json = arena_fmt(a, "%s%s%.*s", *json,
-		    **json != '\0' ? "," : "", (int)text.len, text.s);
+		s->json = arena_fmt(a, "%s%s%.*s", s->json,
+		    *s->json != '\0' ? "," : "", (int)text.len, text.s);
 	}
 	return (NULL);
 }
 
 static struct problem *
-amended(struct ctx *x, const struct attempt *attempt,
-    const struct task_row *task, const char **json)
+amended(struct ctx *x, struct shown *s)
 {
 	const struct draw_amendment_row *row;
 	struct db_rows rows;
 	size_t i;
 
-	TRY(draws_amendments(x->db, x->arena, attempt->row.id, &rows));
+	TRY(draws_amendments(x->db, x->arena, s->attempt->row.id, &rows));
 	row = rows.rows;
 	for (i = 0; i < rows.count; i++)
-		TRY(append_amended(x->arena, attempt, task, &row[i], json));
+		TRY(append_amended(x->arena, s, &row[i]));
 	return (NULL);
 }
 
 struct problem *
 draw_proofs(struct ctx *x, const struct draw_row *draw,
-    const struct task_row *task, const char **out)
+    const struct task_row *task, const char **out, const char **withheld_until)
 {
 	struct attempt attempt = {.row = *draw};
+	struct shown s = {&attempt, task, "", false};
 	const struct notice_rank_row *row;
-	const char *json = "";
+	struct draw_text day;
 	struct db_rows rows;
 	size_t i;
 
@@ -133,9 +158,12 @@ draw_proofs(struct ctx *x, const struct draw_row *draw,
 	row = rows.rows;
 	for (i = 0; i < rows.count; i++)
 		TRY(append_proof(
-		    x->arena, &attempt, &row[i], task->object_code, &json));
+		    x->arena, &attempt, &row[i], task->object_code, &s.json));
 	if (rows.count == 0)
-		TRY(amended(x, &attempt, task, &json));
-	*out = arena_fmt(x->arena, "[%s]", json);
+		TRY(amended(x, &s));
+	*out = arena_fmt(x->arena, "[%s]", s.json);
+	day = attempt.charter.disclose_by;
+	*withheld_until =
+	    s.withheld ? arena_memdup(x->arena, day.s, day.len) : NULL;
 	return (NULL);
 }

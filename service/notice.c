@@ -71,18 +71,20 @@ static struct problem *
 complete(struct noticing *n, const char **json)
 {
 	struct arena *a = n->x->arena;
-	const char *proofs = "[]";
+	const char *proofs = "[]", *until = NULL;
 	struct cap_usage usage;
 
 	TRY(cap_usage(n->x, n->task.object_code, &usage));
 	if (n->task.draw_id != NULL)
-		TRY(draw_proofs(n->x, &n->draw, &n->task, &proofs));
+		TRY(draw_proofs(n->x, &n->draw, &n->task, &proofs, &until));
 	*json = arena_fmt(a,
 	    "%.*s,\"origin_title\":\"%s\",\"printed_on\":\"%s\","
-	    "\"visits_this_year\":%" PRId64 ",\"proofs\":%s}",
+	    "\"visits_this_year\":%" PRId64 ",\"proofs\":%s,"
+	    "\"proofs_withheld_until\":%s}",
 	    (int)strlen(n->paper.body) - 1, n->paper.body,
 	    origin_title(n->origin), clock_day(a, n->x->now_ms),
-	    usage.use.city + usage.use.of_districts, proofs);
+	    usage.use.city + usage.use.of_districts, proofs,
+	    until == NULL ? "null" : arena_fmt(a, "\"%s\"", until));
 	return (NULL);
 }
 

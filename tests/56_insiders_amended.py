@@ -271,6 +271,35 @@ class Amendments(Judged):
                                document, "--proof", path)
         paper = self.city.operator.get(f"/v1/tasks/{task}/notice/page")
         self.assertIn("你单位是递补的检查对象", paper.body.decode())
+        self.assertIsNone(notice["proofs_withheld_until"])
+        self.withheld(task, z["in"])
+
+    def withheld(self, task, code):
+        """Its amendment names another object as well, before disclosure: the
+        whole would tell of that one's check, and a part nobody has signed."""
+        other = "91440300MA5000299X"
+        told = json.loads(self.document["items"][0]["text"])
+        told["substitutions"].append({**told["substitutions"][0],
+                                      "in": other})
+        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        self.sql(f"UPDATE draw_amendment SET text = '{text}' || E'\\n' WHERE"
+                 f" draw_id = '{self.ceremony.id}' AND number = 1")
+        paper = f"/v1/tasks/{task}/notice"
+        self.assertEqual(
+            len(well(self.city.operator.get(paper))["proofs"]), 1)
+        [[public]] = self.sql("SELECT disclosed_at FROM draw WHERE id ="
+                              f" '{self.ceremony.id}'")
+        self.sql("UPDATE draw SET disclosed_at = NULL WHERE id ="
+                 f" '{self.ceremony.id}'", "UPDATE draw SET disclosed_at ="
+                 f" '{public}' WHERE id = '{self.ceremony.id}'")
+        notice = well(self.city.operator.get(paper))
+        self.assertEqual(
+            (notice["proofs"], notice["proofs_withheld_until"]),
+            ([], self.ceremony.charter["disclose_by"]))
+        page = self.city.operator.get(paper + "/page").body.decode()
+        self.assertIn("现在不附证明", page)
+        self.assertIn(code, page)
+        self.assertNotIn(other, page)
 
     def test_the_newest_left_out_is_told_by_its_number(self):
         """No chain shows what was cut off its end; so it is said how far it
