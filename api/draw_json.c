@@ -184,6 +184,11 @@ draw_summary_json(struct arena *a, const void *of)
 	json_put(json, "state", row->state);
 	put_truth(json, "self_drawn", row->self_drawn);
 	json_put(json, "void_reason", row->void_reason);
+	json_put(
+	    json, "voided_at", view->end == NULL ? NULL : view->end->ended_at);
+	json_put(
+	    json, "voided_by", view->end == NULL ? NULL : view->end->ended_by);
+	json_put(json, "frozen_at", row->frozen_at);
 	json_put(json, "announced_at", row->announced_at);
 	json_put(json, "drawn_at", row->drawn_at);
 	json_put(json, "disclosed_at", row->disclosed_at);

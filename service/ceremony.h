@@ -72,7 +72,8 @@ struct ceremony_view {
 	size_t signature_count;
 	const struct draw_file_row *files; /* ceremony_show() only */
 	size_t file_count;
-	int64_t slot;	  /* of the plan */
+	const struct draw_end_row *end; /* of one that was voided, or NULL */
+	int64_t slot;			/* of the plan */
 	int64_t readings; /* of the beacon in this round: 0, 1, 2 */
 };
 
@@ -105,16 +106,16 @@ ceremony_read(struct ctx *x, const char *id, struct ceremony_view *out);
 struct problem *ceremony_list(struct ctx *x, const struct page *page,
     struct draw_filter filter, struct ceremony_view **out, size_t *count);
 
-/* For anybody: attempts that were announced or have ended. `draw_no` NULL:
- * all. */
+/* For anybody: attempts that were announced or have ended, before their freeze
+ * as well. `draw_no` NULL: all. */
 struct problem *ceremony_public_list(struct ctx *x, const struct page *page,
     const char *draw_no, struct ceremony_view **out, size_t *count);
 
 /*
  * All that is decided and published so far, with lists and annexes: for its
  * parties and for draw.read from the beginning, for anybody once it is
- * announced (PROBLEM_NOT_FOUND before). Reveals are left out until O binds
- * them all.
+ * announced or void (PROBLEM_NOT_FOUND before). Reveals are left out until O
+ * binds them all.
  */
 struct problem *
 ceremony_show(struct ctx *x, const char *id, struct ceremony_view *out);

@@ -55,6 +55,36 @@ guests_of(const struct db_rows *guests, struct ceremony_view *view)
 	}
 }
 
+static bool
+is_void(const struct draw_row *row)
+{
+	return (strncmp(row->state, "void", 4) == 0);
+}
+
+/* How those of `views` ended that were voided, which few are. */
+static struct problem *
+add_ends(
+    struct db *db, struct arena *a, struct ceremony_view *views, size_t count)
+{
+	const char **ids = arena_array(a, count, sizeof(*ids));
+	const struct draw_end_row *row;
+	size_t i, j, n = 0;
+	struct db_rows ends;
+
+	for (i = 0; i < count; i++)
+		if (is_void(&views[i].row))
+			ids[n++] = views[i].row.id;
+	if (n == 0)
+		return (NULL);
+	TRY(draws_ends(db, a, ids, n, &ends));
+	row = ends.rows;
+	for (i = 0; i < count; i++)
+		for (j = 0; j < ends.count; j++)
+			if (strcmp(row[j].draw_id, views[i].row.id) == 0)
+				views[i].end = &row[j];
+	return (NULL);
+}
+
 /* Two readings that differ end their round: nobody has read yet. */
 static struct problem *
 fill(struct arena *a, const struct db_rows *parties,
@@ -91,7 +121,7 @@ views_of(struct db *db, struct arena *a, const struct draw_row *rows,
 		TRY(fill(a, &parties, &entries, &views[i]));
 	}
 	*out = views;
-	return (NULL);
+	return (add_ends(db, a, views, count));
 }
 
 struct problem *
@@ -141,7 +171,8 @@ ceremony_read(struct ctx *x, const char *id, struct ceremony_view *out)
 static bool
 is_public(const struct draw_row *row)
 {
-	return (row->announced_at != NULL || row->transcript_hash != NULL);
+	return (row->announced_at != NULL || row->transcript_hash != NULL ||
+	    is_void(row));
 }
 
 /* Who may see an attempt that is not public yet. */

@@ -87,6 +87,12 @@ struct draw_reader_row {
 	bool handed_late, granted_late;
 };
 
+/* When an attempt was voided, and by whose office, or the system (系统). */
+struct draw_end_row {
+	const char *draw_id;
+	const char *ended_at, *ended_by;
+};
+
 struct draw_file_row {
 	const char *name, *kind, *hash;
 	int64_t size;
@@ -263,6 +269,10 @@ struct problem *draws_beacon_entries(struct db *db, struct arena *a,
 struct problem *
 draws_beacon_reader(struct db *db, struct arena *a, const struct draw_row *row,
     const char *user_id, struct draw_reader_row *out);
+
+/* Rows of draw_end_row of those that were voided, in any order. */
+struct problem *draws_ends(struct db *db, struct arena *a,
+    const char *const *ids, size_t count, struct db_rows *out);
 
 /* ---- files, picks, amendments ------------------------------------ */
 

@@ -64,7 +64,8 @@ SELECT d.id, d.draw_no, d.attempt, d.org_id, d.org_path, o.name AS org_name,
    AND ($4::text IS NULL OR d.draw_no = $4)
    AND ($5::text IS NULL OR d.state = $5)
    AND CASE WHEN $6::text IS NULL
-       THEN d.announced_at IS NOT NULL OR d.transcript_hash IS NOT NULL
+       THEN d.announced_at IS NOT NULL OR d.transcript_hash IS NOT NULL OR
+	    d.state = 'void'
        ELSE d.org_path >= $6 AND d.org_path < $7 END
  ORDER BY d.created_at DESC, d.id DESC
  LIMIT $8
@@ -300,6 +301,12 @@ WITH reader AS (
 SELECT handed_at, granted_at, handed_at > $3::timestamptz AS handed_late,
        granted_at IS NULL OR granted_at > $3::timestamptz AS granted_late
   FROM reader
+
+-- ---- void attempts -------------------------------------------------------------
+
+-- name: draw_ends
+SELECT e.draw_id, e.ended_at, e.ended_by
+  FROM draw_ends($1::uuid[]) e
 
 -- ---- files, picks, amendments --------------------------------------------------
 

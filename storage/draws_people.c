@@ -103,6 +103,15 @@ static const struct db_column reader_columns[] = {
 static const struct db_query draw_beacon_reader = {"draw_beacon_reader",
     SQL_DRAW_BEACON_READER, reader_columns, sizeof(struct draw_reader_row)};
 
+static const struct db_column end_columns[] = {
+    DB_COL_TEXT(struct draw_end_row, draw_id),
+    DB_COL_TIME(struct draw_end_row, ended_at),
+    DB_COL_TEXT(struct draw_end_row, ended_by),
+    {0},
+};
+static const struct db_query draw_ends = {
+    "draw_ends", SQL_DRAW_ENDS, end_columns, sizeof(struct draw_end_row)};
+
 struct problem *
 draws_party_insert(struct db *db, struct arena *a,
     const struct draw_party_row *row, const char *token_hash)
@@ -236,4 +245,12 @@ draws_beacon_reader(struct db *db, struct arena *a, const struct draw_row *row,
 {
 	return (db_one(db, a, &draw_beacon_reader,
 	    DB_PARAMS(user_id, row->org_path, row->created_at), out));
+}
+
+struct problem *
+draws_ends(struct db *db, struct arena *a, const char *const *ids, size_t count,
+    struct db_rows *out)
+{
+	return (db_fetch(
+	    db, a, &draw_ends, DB_PARAMS(db_array(a, ids, count)), out));
 }

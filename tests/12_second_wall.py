@@ -36,7 +36,7 @@ task_notice
 
 # What everybody may read, and of it which rows.
 FOR_EVERYBODY = {
-    "draw": "announced_at IS NOT NULL",
+    "draw": "announced_at IS NOT NULL OR state = 'void'",
     "draw_pick": "draw_id IN (SELECT id FROM draw WHERE disclosed_at"
                  " IS NOT NULL)", "fairness_draw": "true",
     "fairness_report": "true", "fairness_visits": "true", "organization": "true",

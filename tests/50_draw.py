@@ -393,6 +393,42 @@ class Attempts(DrawTest):
                       first.transcript(self.stack.folder)),
             (0, "consistent, completeness not proved"))
 
+    def test_an_attempt_given_up_before_its_freeze_is_shown_to_everybody(self):
+        """With number, time, reason and the office of whoever gave it up; not
+        while it may still go on, and no person is named."""
+        city = self.city
+        first = city.ceremony()
+        path = "/v1/public/draws"
+        query = {"draw_no": first.shown["draw_no"]}
+        first.invite()
+        self.assertEqual(self.assertStatus(
+            self.client().get(path, query), 200)["items"], [])
+        self.assertProblem(
+            self.client().get(f"{path}/{first.id}"), 404, "not-found")
+        first.taken("void", {"reason": "日期有误"})
+        second = type(first)(city, first.charter)
+        self.assertEqual(second.shown["attempt"], 1)
+        [told] = self.assertStatus(
+            self.client().get(path, query), 200)["items"]
+        self.assertEqual(told["voided_at"][:16], city.at(0)[:16])
+        self.assertEqual(
+            [told[k] for k in ("id", "attempt", "state", "void_reason",
+                               "voided_by", "frozen_at", "announced_at")],
+            [first.id, 1, "void", "日期有误", "示范市", None, None])
+        shown = self.assertStatus(
+            self.client().get(f"{path}/{first.id}"), 200)
+        self.assertEqual({k: shown[k] for k in told if k != "void_reason"},
+                         {k: told[k] for k in told if k != "void_reason"})
+        self.assertEqual(
+            [shown[k] for k in ("veil", "announce", "transcript_hash",
+                                "annexes", "signatures")],
+            ["", "", "", [], []])
+        self.assertEqual([(x["plan"], x["root"], x["classes"])
+                          for x in shown["lists"]], [("", "", [])])
+        for document in ("statement", "transcript", "figures", "visits"):
+            self.assertProblem(self.client().get(
+                f"{path}/{first.id}/{document}"), 404, "not-found")
+
     def test_a_slot_is_drawn_once(self):
         ceremony = self.city.ceremony()
         ceremony.draw()

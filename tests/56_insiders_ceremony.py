@@ -166,6 +166,7 @@ class Entropy(InsiderTest):
             "SELECT actor_kind, after->>'reason' FROM event WHERE kind ="
             f" 'draw.voided' AND subject_id = '{ceremony.id}'"),
             [["system", shown["void_reason"]]])
+        self.assertEqual(shown["voided_by"], "系统")
         return shown
 
     def test_a_draw_is_not_hidden_by_silence(self):

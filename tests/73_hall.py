@@ -192,23 +192,28 @@ class NoSuchDraw(StackTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        early, late = cls.world.ceremony(), cls.world.ceremony()
+        first, early, late = [cls.world.ceremony() for _ in range(3)]
+        well(first.step("void", {"reason": "日期有误"}))
         early.frozen()
         well(early.step("void", {"reason": "参与方未到"}))
         late.announced()
         well(late.step("void", {"reason": "设备故障"}))
-        cls.numbers = [c.read()["draw_no"] for c in (early, late)]
+        cls.numbers = [c.read()["draw_no"] for c in (first, early, late)]
         cls.found = trial("hall_choice", f"http://127.0.0.1:{cls.stack.port}")
 
     def test_it_says_that_there_is_no_such_draw(self):
         self.assertIn("没有这次抽取", self.found["told"])
         self.assertFalse(self.found["shown"])
 
-    def test_void_attempts_are_marked_and_those_never_announced(self):
-        ends = ("：公告之前已作废", "：已作废")
-        for number, end in zip(self.numbers, ends):
+    def test_void_attempts_say_when_by_whom_and_why(self):
+        """Those that were never frozen or announced as well."""
+        ends = (("冻结之前", "日期有误"), ("公告之前", "参与方未到"),
+                ("", "设备故障"))
+        for number, (early, reason) in zip(self.numbers, ends):
             [line] = [d for d in self.found["draws"] if number in d]
-            self.assertTrue(line.endswith("）" + end), line)
+            self.assertRegex(
+                line, f"）：{early}已作废（2026年3月31日 10:0\\d，"
+                f"示范市：{reason}）$")
 
 
 class PublicFigures(StackTest):

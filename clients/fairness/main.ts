@@ -31,7 +31,7 @@ function offerYears(r: Report): void {
 
 const COUNTERS: [string, string][] = [
 	["drawn", "已抽取"], ["disclosed", "其中已公开全文（计入统计）"],
-	["void", "作废的场次"],
+	["void", "冻结之后作废的场次"],
 	["void_after_entropy", "随机数已知之后作废（应为 0）"],
 	["self_drawn", "自行抽取，没有独立参与方（应为 0）"]];
 

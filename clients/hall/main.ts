@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // /hall/?draw=ID: asks the platform every two seconds and shows what is new.
-import { byId, element, largeTextSwitch } from "../ui/ui";
+import { byId, element, largeTextSwitch, named } from "../ui/ui";
 import type { Ceremony, Figures, Item, Visits } from "./ceremony";
 import { Decoration } from "./decoration";
 import { showCeremony, showFigures, showVisits } from "./show";
@@ -47,14 +47,31 @@ interface Summary {
 	attempt: number;
 	org_name: string;
 	state: string;
+	frozen_at: string | null;
 	announced_at: string | null;
+	void_reason: string | null;
+	voided_at: string | null;
+	voided_by: string | null;
+}
+
+const when = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai",
+	dateStyle: "medium", timeStyle: "short" });
+
+/** Every attempt that came to nothing says when, by whom and why. */
+function ended(draw: Summary): (string | Node)[] {
+	if (!draw.state.startsWith("void"))
+		return [];
+	const early = draw.frozen_at === null ? "冻结之前" :
+		draw.announced_at === null ? "公告之前" : "";
+	const at = draw.voided_at === null ? "" :
+		when.format(new Date(draw.voided_at));
+	return [`：${early}已作废（${at}，`, named(draw.voided_by ?? ""), "：",
+		named(draw.void_reason ?? ""), "）"];
 }
 
 function choice(draw: Summary): HTMLElement {
-	const end = !draw.state.startsWith("void") ? "" :
-		draw.announced_at === null ? "：公告之前已作废" : "：已作废";
 	return element("li", {}, element("a", { href: `?draw=${draw.id}` },
-		`${draw.draw_no} 第 ${draw.attempt} 次（${draw.org_name}）`), end);
+		`${draw.draw_no} 第 ${draw.attempt} 次（${draw.org_name}）`), ...ended(draw));
 }
 
 async function showChoice(): Promise<void> {
@@ -63,7 +80,7 @@ async function showChoice(): Promise<void> {
 	byId("draws", HTMLUListElement).replaceChildren(
 		...page.items.map(choice),
 		...(page.items.length === 0
-			? [element("li", {}, "还没有公告过抽取。")] : []));
+			? [element("li", {}, "还没有公告或者作废过抽取。")] : []));
 }
 
 class Hall {
