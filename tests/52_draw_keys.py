@@ -178,21 +178,7 @@ class Programs(PartyPrograms, KeysTest):
 
     def test_parties_and_holders_bring_their_keys_and_sign(self):
         ceremony = self.formal()
-        self.registered(ceremony)
-        self.freeze(ceremony)
-        ceremony.taken("announce")
-        threads = self.start_all(ceremony)
-        wait_until(lambda: ceremony.step("close").status == 200,
-                   what="the commitments of the parties")
-        wait_until(lambda: ceremony.step("open").status == 200,
-                   what="the secrets of the parties")
-        wait_until(lambda: len(self.signed(ceremony, "open")) == 3,
-                   what="the signatures of O")
-        ceremony.read_beacon()
-        ceremony.wait_for("drawn")
-        for thread in threads:
-            thread.join(60)
-            self.assertEqual(thread.done.returncode, 0, thread.done.stderr)
+        self.attended(ceremony)
         self.assertEqual(self.signed(ceremony, "statement"),
                          {"jiwei", "notary", "people", "archive", "court"})
         folder = ceremony.folder()

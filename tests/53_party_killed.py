@@ -5,8 +5,10 @@ import os
 import shutil
 import signal
 
-from lib import StackTest, wait_until
-from lib.draw import HOLDERS, DrawCity, last_line, well
+from lib import wait_until
+from lib.draw import HOLDERS, last_line, well
+from lib.insider import InsiderTest
+from lib.joint import JointCity
 from lib.programs import PartyPrograms
 from lib.ssj1 import BUILD
 
@@ -15,7 +17,7 @@ WRONG_KEY = b"\x01" * 32
 
 
 def prepare(stack):
-    return DrawCity(stack)
+    return JointCity(stack)
 
 
 def read(path):
@@ -23,15 +25,9 @@ def read(path):
         return f.read()
 
 
-class Killed(PartyPrograms, StackTest):
-    starts_at = "2026-03-31T10:00:00+08:00"
-
-    @property
-    def city(self):
-        return self.world
-
-    def ceremony(self):
-        return self.world.ceremony(holders=HOLDERS, formal=True)
+class Killed(PartyPrograms, InsiderTest):
+    def ceremony(self, **changes):
+        return self.city.ceremony(holders=HOLDERS, formal=True, **changes)
 
     def killed_at(self, ceremony, who, act, place):
         """The program dies (-9) at the place of its own."""
@@ -151,3 +147,63 @@ class Killed(PartyPrograms, StackTest):
                     f"/v1/public/draws/{ceremony.id}"))
                 self.assertEqual({p["commitment"] for p in shown["parties"]},
                                  {""})
+
+    # ---- amendments ----------------------------------------------------------
+
+    def amended(self, times):
+        """A veiled draw that everybody has attended, so often amended."""
+        ceremony = self.ceremony(disclose="after_visit")
+        self.attended(ceremony)
+        for _ in range(times):
+            self.steps_back(ceremony)
+        return ceremony
+
+    def amendments_signed(self, ceremony):
+        """{number: (time, signature)} of the court's."""
+        return {n: (at, sig) for n, at, sig in self.sql(
+            "SELECT number, at_ms, signature FROM draw_amendment_signature"
+            f" WHERE draw_id = '{ceremony.id}' AND signer = 'court'")}
+
+    def test_a_holder_killed_anywhere_signs_each_amendment_once(self):
+        """The next call goes on where it was, a signature that was received
+        stays as it is, and in the end two holders have signed all of them."""
+        ceremony = self.amended(2)
+        before = {}
+        for place, count in (("sign/amend-1", 0), ("signed/amend-1", 1),
+                             ("sign/amend-2", 1), ("signed/amend-2", 2)):
+            self.killed_at(ceremony, "court", "amend", place)
+            after = self.amendments_signed(ceremony)
+            self.assertEqual(len(after), count, place)
+            self.assertEqual({n: after[n] for n in before}, before, place)
+            before = after
+        for who, signs in (("court", 0), ("archive", 2), ("court", 0)):
+            done = self.run_it(ceremony, who, "amend")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("已核对递补文件 2 份", done.stdout)
+            self.assertEqual(done.stdout.count("已签名"), signs)
+        self.assertEqual(self.amendments_signed(ceremony), before)
+        self.sql("UPDATE draw SET disclosed_at = now() WHERE id ="
+                 f" '{ceremony.id}'")
+        folder = self.verified(ceremony)
+        status, lines = self.judge(
+            os.path.join(folder, "public.json"), "--pool", folder,
+            "--amendments", self.public(ceremony, "/amendments"))
+        self.assertEqual((status, lines[0], lines[-1]), (
+            0, "note: amendments: 2, each follows from the rule",
+            "transcript OK"))
+        self.assertNotIn("unsigned", " ".join(lines))
+
+    def test_a_holder_killed_as_it_signs_an_amendment_signs_no_other(self):
+        """Though another one of that number would follow as well."""
+        for place in ("sign/amend-1", "signed/amend-1"):
+            with self.subTest(place):
+                ceremony = self.amended(1)
+                self.killed_at(ceremony, "court", "amend", place)
+                self.sql("DELETE FROM draw_amendment_signature WHERE draw_id"
+                         f" = '{ceremony.id}'")
+                self.rewrite(ceremony, lambda told: told["inspectors"][0]
+                             .update({"reason": "另有安排"}))
+                done = self.run_it(ceremony, "court", "amend")
+                self.assertEqual(done.returncode, 1)
+                self.assertIn("a second history", done.stderr)
+                self.assertEqual(self.amendments_signed(ceremony), {})

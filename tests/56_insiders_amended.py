@@ -153,17 +153,7 @@ class Amendments(Judged):
         self.published(1)
 
     def inspector_steps_back(self):
-        [[task, login]] = self.sql(
-            "SELECT t.id, lower(i.code) FROM task t JOIN task_inspector s ON"
-            " s.task_id = t.id AND s.slot = 0 JOIN inspector i ON i.id ="
-            f" s.inspector_id WHERE t.draw_id = '{self.ceremony.id}' AND"
-            " t.state = 'assigned' ORDER BY t.id LIMIT 1")
-        self.addCleanup(self.stack.sql, "DELETE FROM recusal WHERE reason ="
-                        " '近亲属任职'")
-        client = getattr(self.city, login)
-        self.assertStatus(client.post(f"/v1/tasks/{task}/decline", {
-            "kind": "recusal", "reason": "近亲属任职",
-            "evidence": client.proof()}), 204)
+        self.steps_back(self.ceremony)
         self.document = self.published(2)
 
     def altered(self, number, change):
@@ -337,7 +327,7 @@ class Signed(Judged):
 
     def setUp(self):
         self.ceremony = self.formal()
-        self.step_back()
+        self.steps_back(self.ceremony)
 
     # ---- the draw ------------------------------------------------------------
 
@@ -394,43 +384,12 @@ class Signed(Judged):
             thread.join(60)
         return ceremony
 
-    def step_back(self):
-        [[task, login]] = self.sql(
-            "SELECT t.id, lower(i.code) FROM task t JOIN task_inspector s ON"
-            " s.task_id = t.id AND s.slot = 0 JOIN inspector i ON i.id ="
-            f" s.inspector_id WHERE t.draw_id = '{self.ceremony.id}' AND"
-            " t.state = 'assigned' ORDER BY t.id LIMIT 1")
-        self.addCleanup(self.stack.sql, "DELETE FROM recusal WHERE reason ="
-                        " '近亲属任职'")
-        client = getattr(self.city, login)
-        self.assertStatus(client.post(f"/v1/tasks/{task}/decline", {
-            "kind": "recusal", "reason": "近亲属任职",
-            "evidence": client.proof()}), 204)
-        wait_until(self.amendment, what="the amendment")
-
     # ---- what there is of it ---------------------------------------------------
-
-    def amendment(self):
-        """(text, hash) as the database has it."""
-        rows_ = self.sql("SELECT rtrim(text, E'\\n'), hash FROM"
-                         " draw_amendment WHERE draw_id"
-                         f" = '{self.ceremony.id}'")
-        return rows_[0] if rows_ else None
 
     def signers(self):
         return [s for [s] in self.sql(
             "SELECT signer FROM draw_amendment_signature WHERE draw_id ="
             f" '{self.ceremony.id}' ORDER BY signer")]
-
-    def rewrite(self, change):
-        """Another amendment in its place, with its own hash."""
-        told = json.loads(self.amendment()[0])
-        change(told)
-        text = json.dumps(told, ensure_ascii=False,
-                          separators=(",", ":")) + "\n"
-        self.sql(f"UPDATE draw_amendment SET text = '{text}', hash = '"
-                 + D("SM3", "amend", text.encode()).hex()
-                 + f"' WHERE draw_id = '{self.ceremony.id}'")
 
     def disclosed(self):
         self.sql("UPDATE draw SET disclosed_at = now() WHERE id ="
@@ -483,7 +442,7 @@ class Signed(Judged):
         self.assertNotIn("已签名", done.stdout)
 
     def test_nobody_but_a_holder_reads_or_signs_it(self):
-        [text, digest] = self.amendment()
+        [text, digest] = self.amendment(self.ceremony)
         path = f"{self.ceremony.path}/amendments/sealed"
         self.assertProblem(self.ceremony.as_party("jiwei").get(path), 404,
                            "not-found")
@@ -503,7 +462,7 @@ class Signed(Judged):
 
     def test_a_holder_signs_nothing_that_does_not_follow(self):
         """Somebody else is put in behind the platform's back."""
-        self.rewrite(lambda told: told["inspectors"][0].update(
+        self.rewrite(self.ceremony, lambda told: told["inspectors"][0].update(
             {"in": told["inspectors"][0]["out"]}))
         done = self.party("archive", "amend")
         self.assertEqual(done.returncode, 1)
@@ -522,7 +481,7 @@ class Signed(Judged):
         self.assertEqual(self.party("archive", "amend").returncode, 0)
         self.sql("DELETE FROM draw_amendment_signature WHERE draw_id ="
                  f" '{self.ceremony.id}'")
-        self.rewrite(lambda told: told["inspectors"][0].update(
+        self.rewrite(self.ceremony, lambda told: told["inspectors"][0].update(
             {"reason": "另有安排"}))
         done = self.party("archive", "amend")
         self.assertEqual(done.returncode, 1)

@@ -124,6 +124,43 @@ class InsiderTest(StackTest):
         with self.stack.without(*WORKERS):
             yield
 
+    # ---- amendments ----------------------------------------------------------
+
+    def amendment(self, ceremony, number=1):
+        """(text, hash) as the database has it, or None."""
+        rows = self.stack.sql(
+            "SELECT rtrim(text, E'\\n'), hash FROM draw_amendment WHERE"
+            f" draw_id = '{ceremony.id}' AND number = {number}")
+        return rows[0] if rows else None
+
+    def rewrite(self, ceremony, change):
+        """Another amendment in the place of the first, with its own hash."""
+        told = json.loads(self.amendment(ceremony)[0])
+        change(told)
+        text = json.dumps(told, ensure_ascii=False,
+                          separators=(",", ":")) + "\n"
+        self.stack.sql(
+            f"UPDATE draw_amendment SET text = '{text}', hash = '"
+            + D("SM3", "amend", text.encode()).hex()
+            + f"' WHERE draw_id = '{ceremony.id}' AND number = 1")
+
+    def steps_back(self, ceremony):
+        """Somebody who was drawn does, for an interest; another comes in."""
+        [[task, login, before]] = self.stack.sql(
+            "SELECT t.id, lower(i.code), (SELECT count(*) FROM draw_amendment"
+            " a WHERE a.draw_id = t.draw_id) FROM task t JOIN task_inspector s"
+            " ON s.task_id = t.id AND s.slot = 0 JOIN inspector i ON i.id ="
+            f" s.inspector_id WHERE t.draw_id = '{ceremony.id}' AND t.state ="
+            " 'assigned' AND s.state = 'assigned' ORDER BY t.id LIMIT 1")
+        self.addCleanup(self.stack.sql, "DELETE FROM recusal WHERE reason ="
+                        " '近亲属任职'")
+        client = getattr(self.city, login)
+        self.assertStatus(client.post(f"/v1/tasks/{task}/decline", {
+            "kind": "recusal", "reason": "近亲属任职",
+            "evidence": client.proof()}), 204)
+        wait_until(lambda: self.amendment(ceremony, int(before) + 1),
+                   what="the amendment")
+
     # ---- judging -------------------------------------------------------------
 
     def verified(self, ceremony):

@@ -4,6 +4,7 @@ import os
 import threading
 
 from .draw import HOLDERS, PARTIES, well
+from .stack import wait_until
 
 
 class PartyPrograms:
@@ -47,6 +48,24 @@ class PartyPrograms:
     def freeze(self, ceremony):
         job = self.city.job(well(ceremony.step("freeze"), 202)["id"])
         self.assertEqual(job["state"], "done")
+
+    def attended(self, ceremony):
+        """Everybody with his program, from the keys to the statement."""
+        self.registered(ceremony)
+        self.freeze(ceremony)
+        ceremony.taken("announce")
+        threads = self.start_all(ceremony)
+        wait_until(lambda: ceremony.step("close").status == 200,
+                   what="the commitments of the parties")
+        wait_until(lambda: ceremony.step("open").status == 200,
+                   what="the secrets of the parties")
+        wait_until(lambda: len(self.signed(ceremony, "open")) == 3,
+                   what="the signatures of O")
+        ceremony.read_beacon()
+        ceremony.wait_for("drawn")
+        for thread in threads:
+            thread.join(60)
+            self.assertEqual(thread.done.returncode, 0, thread.done.stderr)
 
     def signed(self, ceremony, role):
         shown = well(self.client().get(f"/v1/public/draws/{ceremony.id}"))
