@@ -11,6 +11,7 @@ import threading
 import unittest
 
 from lib.insider import D, announced
+from lib.mortal import mortal
 from lib.stack import TOP
 
 BUILD = os.environ.get("B") or "build"
@@ -161,9 +162,9 @@ class Lies(unittest.TestCase):
             service = Service(key, lists, lie, rule)
             with serving(service) as url:
                 done = subprocess.run(
-                    [PROGRAM, "run", "--state", state, "--url", url,
-                     "--draw", "d", "--party", "jiwei", "--invitation",
-                     f"{top}/invitation"], check=False, text=True,
+                    mortal(PROGRAM, "run", "--state", state, "--url", url,
+                           "--draw", "d", "--party", "jiwei", "--invitation",
+                           f"{top}/invitation"), check=False, text=True,
                     stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                     timeout=60)
         return done.returncode, service.sent, done.stderr

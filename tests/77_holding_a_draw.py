@@ -7,9 +7,12 @@ import subprocess
 import tempfile
 
 from lib import StackTest
+from lib.mortal import mortal
 from lib.stack import TOP
 
 PAGE = os.path.join(TOP, "docs", "holding-a-draw.md")
+# What it has begun in the background ends with the shell.
+ENDS_ALL = "trap 'kill -9 0' TERM\n"
 ENOUGH = 300  # seconds; a step that never comes is an endless loop
 
 
@@ -26,7 +29,8 @@ def prepare(stack):
 def typed(stack, lines, folder):
     """What a shell says that is given the lines, and its status."""
     shell = subprocess.Popen(
-        ["bash", "-e", "-c", lines], text=True, start_new_session=True,
+        mortal("bash", "-e", "-c", ENDS_ALL + lines, signum="TERM"),
+        text=True, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         env={**os.environ, "URL": f"http://127.0.0.1:{stack.port}",
              "DEMO": stack.home.path("demo"), "BIN": stack.home.path("bin"),

@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 
+from .mortal import mortal
+
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 NODE = f"{TOP}/tools/node/node_modules/.bin/node"
@@ -12,7 +14,7 @@ NODE = f"{TOP}/tools/node/node_modules/.bin/node"
 def trial(name, *arguments):
     """What tests/browser/NAME.mjs prints, read from JSON."""
     done = subprocess.run(
-        [NODE, f"{TOP}/tests/browser/{name}.mjs", *map(str, arguments)],
+        mortal(NODE, f"{TOP}/tests/browser/{name}.mjs", *map(str, arguments)),
         stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout)
 

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import threading
 
+from .mortal import mortal
 from .stack import free_ports, wait_until   # also finds ssjlocal
 from ssjlocal import account   # noqa: I100
 from ssjlocal.home import Home
@@ -63,8 +64,8 @@ class Edge:
         threading.Thread(target=self.upstream.serve_forever,
                          daemon=True).start()
         self.child = subprocess.Popen(
-            ["/usr/sbin/nginx", "-p", self.home.run, "-e", "stderr",
-             "-c", self.home.path("edge.conf")],
+            mortal("/usr/sbin/nginx", "-p", self.home.run, "-e", "stderr",
+                   "-c", self.home.path("edge.conf"), signum="TERM"),
             stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             **who.popen_options())
         wait_until(lambda: os.path.exists(self.home.run + "/edge.pid"),

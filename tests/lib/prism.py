@@ -14,8 +14,11 @@ import socket
 import subprocess
 import time
 
+from .mortal import mortal
+
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
+PRISM = os.path.join(TOP, "tests/contract/node_modules/.bin/prism")
 ERRORS = "https://stoplight.io/prism/errors#"
 
 
@@ -25,12 +28,11 @@ class Prism:
             s.bind(("127.0.0.1", 0))
             self.port = s.getsockname()[1]
         node = os.path.join(TOP, "tools/node/node_modules/.bin/node")
-        prism = os.path.join(TOP, "tests/contract/node_modules/.bin/prism")
         self.log = open(os.path.join(folder, "prism.log"), "wb")
         self.child = subprocess.Popen(
-            [node, prism, "proxy", "--errors", "-h", "127.0.0.1",
-             "-p", str(self.port), os.path.join(TOP, "openapi/openapi.yaml"),
-             f"http://127.0.0.1:{upstream}"],
+            mortal(node, PRISM, "proxy", "--errors", "-h", "127.0.0.1", "-p",
+                   str(self.port), os.path.join(TOP, "openapi/openapi.yaml"),
+                   f"http://127.0.0.1:{upstream}"),
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
             start_new_session=True)
         deadline = time.monotonic() + 60

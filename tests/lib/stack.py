@@ -20,6 +20,7 @@ sys.path.insert(0, os.path.join(TOP, "tools"))
 from ssjlocal import control  # noqa: E402
 
 from .client import Client  # noqa: E402
+from .mortal import mortal  # noqa: E402
 from .prism import Prism  # noqa: E402
 
 # Tests ask faster than any person; those of the limits set their own.
@@ -170,7 +171,7 @@ class TestStack:
         "create", …). Returns subprocess.CompletedProcess with text output."""
         account = self.control.account
         done = subprocess.run(
-            [self.home.path("bin", program), *arguments], text=True,
+            mortal(self.home.path("bin", program), *arguments), text=True,
             cwd=self.home.run, env=self.home.environment(),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
             **account.popen_options(), **options)
