@@ -3,15 +3,17 @@
 stays told, and nothing is left behind."""
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 from lib import StackTest, TestStack, wait_until
 from lib.stack import free_ports
-from ssjlocal.supervisor import StackError
+from ssjlocal.supervisor import TICK, StackError
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -203,6 +205,17 @@ class Ending(unittest.TestCase):
         stack.down()
         with open(stack.home.path("log", "stack.log"), encoding="utf-8") as f:
             self.assertIn(f"ended by SIGTERM from process {os.getpid()}\n", f)
+
+    def test_a_supervisor_that_was_stopped_goes_on(self):
+        """It must be stopped for longer than it waits for a child."""
+        stack = TestStack().open()
+        self.addCleanup(stack.close)
+        for _ in range(5):
+            for signum in (signal.SIGSTOP, signal.SIGCONT):
+                os.kill(stack.control.child, signum)
+                time.sleep(2 * TICK)
+        self.assertEqual(stack.control.status()["state"], "up")
+        stack.kill("worker-1")
 
     def test_two_stacks_run_side_by_side(self):
         for _ in range(2):

@@ -24,6 +24,16 @@ PAUSES = [0.1, 0.2, 0.5, 1, 2, 5]   # before the 1st, 2nd, … restart in a row
 CALM_SECONDS = 30                   # alive this long: the row ends
 
 
+ENDING = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
+
+
+def wait_for_child():
+    """Until one has ended, or for a moment. What it returns is worth nothing:
+    stopped (SIGSTOP) and let go on, sigtimedwait() gives a signal that nobody
+    has sent, SIGINT at times."""
+    signal.sigtimedwait({signal.SIGCHLD}, TICK)
+
+
 class StackError(Exception):
     """The stack did not come up; the text says why."""
 
@@ -93,10 +103,7 @@ class Supervisor:
 
     def run(self):
         """Until SIGTERM or SIGINT. Returns True if all ended in peace."""
-        waited = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP,
-                  signal.SIGCHLD}
-        signal.pthread_sigmask(signal.SIG_BLOCK, waited)
-        self.waited = waited
+        signal.pthread_sigmask(signal.SIG_BLOCK, {*ENDING, signal.SIGCHLD})
         try:
             self._bring_up()
             while not self.stopping:
@@ -152,8 +159,10 @@ class Supervisor:
 
     def _tick(self):
         """Waits for a signal or a moment, then looks at every service."""
-        got = signal.sigtimedwait(self.waited, TICK)
-        if got is not None and got.si_signo != signal.SIGCHLD:
+        wait_for_child()
+        ending = signal.sigpending() & ENDING
+        if ending:
+            got = signal.sigwaitinfo(ending)
             print(f"ended by {signal.Signals(got.si_signo).name} from process"
                   f" {got.si_pid}", flush=True)
             self.stopping = True
@@ -199,7 +208,7 @@ class Supervisor:
             if time.monotonic() > deadline:
                 for service in stage:
                     service.signal(signal.SIGKILL)
-            signal.sigtimedwait(self.waited, TICK)
+            wait_for_child()
             for service in stage:
                 service.reap()
 
