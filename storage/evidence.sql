@@ -11,8 +11,10 @@ INSERT INTO evidence_upload (sha256, user_id, uploaded_at)
 VALUES ($1, $2, $3)
 ON CONFLICT (sha256, user_id) DO NOTHING
 
--- What user $2 uploaded, or what a record shows of a visit that an
--- organisation from $3 to $4 (by path) leads or joins, or inspector $5 is on.
+-- What user $2 uploaded, or what a record, or an object that made way, shows of
+-- a visit that an organisation from $3 to $4 (by path) leads or joins; a record
+-- also to inspector $5, who is on it. Why somebody stepped back is the leading
+-- one's.
 -- name: evidence_get
 SELECT e.sha256, e.size, e.media_type, e.created_at
   FROM evidence e
@@ -36,7 +38,11 @@ SELECT e.sha256, e.size, e.media_type, e.created_at
     OR EXISTS (SELECT FROM object_substitution s
                  JOIN task t ON t.district = s.district AND t.id = s.task_id
                 WHERE s.evidence = e.sha256
-                  AND t.org_path >= $3 AND t.org_path < $4)
+                  AND ((t.org_path >= $3 AND t.org_path < $4)
+                   OR EXISTS (SELECT FROM task_partner p
+                               WHERE p.district = t.district
+                                 AND p.task_id = t.id
+                                 AND p.org_path >= $3 AND p.org_path < $4)))
     OR EXISTS (SELECT FROM decline_evidence d
                  JOIN task t ON t.district = d.district AND t.id = d.task_id
                 WHERE d.sha256 = e.sha256

@@ -70,9 +70,9 @@ class Lead(JointTest):
     def replaced(self, ceremony, task):
         """Tasks of the objects that came in for the task's."""
         city = self.city
-        proof = well(city.planner.request(
-            "POST", "/v1/evidence", body=PNG, content_type="image/png"),
-            200, 201)["sha256"]
+        self.proof = proof = well(city.planner.request(
+            "POST", "/v1/evidence", body=PNG + ceremony.id.encode(),
+            content_type="image/png"), 200, 201)["sha256"]
         path = f"/v1/tasks/{task}/substitution"
         self.stack.sql(
             "INSERT INTO evidence_upload (sha256, user_id, uploaded_at)"
@@ -96,6 +96,19 @@ class Lead(JointTest):
         self.assertEqual(self.leads(task), [["WJW", "WJW", "SCJG"]])
         new, = self.replaced(ceremony, task)
         self.assertEqual(self.leads(new), [["WJW", "WJW", "SCJG"]])
+
+    def test_C61_partners_read_what_shows_that_an_object_made_way(self):
+        """As they read the request that names it; whoever is none, does not."""
+        ceremony = self.led_by_the_second(lambda n: "餐饮")
+        task = self.visit(ceremony, 2)
+        self.replaced(ceremony, task)
+        path = f"/v1/evidence/{self.proof}"
+        self.assertEqual(self.leads(task), [["WJW", "WJW", "SCJG"]])
+        self.assertEqual(well(self.city.reviewer.get(
+            f"/v1/tasks/{task}/substitution"))["evidence"], self.proof)
+        self.assertEqual(self.city.reviewer.get(path).status, 200)
+        self.stack.sql(f"DELETE FROM task_partner WHERE task_id = '{task}'")
+        self.assertProblem(self.city.reviewer.get(path), 404, "not-found")
 
     def test_C61_a_visit_without_the_lead_is_led_by_its_own_department(self):
         """The lists of the two departments follow different orders, so that
