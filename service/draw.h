@@ -34,6 +34,10 @@ struct problem *draw_substitute_request(struct ctx *x, const char *district,
 struct problem *draw_substitute_inspector(struct ctx *x, const char *district,
     const char *task_id, int64_t slot, int64_t turn);
 
+/* From time to time, as the system: asks again for that job where a place was
+ * left and there is none, because it gave up. */
+struct problem *draw_substitute_resume(struct ctx *x);
+
 /*
  * To be called in the transaction in which a task of `draw_id` (NULL: the
  * task was not drawn, nothing happens) was done or cancelled, or its notice

@@ -9,6 +9,8 @@
 
 #include <libpq-fe.h>
 
+#include "service/draw_jobs.h"
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, hall_setup, hall_teardown)
 
@@ -109,6 +111,38 @@ what_is_late_says_whether_the_visit_took_place(void **state)
 		assert_string_equal(
 		    of_task(h, task, "s.decision"), late[i].says);
 	}
+}
+
+/* ---- what must come ---------------------------------------------- */
+
+static const char *
+jobs(struct hall *h, const char *state)
+{
+	return (test_owner_sql(h->operator->a,
+	    arena_fmt(h->operator->a,
+		"SELECT count(*) FROM job WHERE kind = 'draw_replace' AND"
+		" state = '%s' AND args->>'id' = '" ORDER "'",
+		state)));
+}
+
+/* The request is decided, and nobody may ask for another: were it left to a
+ * job that gave up, the object would stand between two visits for ever. */
+static void
+an_order_whose_job_gave_up_is_asked_for_again(void **state)
+{
+	struct hall *h = *state;
+
+	(void)approved(h, "B");
+	assert_well(draw_tend(NULL, &h->system->x, NULL));
+	assert_well(draw_tend(NULL, &h->system->x, NULL));
+	assert_string_equal(jobs(h, "queued"), "1");
+	(void)test_owner_sql(h->operator->a, "UPDATE job SET state = 'dead'");
+	assert_well(draw_tend(NULL, &h->system->x, NULL));
+	assert_string_equal(jobs(h, "queued"), "1");
+	(void)test_owner_sql(h->operator->a, "UPDATE job SET state = 'done'");
+	assert_well(draw_replace_object(&h->system->x, ORDER));
+	assert_well(draw_tend(NULL, &h->system->x, NULL));
+	assert_string_equal(jobs(h, "queued"), "0");
 }
 
 /* ---- who waits for whom ------------------------------------------ */
@@ -232,6 +266,7 @@ main(void)
 	    TEST(the_log_says_why_the_visit_is_over),
 	    TEST(the_log_says_so_where_nobody_comes_in),
 	    TEST(what_is_late_says_whether_the_visit_took_place),
+	    TEST(an_order_whose_job_gave_up_is_asked_for_again),
 	    TEST(race_a_late_decision_and_the_job_do_not_wait_for_each_other),
 	    TEST(race_a_substitute_and_the_job_do_not_wait_for_each_other),
 	    TEST(race_two_workers_put_in_one),

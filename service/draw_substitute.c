@@ -160,3 +160,18 @@ draw_substitute_inspector(struct ctx *x, const char *district,
 
 	return (db_transact(x->db, x->arena, substitute, &s));
 }
+
+struct problem *
+draw_substitute_resume(struct ctx *x)
+{
+	const struct draw_left_row *row;
+	struct db_rows rows;
+	size_t i;
+
+	TRY(draw_tasks_left(x->db, x->arena, &rows));
+	row = rows.rows;
+	for (i = 0; i < rows.count; i++)
+		TRY(draw_substitute_request(x, row[i].district, row[i].task_id,
+		    row[i].slot, row[i].turn));
+	return (NULL);
+}

@@ -4,6 +4,7 @@
 
 #include "domain/draw/amend.h"
 #include "service/draw.h"
+#include "service/draw_jobs.h"
 
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, hall_setup, hall_teardown)
@@ -223,6 +224,64 @@ a_request_makes_one_job(void **state)
 	    "1");
 }
 
+static const char *
+queued(struct hall *h, const struct visit *v)
+{
+	return (ask(h, "count(*)",
+	    arena_fmt(h->operator->a,
+		"FROM job WHERE kind = 'draw_substitute' AND state ="
+		" 'queued' AND args->>'task_id' = '%s'",
+		v->task_id)));
+}
+
+/* A place that waits for somebody keeps the visit from taking place, and
+ * nobody else can ask for him. */
+static void
+a_place_whose_job_gave_up_is_asked_for_again(void **state)
+{
+	struct hall *h = *state;
+	struct visit v;
+
+	hall_announced(h);
+	hall_to_drawn(h);
+	v = some_visit(h);
+	assert_well(draw_tend(NULL, &h->system->x, NULL));
+	assert_string_equal(queued(h, &v), "0");
+	decline(h, &v, 1, 0);
+	assert_well(draw_substitute_request(
+	    &h->system->x, v.district, v.task_id, 1, 0));
+	assert_well(draw_tend(NULL, &h->system->x, NULL));
+	assert_string_equal(queued(h, &v), "1");
+	(void)test_owner_sql(h->operator->a, "UPDATE job SET state = 'dead'");
+	assert_well(draw_tend(NULL, &h->system->x, NULL));
+	assert_string_equal(queued(h, &v), "1");
+	(void)test_owner_sql(h->operator->a, "UPDATE job SET state = 'done'");
+	assert_well(substitute(h, &v, 1, 0));
+	assert_well(draw_tend(NULL, &h->system->x, NULL));
+	assert_string_equal(queued(h, &v), "0");
+}
+
+/* The unit named its people, and names the next one (C27). */
+static void
+nobody_is_asked_for_where_people_are_named(void **state)
+{
+	struct hall *h = *state;
+	struct visit v;
+
+	hall_announced(h);
+	hall_to_drawn(h);
+	v = some_visit(h);
+	decline(h, &v, 1, 0);
+	(void)test_owner_sql(h->operator->a,
+	    arena_fmt(h->operator->a,
+		"INSERT INTO task_cause (district, task_id, cause, reference,"
+		" entered_by, entered_at) VALUES ('%s', '%s', 'C27', 'C27',"
+		" '" USER("2") "', '2026-03-01')",
+		v.district, v.task_id));
+	assert_well(draw_tend(NULL, &h->system->x, NULL));
+	assert_string_equal(queued(h, &v), "0");
+}
+
 static void
 a_task_that_was_not_drawn_has_no_order(void **state)
 {
@@ -275,6 +334,8 @@ main(void)
 	    TEST(
 		who_was_replaced_does_not_come_back_and_in_the_end_there_is_nobody),
 	    TEST(a_request_makes_one_job),
+	    TEST(a_place_whose_job_gave_up_is_asked_for_again),
+	    TEST(nobody_is_asked_for_where_people_are_named),
 	    TEST(a_task_that_was_not_drawn_has_no_order),
 	    TEST(nothing_follows_from_an_annex_that_was_not_bound),
 	};

@@ -5,6 +5,7 @@
 
 #include "service/draw.h"
 #include "service/draw_jobs.h"
+#include "service/substitution.h"
 #include "storage/pools.h"
 
 enum {
@@ -102,6 +103,20 @@ resume_one(struct ctx *x, const char *id, void *arg)
 	return (attempt_enqueue(x, &draw, JOB_DRAW_COMPUTE, &job_id));
 }
 
+/* What was asked for and must come: nobody could ask for it a second time. */
+static struct problem *
+resume_all(struct ctx *x)
+{
+	struct problem *draws, *objects, *people;
+
+	draws = each(x, draws_drawing, resume_one, NULL);
+	objects = substitution_resume(x);
+	people = draw_substitute_resume(x);
+	TRY(draws);
+	TRY(objects);
+	return (people);
+}
+
 /* None of the three waits for another's success. */
 static struct problem *
 tend_all(struct ctx *x, int64_t *disclosed, int64_t *ended)
@@ -109,7 +124,7 @@ tend_all(struct ctx *x, int64_t *disclosed, int64_t *ended)
 	struct problem *resuming, *disclosing, *ending;
 
 	pools_sweep(x->arena, STAGE_SECONDS);
-	resuming = each(x, draws_drawing, resume_one, NULL);
+	resuming = resume_all(x);
 	disclosing = draw_disclose_due(x, disclosed);
 	ending = ceremony_end_overdue(x, ended);
 	TRY(resuming);

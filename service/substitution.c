@@ -60,16 +60,15 @@ write_request(struct four_eyes_act *act)
 /* ---- deciding ------------------------------------------------------------ */
 
 static struct problem *
-enqueue(struct four_eyes_act *act)
+enqueue(struct ctx *x, const char *id)
 {
 	struct cJSON *args = cJSON_CreateObject();
 
-	json_put(args, "id", act->row.id);
-	return (job_enqueue(&act->x,
+	json_put(args, "id", id);
+	return (job_enqueue(x,
 	    &(struct job_request){.kind = JOB_DRAW_REPLACE,
 		.args = args,
-		.unique_key =
-		    arena_fmt(act->x.arena, "draw_replace:%s", act->row.id)},
+		.unique_key = arena_fmt(x->arena, "draw_replace:%s", id)},
 	    NULL));
 }
 
@@ -78,7 +77,7 @@ order_replacement(struct four_eyes_act *act)
 {
 	TRY(four_eyes_append(
 	    act, EVENT_SUBSTITUTION_APPROVED, act->decision.text));
-	return (enqueue(act));
+	return (enqueue(&act->x, act->row.id));
 }
 
 static const struct four_eyes_end ends[] = {
@@ -123,4 +122,18 @@ substitution_refuse(struct ctx *x, const char *task_id, const char *reason,
     struct body_row *out)
 {
 	return (four_eyes_refuse(x, &substituting, task_id, reason, out));
+}
+
+struct problem *
+substitution_resume(struct ctx *x)
+{
+	const struct substitution_row *row;
+	struct db_rows rows;
+	size_t i;
+
+	TRY(substitutions_orders(x->db, x->arena, &rows));
+	row = rows.rows;
+	for (i = 0; i < rows.count; i++)
+		TRY(enqueue(x, row[i].id));
+	return (NULL);
 }

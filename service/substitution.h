@@ -39,4 +39,8 @@ struct problem *substitution_refuse(struct ctx *x, const char *task_id,
  * already. */
 struct problem *draw_replace_object(struct ctx *x, const char *id);
 
+/* From time to time, as the system: asks again for that job where an approved
+ * one has none, because it gave up. */
+struct problem *substitution_resume(struct ctx *x);
+
 #endif

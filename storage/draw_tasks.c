@@ -146,6 +146,15 @@ static const struct db_column turn_columns[] = {
 };
 static const struct db_query get_turns = {"draw_task_turns",
     SQL_DRAW_TASK_TURNS, turn_columns, sizeof(struct draw_turn_row)};
+static const struct db_column left_columns[] = {
+    DB_COL_TEXT(struct draw_left_row, district),
+    DB_COL_TEXT(struct draw_left_row, task_id),
+    DB_COL_I64(struct draw_left_row, slot),
+    DB_COL_I64(struct draw_left_row, turn),
+    {0},
+};
+static const struct db_query left = {"draw_tasks_left", SQL_DRAW_TASKS_LEFT,
+    left_columns, sizeof(struct draw_left_row)};
 static const struct db_query unfilled = {
     "draw_task_unfilled", SQL_DRAW_TASK_UNFILLED, NULL, 0};
 
@@ -162,6 +171,12 @@ draw_task_turns(struct db *db, struct arena *a, const char *district,
 {
 	return (db_fetch(db, a, &get_turns,
 	    DB_PARAMS(district, task_id, arena_fmt(a, "%" PRId64, slot)), out));
+}
+
+struct problem *
+draw_tasks_left(struct db *db, struct arena *a, struct db_rows *out)
+{
+	return (db_fetch(db, a, &left, DB_NO_PARAMS, out));
 }
 
 struct problem *

@@ -73,6 +73,15 @@ struct problem *
 draw_task_turns(struct db *db, struct arena *a, const char *district,
     const char *task_id, int64_t slot, struct db_rows *out);
 
+struct draw_left_row {
+	const char *district, *task_id;
+	int64_t slot, turn;
+};
+/* Rows of draw_left_row: places of drawn visits that somebody has left and
+ * nobody has taken. */
+struct problem *
+draw_tasks_left(struct db *db, struct arena *a, struct db_rows *out);
+
 /* One more slot that nobody fills. */
 struct problem *draw_task_unfilled(struct db *db, struct arena *a,
     const char *district, const char *task_id, const char *now);

@@ -69,6 +69,27 @@ SELECT s.slot, s.turn, s.department, s.specialty, p.code AS inspector,
    AND s.slot = $3
  ORDER BY s.turn
 
+-- Places that were left and that the order is to fill; where the unit named
+-- its people (C27) the visit has a cause, and the unit names the next.
+-- name: draw_tasks_left
+SELECT s.district, s.task_id, s.slot, s.turn
+  FROM task t
+  JOIN task_inspector s ON s.district = t.district AND s.task_id = t.id
+ WHERE t.state = 'assigned'
+   AND t.draw_id IS NOT NULL
+   AND s.state = 'declined'
+   AND NOT EXISTS (
+	SELECT FROM task_inspector n
+	 WHERE n.district = s.district
+	   AND n.task_id = s.task_id
+	   AND n.slot = s.slot
+	   AND n.turn > s.turn)
+   AND NOT EXISTS (
+	SELECT FROM task_cause c
+	 WHERE c.district = s.district
+	   AND c.task_id = s.task_id)
+ ORDER BY s.task_id, s.slot
+
 -- name: draw_task_unfilled
 UPDATE task
    SET unfilled = unfilled + 1, version = version + 1, updated_at = $3

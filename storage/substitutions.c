@@ -19,6 +19,8 @@ static const struct db_column row_columns[] = {
 };
 static const struct db_query order = {"substitution_order",
     SQL_SUBSTITUTION_ORDER, row_columns, sizeof(struct substitution_row)};
+static const struct db_query orders = {"substitution_orders",
+    SQL_SUBSTITUTION_ORDERS, row_columns, sizeof(struct substitution_row)};
 
 static const struct db_column item_columns[] = {
     DB_COL_TEXT(struct draw_task_item_row, district),
@@ -78,6 +80,12 @@ substitutions_insert(struct db *db, struct arena *a,
 		task->object_code, row->reason, claim->fact_on, row->note,
 		claim->evidence, row->requested_by, row->requested_at),
 	    out));
+}
+
+struct problem *
+substitutions_orders(struct db *db, struct arena *a, struct db_rows *out)
+{
+	return (db_fetch(db, a, &orders, DB_NO_PARAMS, out));
 }
 
 struct problem *

@@ -22,7 +22,10 @@ struct substitution_row {
 	const char *reason, *fact_on;
 	const char *state; /* requested, approved, refused, done, exhausted */
 };
-/* PROBLEM_NOT_FOUND. */
+/* Rows of it: all that are approved and not done. */
+struct problem *
+substitutions_orders(struct db *db, struct arena *a, struct db_rows *out);
+/* One of them; PROBLEM_NOT_FOUND. */
 struct problem *substitutions_order(struct db *db, struct arena *a,
     const char *id, struct substitution_row *out);
 

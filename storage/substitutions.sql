@@ -34,6 +34,14 @@ SELECT s.id, s.task_id, s.draw_id, s.object_code, s.reason, s.fact_on::text,
   FROM object_substitution s
  WHERE s.id = $1
 
+-- Those that are still to be done.
+-- name: substitution_orders
+SELECT s.id, s.task_id, s.draw_id, s.object_code, s.reason, s.fact_on::text,
+       s.state
+  FROM object_substitution s
+ WHERE s.state = 'approved'
+ ORDER BY s.id
+
 -- name: substitution_decide
 UPDATE object_substitution AS s
    SET state = $2, decided_by = $3, decided_at = $4, decision = $5
