@@ -189,6 +189,8 @@ class Announced(Looking, StackTest):
 class NoSuchDraw(StackTest):
     """An address with a slip of the pen, and what else there is."""
 
+    starts_at = Looking.starts_at
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
