@@ -182,7 +182,7 @@ add_visit(struct bundle_attempt *t, struct draw_text id)
 static void
 read_visits(struct bundle_work *w, struct bundle_attempt *t, struct part *pool)
 {
-	struct draw_text file;
+	struct draw_text file = {"", 0};
 	const char *end, *line;
 
 	if (open_pool(pool, w->a, draw_name(DRAW_VISITS), &file) != NULL)

@@ -15,6 +15,7 @@
 #include "domain/draw/bundle.h"
 #include "domain/draw/receipt.h"
 #include "domain/draw/signature.h"
+#include "domain/draw/standing.h"
 #include "domain/draw/statement_signed.h"
 #include "domain/draw/testing.h"
 
@@ -262,17 +263,44 @@ put_signatures(struct pack *k, struct logbook *l, const struct toy *y,
 	log_signed(l, s);
 }
 
+/* Whoever has the first place makes way for the next by the rule; nobody where
+ * the draw assigns nobody. */
+static inline struct draw_amendment
+first_amendment(struct toy *y, struct draw_text document)
+{
+	const struct draw_folder folder = {toy_open, y};
+	struct draw_standing *s = arena_alloc(arena, sizeof(*s));
+	struct draw_replaced *one = arena_alloc(arena, sizeof(*one));
+	struct draw_slot *of;
+
+	assert_null(draw_standing_begin(arena,
+	    &(struct draw_standing_from){document, NULL, &folder, 0, NULL}, s));
+	if (y->charter.assignment == DRAW_RULE_NONE)
+		return ((struct draw_amendment){.transcript = s->transcript});
+	of = s->now.assignment.slots;
+	*one =
+	    (struct draw_replaced){{s->now.visits[of->visit].id, DRAW_VISIT_ID},
+		of->number, draw_amending_name(&s->now, of->inspector), T(""),
+		T("请假"), T("2026-05-02T09:00:00+08:00")};
+	one->in = draw_amending_name(&s->now, draw_amending_next(&s->now, 0));
+	return ((struct draw_amendment){.transcript = s->transcript,
+	    .inspectors = one,
+	    .inspector_count = 1});
+}
+
 /* Two of them, the second signed; the log of the first is an old one, which
  * has no hash. */
 static inline void
-put_amendments(struct pack *k, struct logbook *l, const struct toy *y,
-    const struct draw_digest *of)
+put_amendments(
+    struct pack *k, struct logbook *l, struct toy *y, struct draw_text document)
 {
+	struct draw_amendment x = first_amendment(y, document);
 	const struct draw_signature *s = NULL;
-	struct draw_amendment x = {.transcript = *of};
 	struct draw_text bytes;
 
 	for (x.number = 1; x.number <= 2; x.number++) {
+		if (x.number == 2)
+			x.inspector_count = 0;
 		bytes = draw_amendment_write(arena, &x);
 		put(k, bundle_name(arena, 2, bundle_amendment(arena, x.number)),
 		    bytes);
@@ -395,7 +423,7 @@ good(enum draw_rule rule)
 	log_signed(&l, y->t.signatures);
 	put_signatures(k, &l, y, statement);
 	put_recording(k, &l, "b", 2, "balls");
-	put_amendments(k, &l, y, &hash);
+	put_amendments(k, &l, y, text);
 	put(k, BUNDLE_FORMAT, bundle_format());
 	put(k, BUNDLE_EVENTS, draw_out_end(&l.o));
 	return (k);
