@@ -442,6 +442,7 @@ lets_inspectors_declare_their_own_interests(void **state)
 
 	(void)state;
 	reader.actor.inspector_id = self.id;
+	reader.x.db = db_as(reader.db, arena, &reader.actor);
 	assert_well(
 	    recusal_declare(&reader.x, self.id, USCC_2, "持有股份", &recusal));
 	assert_null(recusal.ended_at);
@@ -459,6 +460,7 @@ lets_inspectors_declare_their_own_interests(void **state)
 	assert_problem(recusal_declare(&scjg.x, self.id, "a b", "x", &recusal),
 	    PROBLEM_INVALID);
 	reader.actor.inspector_id = NULL;
+	reader.x.db = db_as(reader.db, arena, &reader.actor);
 }
 
 static void

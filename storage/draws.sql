@@ -223,8 +223,7 @@ UPDATE draw_party
 
 -- name: draw_party_by_invitation
 SELECT p.draw_id, p.party_id
-  FROM draw_party p
- WHERE p.invitation_hash = $1
+  FROM draw_party_invited($1) p
 
 -- name: draw_party_commit
 UPDATE draw_party
