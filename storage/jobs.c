@@ -40,6 +40,8 @@ static const struct db_query job_list = {
 static const struct db_query job_cancel = {
     "job_cancel", SQL_JOB_CANCEL, NULL, 0};
 static const struct db_query job_sweep = {"job_sweep", SQL_JOB_SWEEP, NULL, 0};
+static const struct db_query job_remove = {
+    "job_remove", SQL_JOB_REMOVE, NULL, 0};
 static const struct db_query job_claim = {
     "job_claim", SQL_JOB_CLAIM, job_columns, sizeof(struct job_row)};
 static const struct db_query job_end = {"job_end", SQL_JOB_END, NULL, 0};
@@ -139,6 +141,18 @@ jobs_sweep(struct db *db, const struct ctx *x, int64_t *found)
 
 	TRY(db_fetch(db, x->arena, &job_sweep, DB_PARAMS(now_of(x)), &rows));
 	*found = rows.affected;
+	return (NULL);
+}
+
+struct problem *
+jobs_remove(struct db *db, struct arena *a, int64_t before_ms, int64_t most,
+    int64_t *count)
+{
+	struct db_rows rows;
+
+	TRY(db_fetch(db, a, &job_remove,
+	    DB_PARAMS(clock_rfc3339(a, before_ms), number(a, most)), &rows));
+	*count = rows.affected;
 	return (NULL);
 }
 

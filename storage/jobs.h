@@ -79,6 +79,11 @@ jobs_cancel(struct db *db, const struct ctx *x, const char *id, bool *changed);
  */
 struct problem *jobs_sweep(struct db *db, const struct ctx *x, int64_t *found);
 
+/* Removes up to `most` jobs that ended before then and that no import points
+ * to; *count = how many. Nothing else hangs on a job. */
+struct problem *jobs_remove(struct db *db, struct arena *a, int64_t before_ms,
+    int64_t most, int64_t *count);
+
 /* The oldest job that may run now, leased for `lease_s` seconds; *found =
  * false when there is none. */
 struct problem *jobs_claim(struct db *db, const struct ctx *x,

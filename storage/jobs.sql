@@ -124,3 +124,19 @@ UPDATE job
  WHERE id = $1
    AND fence = $2
    AND state = 'running'
+
+-- Ended before $1, oldest first and some at a time. What an import points to
+-- speaks for it; a row that somebody holds is left for the next time, so that
+-- two who remove at once share the work.
+-- name: job_remove
+DELETE FROM job
+ WHERE id IN (
+	SELECT j.id
+	  FROM job j
+	 WHERE j.created_at < $1
+	   AND j.finished_at < $1
+	   AND j.state NOT IN ('queued', 'running')
+	   AND NOT EXISTS (SELECT FROM import i WHERE i.job_id = j.id)
+	 ORDER BY j.created_at
+	 LIMIT $2
+	   FOR UPDATE SKIP LOCKED)

@@ -246,6 +246,22 @@ class RowsBehindIt(unittest.TestCase):
         return ([f"UPDATE {table} SET {c} = {c}" for c, in columns] +
                 [f"DELETE FROM {table}"] * (remove == [["t"]]))
 
+    def test_a_job_is_removed_by_the_system_alone_and_after_its_end(self):
+        jobs = "".join(f"""INSERT INTO job (id, kind, args, state, run_after,
+            org_path, actor_kind, request_id, created_at) VALUES ('{n:032x}',
+            'tidy', '{{}}', '{state}', now(), '/SZ/SCJG/', 'user', 'x', now());
+            """ for n, state in enumerate((
+                "queued", "running", "done", "failed", "cancelled", "dead",
+                "done")))
+        for who, left in ((SYSTEM, "dead queued running"), (SCJG, None)):
+            out = self.db.psql("postgres", f"""BEGIN; DELETE FROM job; {jobs}
+                UPDATE import SET job_id = '{5:032x}'; SET LOCAL ROLE ssj_app;
+                {who.replace("BEGIN;", "")} DELETE FROM job;
+                SELECT 'left', string_agg(state, ' ' ORDER BY state) FROM job
+                """).splitlines()[-1]
+            self.assertEqual(out, "left|" + (
+                left or "cancelled dead done done failed queued running"))
+
     def test_a_party_knows_its_own_attempt_before_the_announcement(self):
         draw = self.db.sql("SELECT id FROM draw WHERE state = 'created'"
                            " LIMIT 1")[0][0]

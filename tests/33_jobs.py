@@ -7,6 +7,7 @@ import uuid
 
 from lib import StackTest, wait_until
 from lib.city import City
+from lib.dying import WorkersDie
 from lib.stack import TOP
 
 BUILD = os.environ.get("B") or "build"
@@ -132,6 +133,42 @@ class Start(unittest.TestCase):
                     stderr=subprocess.PIPE, timeout=60)
                 self.assertEqual(done.returncode, 2)
                 self.assertIn(name.encode(), done.stderr)
+
+
+class OldJobs(WorkersDie, JobTest):
+    def test_a_worker_that_is_killed_leaves_the_rest_to_the_next(self):
+        """It dies when some are gone and others are not: each lot is removed
+        by itself, and what the log says of a job stays."""
+        kept = self.job()
+        self.assertStatus(
+            self.world.root.post(f"/v1/jobs/{kept}/cancel", key=None), 200)
+        self.stack.sql(f"""
+            UPDATE job SET created_at = created_at - interval '91 days',
+                finished_at = finished_at - interval '91 days'
+             WHERE id = '{kept}';
+            INSERT INTO job (id, kind, args, state, run_after, actor_kind,
+                request_id, created_at, finished_at)
+            SELECT gen_random_uuid(), 'tidy', '{{}}', 'done', now(), 'system',
+                   'old', now() - interval '92 days',
+                   now() - interval '91 days'
+              FROM generate_series(1, 1200)""")
+        self.die_at("tidy/jobs/1")
+        job = self.job(later=False)
+        self.killed_once()
+        self.assertIn(self.old(), range(1, 1201))
+        self.live()
+        wait_until(lambda: self.world.root.get(
+            f"/v1/jobs/{job}").json["state"] == "done", what="the second run")
+        self.assertEqual(self.old(), 0)
+        self.assertProblem(self.world.root.get(f"/v1/jobs/{kept}"), 404,
+                           "not-found")
+        self.assertEqual([e["kind"] for e in self.world.root.get(
+            "/v1/events", {"subject_id": kept}).json["items"]],
+            ["job.cancelled"])
+
+    def old(self):
+        return int(self.stack.sql("SELECT count(*) FROM job WHERE created_at"
+                                  " < now() - interval '90 days'")[0][0])
 
 
 class Events(JobTest):
