@@ -114,7 +114,7 @@ db_trip_problem(struct arena *a, const struct db_trip *t, bool writes)
 static void
 trip_alone(struct db_batch *b, struct db_trip *t)
 {
-	struct db_slot *slot = db_pool_share(b->db->pool);
+	struct db_slot *slot = db_pool_take(b->db->pool, DB_SHARE);
 
 	b->steps[DB_LEAD - 1] = db_enter_step(b->db);
 	*t = (struct db_trip){.arena = b->arena,

@@ -101,6 +101,10 @@ bool db_conn_in_transaction(const struct db_conn *c);
  */
 void db_conn_trip(struct db_conn *c, struct db_trip *trip);
 
+/* The two halves of it, for who has something to say in between. */
+void db_conn_send(struct db_conn *c, struct db_trip *trip);
+void db_conn_await(struct db_conn *c, const struct db_trip *trip);
+
 /* Makes the arena own the result; returns it. */
 PGresult *db_result_keep(struct arena *a, PGresult *r);
 

@@ -46,7 +46,7 @@ db_open(struct arena *a, const char *conninfo, struct db **out)
 	struct loop *loop = loop_poll_new();
 	struct db_pool *pool = db_pool_make(loop, &settings);
 
-	if (db_pool_share(pool) == NULL) {
+	if (db_pool_take(pool, DB_SHARE) == NULL) {
 		db_pool_free(pool);
 		loop_poll_free(loop);
 		return (db_problem_unavailable(a));

@@ -23,7 +23,8 @@ struct waiter {
 	struct db_pool *pool;
 	struct loop_timer *timer;
 	struct db_slot *slot; /* what it got; NULL: nothing in time */
-	bool hold, done;
+	enum db_wish wish;
+	bool done;
 };
 
 struct db_pool {
@@ -51,15 +52,22 @@ must(void *p)
 /* ---- who gets which connection ------------------------------------------ */
 
 static bool
-usable(const struct db_slot *s, bool hold)
+usable(const struct db_slot *s, enum db_wish wish)
 {
-	return (db_conn_ready(s->conn) && !s->held &&
-	    db_conn_queued(s->conn) < (hold ? 1 : DEPTH));
+	int queued = db_conn_queued(s->conn);
+
+	if (!db_conn_ready(s->conn) || s->held)
+		return (false);
+	if (wish == DB_SHARE)
+		return (s->leaving == 0 && queued < DEPTH);
+	if (wish == DB_HOLD)
+		return (s->leaving <= 1 && queued == s->leaving);
+	return (s->leaving == 0 && queued == 0);
 }
 
 /* The least busy usable one, or NULL. */
 static struct db_slot *
-pick(struct db_pool *p, bool hold)
+pick(struct db_pool *p, enum db_wish wish)
 {
 	struct db_slot *best = NULL;
 	int i;
@@ -67,12 +75,12 @@ pick(struct db_pool *p, bool hold)
 	for (i = 0; i < p->settings.size; i++) {
 		struct db_slot *s = &p->slots[i];
 
-		if (usable(s, hold) &&
+		if (usable(s, wish) &&
 		    (best == NULL ||
 			db_conn_queued(s->conn) < db_conn_queued(best->conn)))
 			best = s;
 	}
-	if (best != NULL && hold)
+	if (best != NULL && wish != DB_SHARE)
 		best->held = true;
 	return (best);
 }
@@ -112,7 +120,7 @@ waiter_late(void *arg)
 }
 
 static struct db_slot *
-wait_for(struct db_pool *p, bool hold)
+wait_for(struct db_pool *p, enum db_wish wish)
 {
 	struct loop_task *task = p->loop->ops->current(p->loop);
 	struct db_slot *slot;
@@ -123,7 +131,7 @@ wait_for(struct db_pool *p, bool hold)
 	w = must(calloc(1, sizeof(*w)));
 	w->pool = p;
 	w->task = task;
-	w->hold = hold;
+	w->wish = wish;
 	w->timer =
 	    p->loop->ops->timer(p->loop, p->settings.wait_ms, waiter_late, w);
 	*p->last = w;
@@ -147,28 +155,16 @@ any_ready(const struct db_pool *p)
 	return (false);
 }
 
-static struct db_slot *
-acquire(struct db_pool *p, bool hold)
+struct db_slot *
+db_pool_take(struct db_pool *p, enum db_wish wish)
 {
-	struct db_slot *s = p->first == NULL ? pick(p, hold) : NULL;
+	struct db_slot *s = p->first == NULL ? pick(p, wish) : NULL;
 
 	if (s != NULL)
 		return (s);
 	if (!p->settings.blocking && !any_ready(p))
 		return (NULL);
-	return (wait_for(p, hold));
-}
-
-struct db_slot *
-db_pool_share(struct db_pool *p)
-{
-	return (acquire(p, false));
-}
-
-struct db_slot *
-db_pool_hold(struct db_pool *p)
-{
-	return (acquire(p, true));
+	return (wait_for(p, wish));
 }
 
 /* ---- what the connections tell ------------------------------------------- */
@@ -184,7 +180,7 @@ serve_waiters(struct db_pool *p)
 {
 	struct db_slot *s;
 
-	while (p->first != NULL && (s = pick(p, p->first->hold)) != NULL)
+	while (p->first != NULL && (s = pick(p, p->first->wish)) != NULL)
 		waiter_end(p->first, s);
 }
 
@@ -229,21 +225,50 @@ on_kick(void *arg)
 	serve_waiters(p);
 }
 
-void
-db_pool_release(struct db_pool *p, struct db_slot *s, struct arena *a)
+/* Not at once: a task may not resume another one. */
+static void
+serve_soon(struct db_pool *p)
+{
+	if (p->first != NULL && p->kick == NULL)
+		p->kick = p->loop->ops->timer(p->loop, 0, on_kick, p);
+}
+
+static void
+roll_back(struct db_slot *s, struct arena *a)
 {
 	struct db_step step = {.query = &db_query_rollback};
 	struct db_trip trip = {.arena = a, .steps = &step, .count = 1};
 
-	if (db_conn_in_transaction(s->conn)) {
-		db_conn_trip(s->conn, &trip);
-		if (db_conn_in_transaction(s->conn))
-			db_conn_break(s->conn, "could not roll back");
-	}
+	db_conn_trip(s->conn, &trip);
+	if (trip.end == DB_TRIP_FAILED)
+		db_conn_break(s->conn, "could not roll back");
+}
+
+void
+db_pool_release(struct db_pool *p, struct db_slot *s, struct arena *a)
+{
+	if (db_conn_in_transaction(s->conn))
+		roll_back(s, a);
 	s->held = false;
-	/* Not here: a task may not resume another one. */
-	if (p->first != NULL && p->kick == NULL)
-		p->kick = p->loop->ops->timer(p->loop, 0, on_kick, p);
+	serve_soon(p);
+}
+
+void
+db_pool_leave(struct db_pool *p, struct db_slot *s)
+{
+	s->held = false;
+	s->leaving++;
+	serve_soon(p);
+}
+
+/* Whoever came behind is in the line already and before this ROLLBACK. */
+void
+db_pool_left(struct db_pool *p, struct db_slot *s, struct arena *a, bool open)
+{
+	s->leaving--;
+	if (open)
+		roll_back(s, a);
+	serve_soon(p);
 }
 
 struct sleep {

@@ -1,78 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Many tasks on few connections, as in the api. */
-#include "storage/testing.h"
-
 #include <stdio.h>
 
-#include "storage/db_pool.h"
-#include "storage/testing_loop.h"
+#include "storage/testing_pool.h"
 
 enum {
 	TASKS = 50
 };
-
-struct fixture {
-	struct arena *a;
-	struct tasks *tasks;
-	struct db_pool *pool;
-};
-
-static void
-wait_until_ready(void *arg)
-{
-	struct fixture *f = arg;
-	struct db_pool_stats stats;
-
-	for (;;) {
-		db_pool_stats(f->pool, &stats);
-		if (stats.ready == stats.size)
-			return;
-		db_pool_sleep(f->pool, 5);
-	}
-}
-
-static void
-open_pool(struct fixture *f, int size)
-{
-	f->pool =
-	    db_pool_new(&f->tasks->loop, test_env("SSJ_TEST_DATABASE"), size);
-	tasks_start(f->tasks, wait_until_ready, f);
-	tasks_run(f->tasks);
-}
-
-static int
-setup(void **state)
-{
-	struct fixture *f = test_calloc(1, sizeof(*f));
-
-	f->a = arena_new();
-	f->tasks = tasks_new();
-	(void)test_owner_sql(f->a,
-	    "CREATE TABLE note (id bigint PRIMARY KEY, text text);"
-	    "GRANT ALL ON note TO ssj_app;"
-	    "INSERT INTO note VALUES (1, ''), (2, '')");
-	*state = f;
-	return (0);
-}
-
-static int
-teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	db_pool_free(f->pool);
-	tasks_free(f->tasks);
-	(void)test_owner_sql(f->a, "DROP TABLE note; TRUNCATE job");
-	arena_free(f->a);
-	test_free(f);
-	return (0);
-}
-
-struct text_row {
-	const char *text;
-};
-static const struct db_column text_columns[] = {
-    DB_COL_TEXT(struct text_row, text), {0}};
 
 /* ---- sharing ------------------------------------------------------------- */
 
@@ -125,9 +59,6 @@ gives_each_task_its_own_answer_and_actor_on_a_shared_connection(void **state)
 	/* More tasks than places on the line: some had to wait for one. */
 	assert_true(stats.waits > 0);
 }
-
-static const struct db_query wrong = {
-    "wrong", "SELECT 1 / (length($1) - length($1))", NULL, 0};
 
 static void
 ask_wrongly(void *arg)
@@ -196,12 +127,6 @@ prepares_again_what_could_not_be_prepared_before(void **state)
 }
 
 /* ---- transactions -------------------------------------------------------- */
-
-static const struct db_query set_text = {
-    "set_text", "UPDATE note SET text = text || $2 WHERE id = $1", NULL, 0};
-static const struct db_query get_text = {"get_text",
-    "SELECT text FROM note WHERE id = $1", text_columns,
-    sizeof(struct text_row)};
 
 struct writer {
 	struct fixture *f;

@@ -10,23 +10,47 @@
 #include "storage/db_problem.h"
 #include "storage/db_query.h"
 
+/* In a block that had failed before it, BEGIN began nothing. */
+static bool
+never_began(const struct db_trip *t)
+{
+	const struct db_query *first = t->steps[0].query;
+
+	return (
+	    (first == &db_query_begin || first == &db_query_begin_snapshot) &&
+	    strcmp(db_sqlstate(t->error), "25P02") == 0);
+}
+
 static void
 note_refusal(struct db_tx *tx, const struct db_trip *t)
 {
-	if (t->end == DB_TRIP_FAILED && tx->sqlstate[0] == '\0')
+	if (t->end != DB_TRIP_FAILED)
+		return;
+	tx->refused = tx->refused || never_began(t);
+	if (tx->sqlstate[0] == '\0')
 		(void)snprintf(tx->sqlstate, sizeof(tx->sqlstate), "%s",
 		    db_sqlstate(t->error));
 }
 
-/* A trip on the session the transaction began in; another one knows nothing
- * of it. */
+/*
+ * A trip on the session the transaction began in; another one knows nothing
+ * of it. Nor does this one when it never began: what came then would be kept
+ * statement by statement.
+ */
 static void
 same_session_trip(struct db_tx *tx, struct db_trip *t)
 {
-	if (db_conn_generation(tx->slot->conn) != tx->generation)
+	if (tx->refused ||
+	    db_conn_generation(tx->slot->conn) != tx->generation) {
 		t->end = DB_TRIP_LOST;
-	else
-		db_conn_trip(tx->slot->conn, t);
+		return;
+	}
+	db_conn_send(tx->slot->conn, t);
+	if (t->commit) {
+		tx->left = true;
+		db_pool_leave(tx->pool, tx->slot);
+	}
+	db_conn_await(tx->slot->conn, t);
 	note_refusal(tx, t);
 }
 
@@ -115,6 +139,8 @@ commit_trip(
 	trip_with_waiting(tx, &t);
 	if (t.end == DB_TRIP_DOUBT)
 		db_conn_break(tx->slot->conn, "standby did not confirm");
+	if (tx->left)
+		db_pool_left(tx->pool, tx->slot, a, t.end == DB_TRIP_FAILED);
 	TRY(db_trip_problem(a, &t, true));
 	return (check_committed(a, &steps[count - 1]));
 }
@@ -161,14 +187,23 @@ struct doing {
 	void *arg;
 };
 
+/* Behind another's COMMIT only when it may be repeated, and only at first. */
+static enum db_wish
+wish_of(const struct doing *d, int attempt)
+{
+	return (
+	    attempt == 1 && d->retry->attempts > 1 ? DB_HOLD : DB_HOLD_ALONE);
+}
+
 /* One attempt; *again = the rule allows another. */
 static struct problem *
-attempt_once(struct db *db, struct arena *a, const struct doing *d, bool *again)
+attempt_once(struct db *db, struct arena *a, const struct doing *d, int attempt,
+    bool *again)
 {
 	struct db copy = *db;
 	struct db *view = db->shared ? &copy : db;
-	struct db_slot *slot = db_pool_hold(db->pool);
-	struct db_tx tx = {.slot = slot};
+	struct db_slot *slot = db_pool_take(db->pool, wish_of(d, attempt));
+	struct db_tx tx = {.slot = slot, .pool = db->pool};
 	struct problem *p;
 
 	*again = false;
@@ -182,8 +217,9 @@ attempt_once(struct db *db, struct arena *a, const struct doing *d, bool *again)
 	if (p == NULL)
 		p = commit(view, a);
 	view->tx = NULL;
-	db_pool_release(db->pool, slot, a);
-	*again = p != NULL && db_retry_may(tx.sqlstate);
+	if (!tx.left)
+		db_pool_release(db->pool, slot, a);
+	*again = p != NULL && (tx.refused || db_retry_may(tx.sqlstate));
 	return (p);
 }
 
@@ -195,7 +231,7 @@ attempt_all(struct db *db, struct arena *a, const struct doing *d)
 	int attempt = 1;
 
 	for (;;) {
-		p = attempt_once(db, a, d, &again);
+		p = attempt_once(db, a, d, attempt, &again);
 		if (!again || attempt == d->retry->attempts)
 			return (p);
 		db_pool_sleep(db->pool, db_retry_pause(d->retry, ++attempt));

@@ -80,7 +80,7 @@ enqueue(struct db_conn *c, struct db_trip *t)
 }
 
 void
-db_conn_trip(struct db_conn *c, struct db_trip *t)
+db_conn_send(struct db_conn *c, struct db_trip *t)
 {
 	t->end = DB_TRIP_PENDING;
 	t->task = c->loop->ops->current(c->loop);
@@ -97,8 +97,20 @@ db_conn_trip(struct db_conn *c, struct db_trip *t)
 	enqueue(c, t);
 	db_conn_watch_deadline(c);
 	flush(c);
+}
+
+void
+db_conn_await(struct db_conn *c, const struct db_trip *t)
+{
 	while (t->end == DB_TRIP_PENDING)
 		c->loop->ops->suspend(c->loop);
+}
+
+void
+db_conn_trip(struct db_conn *c, struct db_trip *t)
+{
+	db_conn_send(c, t);
+	db_conn_await(c, t);
 }
 
 /* ---- back --------------------------------------------------------------- */
