@@ -33,9 +33,10 @@ struct problem *
 draw_compute(struct job_run *run, struct ctx *x, const char *draw_id);
 
 /* What attempts need from time to time: a computation or a substitute asked
- * for again if its job is gone, disclosure when its moment has come, an end when nobody goes on;
- * and what a freeze that died left in the folder is removed after a day. With a
- * draw_id only whether the moment of that one has come. */
+ * for again if its job is gone, disclosure when its moment has come, an end
+ * when nobody goes on; and what a freeze that died left in the folder is
+ * removed after a day. With a draw_id only whether the moment of that one has
+ * come. */
 struct problem *
 draw_tend(struct job_run *run, struct ctx *x, const char *draw_id);
 

@@ -21,7 +21,8 @@ struct task_row {
 	const char *to_day;	/* … and ends */
 	const char *created_at; /* the draw's moment */
 	int64_t version;
-	bool in_company; /* partners, companions or assistants have been there */
+	bool
+	    in_company; /* partners, companions or assistants have been there */
 };
 
 /* An item of a task and the fields of its form. */
