@@ -56,50 +56,28 @@ check(struct ctx *x, const struct library_alias *aliases, size_t count)
 	return (p);
 }
 
-/* Those of our own districts that the actor may not give another code. */
+/* What a name of a district leads to moves every object under it at the next
+ * import, whoever's it is. */
 static struct problem *
-find_own(struct ctx *x, const struct library_alias *aliases, size_t count,
-    struct db_rows *out)
+check_districts(
+    struct ctx *x, const struct library_alias *aliases, size_t count)
 {
+	struct problem *p = NULL;
 	struct org_row root;
+	size_t i;
 
 	TRY(orgs_root(x->db, x->arena, &root));
 	if (actor_may(x->actor, PERM_IMPORT_MANAGE, root.path) &&
-	    scope_is_whole(x, PERM_IMPORT_MANAGE)) {
-		*out = (struct db_rows){0};
+	    scope_is_whole(x, PERM_IMPORT_MANAGE))
 		return (NULL);
-	}
-	return (aliases_own_districts(x->db, x->arena, aliases, count, out));
-}
-
-static const char *
-own_district(struct ctx *x, const char *code)
-{
-	return (arena_fmt(x->arena,
-	    "“%s”是本市在用的区划代码，改动它的对照会移动全市的对象；"
-	    "请由对全市有“%s”权限的人员办理",
-	    code, permission_title(PERM_IMPORT_MANAGE)));
-}
-
-static struct problem *
-check_own(struct ctx *x, const struct library_alias *aliases, size_t count)
-{
-	const struct alias_own *own;
-	struct problem *p = NULL;
-	struct db_rows rows;
-	size_t i, k;
-
-	TRY(find_own(x, aliases, count, &rows));
-	own = rows.rows;
-	for (k = 0; k < rows.count; k++)
-		for (i = 0; i < count; i++)
-			if (strcmp(aliases[i].kind, "district") == 0 &&
-			    strcmp(aliases[i].alias, own[k].code) == 0)
-				problem_note(x->arena, &p, PROBLEM_INVALID,
-				    arena_fmt(
-					x->arena, "/aliases/%zu/alias", i),
-				    "own-district", "%s",
-				    own_district(x, own[k].code));
+	for (i = 0; i < count; i++)
+		if (strcmp(aliases[i].kind, "district") == 0)
+			problem_note(x->arena, &p, PROBLEM_FORBIDDEN,
+			    arena_fmt(x->arena, "/aliases/%zu/alias", i),
+			    "district",
+			    "区划的对照对全市的名录生效，请由对全市有“%s”权限的"
+			    "人员办理",
+			    permission_title(PERM_IMPORT_MANAGE));
 	return (p);
 }
 
@@ -140,7 +118,7 @@ alias_put(struct ctx *x, const struct library_alias *aliases, size_t count)
 
 	TRY(ctx_require(x, PERM_IMPORT_MANAGE));
 	TRY(check(x, aliases, count));
-	TRY(check_own(x, aliases, count));
+	TRY(check_districts(x, aliases, count));
 	memcpy(sorted, aliases, count * sizeof(*sorted));
 	sort_items(sorted, count, sizeof(*sorted), compare, NULL);
 	for (i = 1; i < count; i++)
@@ -167,12 +145,8 @@ alias_delete(struct ctx *x, const char *kind, const char *alias)
 {
 	struct library_alias one = {kind, alias, ""};
 	struct change c = {x, &one, 1};
-	struct db_rows own;
 
 	TRY(ctx_require(x, PERM_IMPORT_MANAGE));
-	TRY(find_own(x, &one, 1, &own));
-	if (own.count > 0)
-		return (problem_new(x->arena, PROBLEM_INVALID, NULL, "%s",
-		    own_district(x, alias)));
+	TRY(check_districts(x, &one, 1));
 	return (db_transact(x->db, x->arena, remove_one, &c));
 }

@@ -18,9 +18,9 @@ struct problem *alias_list(struct ctx *x, const char *kind,
 
 /*
  * Adds or changes. PROBLEM_INVALID for a code that cannot be one of its kind
- * and for a name that stands twice; pointers below "/aliases". What is a code
- * of a district here as it stands would move its objects at the next import:
- * PROBLEM_INVALID, also when it is to be removed, for whoever does not hold
+ * and for a name that stands twice; pointers below "/aliases". What a name of a
+ * district leads to moves objects of all departments at the next import:
+ * PROBLEM_FORBIDDEN, also when it is to be removed, for whoever does not hold
  * import.manage for the whole city.
  */
 struct problem *

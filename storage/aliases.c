@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "storage/aliases.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "storage/aliases.sql.h"
 #include "storage/array.h"
@@ -20,13 +18,6 @@ static const struct db_query alias_all = {
 static const struct db_query alias_delete = {"alias_delete", SQL_ALIAS_DELETE,
     alias_columns, sizeof(struct library_alias)};
 static const struct db_query alias_put = {"alias_put", SQL_ALIAS_PUT, NULL, 0};
-
-static const struct db_column own_columns[] = {
-    DB_COL_TEXT(struct alias_own, code),
-    {0},
-};
-static const struct db_query alias_own_districts = {"alias_own_districts",
-    SQL_ALIAS_OWN_DISTRICTS, own_columns, sizeof(struct alias_own)};
 
 static const struct db_column org_columns[] = {
     DB_COL_TEXT(struct library_org, code),
@@ -62,20 +53,6 @@ aliases_put(struct db *db, struct arena *a, const struct library_alias *aliases,
 	    DB_PARAMS(db_array(a, columns, count),
 		db_array(a, columns + count, count),
 		db_array(a, columns + 2 * count, count))));
-}
-
-struct problem *
-aliases_own_districts(struct db *db, struct arena *a,
-    const struct library_alias *aliases, size_t count, struct db_rows *out)
-{
-	const char **names = arena_array(a, count, sizeof(*names));
-	size_t i, n = 0;
-
-	for (i = 0; i < count; i++)
-		if (strcmp(aliases[i].kind, "district") == 0)
-			names[n++] = aliases[i].alias;
-	return (db_fetch(db, a, &alias_own_districts,
-	    DB_PARAMS(db_array(a, names, n)), out));
 }
 
 struct problem *

@@ -22,14 +22,6 @@ struct problem *aliases_page(struct db *db, struct arena *a,
 struct problem *aliases_put(struct db *db, struct arena *a,
     const struct library_alias *aliases, size_t count);
 
-/* Which names of districts are codes that organisations, objects or inspectors
- * here have: struct alias_own. */
-struct alias_own {
-	const char *code;
-};
-struct problem *aliases_own_districts(struct db *db, struct arena *a,
-    const struct library_alias *aliases, size_t count, struct db_rows *out);
-
 /* PROBLEM_NOT_FOUND when there is none. */
 struct problem *aliases_delete(struct db *db, struct arena *a, const char *kind,
     const char *alias, struct library_alias *was);

@@ -26,14 +26,6 @@ DELETE FROM alias
    AND alias = $2
 RETURNING kind, alias, code
 
--- Which of these names are codes of districts that we have ourselves.
--- name: alias_own_districts
-SELECT n.alias AS code
-  FROM unnest($1::text[]) AS n (alias)
- WHERE EXISTS (SELECT FROM organization o WHERE o.district = n.alias)
-    OR EXISTS (SELECT FROM object b WHERE b.district = n.alias)
-    OR EXISTS (SELECT FROM inspector i WHERE i.district = n.alias)
-
 -- Organisations by code, as rows refer to them.
 -- name: alias_orgs
 SELECT code, id, path, kind

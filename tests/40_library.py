@@ -292,42 +292,40 @@ class Aliases(LibraryTest):
     def test_names_are_put_listed_and_removed(self):
         self.assertStatus(self.keeper.put("/v1/aliases", {"aliases": [
             {"kind": "department", "alias": "市监 局", "code": "SCJG"},
-            {"kind": "district", "alias": "大鹏新区", "code": "440320"}]}),
+            {"kind": "specialty", "alias": "食品", "code": "SPAQ"}]}),
             204)
         self.assertEqual(
             [a["alias"] for a in self.pages(
-                "/v1/aliases", {"kind": "district"})], ["大鹏新区"])
+                "/v1/aliases", {"kind": "specialty"})], ["食品"])
         path = "/v1/aliases/department/%E5%B8%82%E7%9B%91%20%E5%B1%80"
         self.assertStatus(self.keeper.delete(path), 204)
         self.assertProblem(self.keeper.delete(path), 404, "not-found")
 
-    def test_a_district_of_ours_goes_elsewhere_for_the_whole_city_alone(self):
-        """Every object of it would follow at the next import."""
-        self.made("/v1/objects", {**OBJECT, "uscc": uscc(77),
-                                  "district": "440308"})
+    def test_what_a_district_is_called_is_said_for_the_whole_city_alone(self):
+        """Every object under that name would follow at the next import."""
         put = {"aliases": [
-            {"kind": "district", "alias": "某新区", "code": "440321"},
-            {"kind": "district", "alias": "440308", "code": "440321"}]}
-        problem = self.assertProblem(
-            self.keeper.put("/v1/aliases", put), 422, "invalid")
-        self.assertEqual(
-            [(e["pointer"], e["code"]) for e in problem["errors"]],
-            [("/aliases/1/alias", "own-district")])
-        # Of others' districts we know nothing.
-        self.assertStatus(self.keeper.put("/v1/aliases", {"aliases": [
-            {"kind": "district", "alias": "110101", "code": "440321"}]}), 204)
+            {"kind": "specialty", "alias": "特种", "code": "TZSB"},
+            {"kind": "district", "alias": "某新区", "code": "440321"}]}
         self.world.user("city", "SZ", "library_keeper")
         self.world.user("office", "SZ", ("library_keeper", "SZ", False))
-        self.assertProblem(self.as_user("office").put("/v1/aliases", put),
-                           422, "invalid")
-        city = self.as_user("city")
-        self.assertStatus(city.put("/v1/aliases", put), 204)
-        path = "/v1/aliases/district/440308"
-        self.assertProblem(self.keeper.delete(path), 422, "invalid")
+        city, path = self.as_user("city"), (
+            "/v1/aliases/district/" + quote("某新区"))
+        for there in (False, True):
+            for keeper in (self.keeper, self.as_user("office")):
+                problem = self.assertProblem(
+                    keeper.put("/v1/aliases", put), 403, "forbidden")
+                self.assertEqual(
+                    [(e["pointer"], e["code"]) for e in problem["errors"]],
+                    [("/aliases/1/alias", "district")])
+                self.assertProblem(keeper.delete(path), 403, "forbidden")
+            # Nothing of it was done, nor what stood beside it.
+            self.assertEqual(
+                [a["alias"] for a in self.pages("/v1/aliases", {})
+                 if a["alias"] in ("特种", "某新区")],
+                ["某新区", "特种"] if there else [])
+            if not there:
+                self.assertStatus(city.put("/v1/aliases", put), 204)
         self.assertStatus(city.delete(path), 204)
-        for others in ("110101", quote("某新区")):
-            self.assertStatus(self.keeper.delete(
-                f"/v1/aliases/district/{others}"), 204)
 
     def test_a_code_of_the_wrong_form_is_refused(self):
         problem = self.assertProblem(self.keeper.put("/v1/aliases", {
