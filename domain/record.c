@@ -8,8 +8,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include <sodium.h>
-
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/problem.h"
@@ -17,6 +15,7 @@
 #include "base/text.h"
 #include "domain/canonical.h"
 #include "domain/checklist.h"
+#include "domain/draw/hash.h"
 #include "domain/result.h"
 
 static const char form[] = "ssj-record-1";
@@ -24,9 +23,9 @@ static const char form[] = "ssj-record-1";
 void
 record_hash(const char *text, size_t len, char sha256[RECORD_HASH + 1])
 {
-	unsigned char hash[crypto_hash_sha256_BYTES];
+	unsigned char hash[DRAW_HASH];
 
-	crypto_hash_sha256(hash, (const unsigned char *)text, len);
+	draw_hash_of(draw_hash_sha256(), text, len, hash);
 	text_hex_into(sha256, hash, sizeof(hash));
 	sha256[RECORD_HASH] = '\0';
 }

@@ -162,6 +162,19 @@ db_batch_run(struct db_batch *b)
 	return (batch_read(b));
 }
 
+static const struct db_bytes *
+copied_bytes(struct arena *a, const struct db_bytes *bytes)
+{
+	struct db_bytes *copy;
+
+	if (bytes == NULL)
+		return (NULL);
+	copy = arena_alloc(a, sizeof(*copy));
+	*copy = (struct db_bytes){
+	    arena_memdup(a, bytes->data, bytes->len), bytes->len};
+	return (copy);
+}
+
 /* Texts and their array may live no longer than the caller's block. */
 static struct db_params
 copied(struct arena *a, struct db_params p)
@@ -172,7 +185,8 @@ copied(struct arena *a, struct db_params p)
 	for (i = 0; i < p.count; i++)
 		values[i] =
 		    p.values[i] != NULL ? arena_strdup(a, p.values[i]) : NULL;
-	return ((struct db_params){values, p.count});
+	return ((struct db_params){
+	    values, p.count, p.bytes_at, copied_bytes(a, p.bytes)});
 }
 
 struct problem *

@@ -82,15 +82,20 @@ struct db_rows {
 	void *rows;
 };
 
-/* Text parameters; NULL is SQL NULL. Must live until the statement ran. */
+/*
+ * Text parameters; NULL is SQL NULL. Where `bytes` is set, it takes the place
+ * of values[bytes_at], for a bytea. Must live until the statement ran.
+ */
 struct db_params {
 	const char *const *values;
-	size_t count;
+	size_t count, bytes_at;
+	const struct db_bytes *bytes;
 };
-#define DB_PARAMS(...)                                          \
-	((struct db_params){(const char *const[]){__VA_ARGS__}, \
-	    sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)})
-#define DB_NO_PARAMS ((struct db_params){NULL, 0})
+#define DB_PARAMS(...)                                                    \
+	((struct db_params){.values = (const char *const[]){__VA_ARGS__}, \
+	    .count =                                                      \
+		sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)})
+#define DB_NO_PARAMS ((struct db_params){.values = NULL})
 
 /* ---- statements ------------------------------------------------------- */
 

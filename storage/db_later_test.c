@@ -41,6 +41,28 @@ leave_last(struct db *db, struct arena *a, void *arg)
 	return (leave_two(db, a, arg));
 }
 
+/* What was given as bytes is gone when they go out. */
+static struct problem *
+leave_bytes(struct db *db, struct arena *a, void *arg)
+{
+	static const struct db_query add = {"later_bytes",
+	    "INSERT INTO note SELECT n FROM generate_series(0, 2) n"
+	    " WHERE get_byte($2::bytea, n) = 0 AND $1::text IS NULL",
+	    NULL, 0};
+	struct db_batch *b = db_batch_new(db, a);
+	struct db_params p = DB_PARAMS(NULL, NULL);
+	unsigned char bytes[] = {0, 1, 0};
+
+	(void)arg;
+	TRY(db_run(db, a, &later_add, DB_PARAMS("3")));
+	p.bytes_at = 1;
+	p.bytes = &(struct db_bytes){bytes, sizeof(bytes)};
+	db_batch_add(b, &add, p, NULL);
+	TRY(db_batch_run_later(b));
+	memset(bytes, 1, sizeof(bytes));
+	return (NULL);
+}
+
 /* The statement that follows gets its own rows. */
 static struct problem *
 leave_and_read(struct db *db, struct arena *a, void *arg)
@@ -118,6 +140,15 @@ goes_out_once_before_the_last_batch(void **state)
 }
 
 static void
+bytes_go_out_as_they_were(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_well(db_transact(f->db, f->a, leave_bytes, NULL));
+	assert_string_equal(in_table(f), "0 2 3");
+}
+
+static void
 takes_all_back_when_it_is_refused(void **state)
 {
 	struct fixture *f = *state;
@@ -154,6 +185,7 @@ main(void)
 	    TEST(goes_out_where_nothing_came_before),
 	    TEST(goes_out_in_front_of_what_follows),
 	    TEST(goes_out_once_before_the_last_batch),
+	    TEST(bytes_go_out_as_they_were),
 	    TEST(takes_all_back_when_it_is_refused),
 	    TEST(never_goes_out_when_the_act_fails),
 	};

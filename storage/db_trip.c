@@ -50,6 +50,32 @@ send_preparing(struct db_conn *c, struct db_trip *t)
 	return (true);
 }
 
+/* Bytes go as they are: their text would be twice as long, and read again. */
+static int
+send_with_bytes(struct db_conn *c, struct arena *a, const struct db_step *step)
+{
+	const struct db_params *p = &step->params;
+	const char **values = arena_array(a, p->count, sizeof(*values));
+	int *lengths = arena_array(a, p->count, sizeof(*lengths));
+	int *formats = arena_array(a, p->count, sizeof(*formats));
+
+	memcpy(values, p->values, p->count * sizeof(*values));
+	values[p->bytes_at] = p->bytes->len > 0 ? p->bytes->data : "";
+	lengths[p->bytes_at] = (int)p->bytes->len;
+	formats[p->bytes_at] = 1;
+	return (PQsendQueryPrepared(c->pg, step->query->name, (int)p->count,
+	    values, lengths, formats, 0));
+}
+
+static int
+send_step(struct db_conn *c, struct arena *a, const struct db_step *step)
+{
+	if (step->params.bytes != NULL)
+		return (send_with_bytes(c, a, step));
+	return (PQsendQueryPrepared(c->pg, step->query->name,
+	    (int)step->params.count, step->params.values, NULL, NULL, 0));
+}
+
 static bool
 send_all(struct db_conn *c, struct db_trip *t)
 {
@@ -57,13 +83,9 @@ send_all(struct db_conn *c, struct db_trip *t)
 
 	if (!send_preparing(c, t))
 		return (false);
-	for (i = 0; i < t->count; i++) {
-		const struct db_step *s = &t->steps[i];
-
-		if (!PQsendQueryPrepared(c->pg, s->query->name,
-			(int)s->params.count, s->params.values, NULL, NULL, 0))
+	for (i = 0; i < t->count; i++)
+		if (!send_step(c, t->arena, &t->steps[i]))
 			return (false);
-	}
 	return (PQpipelineSync(c->pg) == 1);
 }
 

@@ -42,7 +42,8 @@ event_add(struct db_batch *b, const struct ctx *x, const struct event *e)
 	v[7] = x->request_id;
 	v[8] = e->before;
 	v[9] = e->after;
-	db_batch_add(b, &append, (struct db_params){v, COLUMNS}, NULL);
+	db_batch_add(b, &append,
+	    (struct db_params){.values = v, .count = COLUMNS}, NULL);
 }
 
 struct problem *

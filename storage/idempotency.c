@@ -26,18 +26,6 @@ static const struct db_query expire = {
 static const struct db_query forget = {
     "idempotency_forget", SQL_IDEMPOTENCY_FORGET, NULL, 0};
 
-/* As the database reads bytes from a text. */
-static const char *
-bytea(struct arena *a, const struct db_bytes *bytes)
-{
-	char *text = arena_array(a, 2, bytes->len + 2);
-
-	memcpy(text, "\\x", 2);
-	text_hex_into(text + 2, bytes->data, bytes->len);
-	text[2 + 2 * bytes->len] = '\0';
-	return (text);
-}
-
 struct keeping {
 	const struct idempotency_scope *scope;
 	const struct idempotency_row *row;
@@ -51,13 +39,14 @@ run_keeping(struct db_batch *b, const struct db_query *q, struct arena *a,
     struct problem *(*run)(struct db_batch *))
 {
 	const struct idempotency_scope *scope = k->scope;
+	struct db_params p = DB_PARAMS(scope->principal, scope->org,
+	    scope->method, scope->route, scope->key, k->row->body_hash,
+	    arena_fmt(a, "%lld", (long long)k->row->status), k->row->headers,
+	    NULL, k->now);
 
-	db_batch_add(b, q,
-	    DB_PARAMS(scope->principal, scope->org, scope->method, scope->route,
-		scope->key, k->row->body_hash,
-		arena_fmt(a, "%lld", (long long)k->row->status),
-		k->row->headers, bytea(a, &k->row->body), k->now),
-	    out);
+	p.bytes_at = 8;
+	p.bytes = &k->row->body;
+	db_batch_add(b, q, p, out);
 	return (run(b));
 }
 
