@@ -175,13 +175,25 @@ sha256_shani(struct draw_lanes *lanes, size_t count)
 /* ---- what this machine has --------------------------------------------- */
 
 static int
-has_sha(void)
+ask_for_sha(void)
 {
 	unsigned int a, b, c, d;
 
 	return (__get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 &&
 	    (b & 1U << 29) != 0 && __builtin_cpu_supports("sse4.1") &&
 	    __builtin_cpu_supports("ssse3"));
+}
+
+/* Asked once: under a hypervisor the question takes longer than the hash. Two
+ * threads that ask at once hear the same. */
+static int
+has_sha(void)
+{
+	static _Atomic int known = -1;
+
+	if (known < 0)
+		known = ask_for_sha();
+	return (known);
 }
 
 static const struct draw_hash vector_backends[] = {
