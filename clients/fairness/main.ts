@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page "抽取公平性监测": the report of a year or of all, and of one draw.
 import { byId, element, largeTextSwitch } from "../ui/ui";
-import { drawReport, reportOf, visitsOf, type Drawn, type Report, type Visits }
+import { drawReport, reportOf, visitsOf, type Drawn, type Report }
 	from "./platform";
 import { cellTable, judged, pairTable, table, testTable, timesTable, whole }
 	from "./tables";
