@@ -7,6 +7,7 @@
 #include "api/worker.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,6 +140,24 @@ read_edge_secret(void)
 	with.edge_secret = edge_secret;
 }
 
+static void
+child_ended(int sig)
+{
+	if (sig_recv != SIGTERM && sig_recv != SIGINT && sig_recv != SIGQUIT)
+		sig_recv = sig;
+}
+
+/* Kore remembers the last signal alone, and of two that are delivered together
+ * SIGCHLD is the last: it would forget that it was told to end. */
+static void
+end_is_not_forgotten(void)
+{
+	struct sigaction action = {.sa_handler = child_ended};
+
+	(void)sigfillset(&action.sa_mask);
+	(void)sigaction(SIGCHLD, &action, NULL);
+}
+
 void
 kore_parent_configure(int argc, char **argv)
 {
@@ -150,6 +169,7 @@ kore_parent_configure(int argc, char **argv)
 	(void)argv;
 	/* Kore's own lines: whole, and not lost with the process. */
 	(void)setvbuf(stdout, NULL, _IOLBF, 0);
+	end_is_not_forgotten();
 	log_open("api", LOG_LEVEL_INFO);
 	if (sodium_init() < 0)
 		refuse_to_start("no random numbers");
