@@ -3,7 +3,7 @@
  * What begins behind a COMMIT that is under way. The lost updates forbidden
  * here: what a second transaction writes is taken back with the first, whose
  * COMMIT is refused; or it is kept without its other half, because it never
- * began and its statements came alone.
+ * began, or was ended by the first, and its statements came alone.
  */
 #include "storage/testing_pool.h"
 
@@ -13,9 +13,9 @@ struct writer {
 	struct fixture *f;
 	const char *text;
 	struct writer *other; /* who is to begin while this one commits */
-	bool refused;	      /* by its last batch */
-	bool at_once;	      /* one trip is all there is */
-	bool swallows;	      /* goes on after a refusal */
+	const struct db_query *refused; /* in its last batch */
+	bool at_once;			/* one trip is all there is */
+	bool swallows;			/* goes on after a refusal */
 	int attempts;
 	bool was_before; /* the other had begun when this one had committed */
 	struct problem *problem;
@@ -29,8 +29,10 @@ write_last(struct writer *w, struct db *db, struct arena *a)
 	db_batch_add(b, &set_text, DB_PARAMS("2", w->text), NULL);
 	if (w->other != NULL)
 		db_batch_add(b, &pause, DB_NO_PARAMS, NULL);
-	if (w->refused)
-		db_batch_add(b, &wrong, DB_PARAMS("x"), NULL);
+	if (w->refused == &wrong)
+		db_batch_add(b, w->refused, DB_PARAMS("x"), NULL);
+	else if (w->refused != NULL)
+		db_batch_add(b, w->refused, DB_NO_PARAMS, NULL);
 	return (db_batch_run_last(b));
 }
 
@@ -99,7 +101,7 @@ a_transaction_begins_behind_a_commit_that_is_under_way(void **state)
 static void
 a_refused_commit_takes_nothing_with_it_of_what_came_behind(void **state)
 {
-	struct writer first = {.text = "a", .refused = true};
+	struct writer first = {.text = "a", .refused = &wrong};
 	struct writer second = {.text = "b"};
 
 	run_writers(*state, &first, &second, NULL);
@@ -109,10 +111,84 @@ a_refused_commit_takes_nothing_with_it_of_what_came_behind(void **state)
 	assert_string_equal(notes(*state), "b b");
 }
 
+static const struct db_query dangle = {
+    "dangle", "UPDATE note SET twin = 99 WHERE id = 2", NULL, 0};
+
+/* COMMIT ends the block then: the next one has begun. */
+static void
+what_only_the_commit_finds_wrong_takes_nothing_with_it(void **state)
+{
+	struct writer first = {.text = "a", .refused = &dangle};
+	struct writer second = {.text = "b"};
+	struct fixture *f = *state;
+
+	(void)test_owner_sql(f->a,
+	    "ALTER TABLE note ADD COLUMN twin bigint REFERENCES note "
+	    "DEFERRABLE INITIALLY DEFERRED");
+	run_writers(f, &first, &second, NULL);
+	assert_problem(first.problem, PROBLEM_CONFLICT);
+	assert_well(second.problem);
+	assert_int_equal(second.attempts, 1);
+	assert_string_equal(notes(f), "b b");
+}
+
+static const struct db_query unknown = {
+    "unknown", "SELECT FROM not_there", NULL, 0};
+
+/* The first has not begun either, so there is no block to end. */
+static void
+what_could_not_be_prepared_takes_nothing_with_it(void **state)
+{
+	struct writer first = {
+	    .text = "a", .refused = &unknown, .at_once = true};
+	struct writer second = {.text = "b"};
+
+	run_writers(*state, &first, &second, NULL);
+	assert_problem(first.problem, PROBLEM_INTERNAL);
+	assert_well(second.problem);
+	assert_string_equal(notes(*state), "b b");
+}
+
+/* It would be kept by another's COMMIT, or take the place of it. */
+static struct problem *
+go_on_after_the_last(struct db *db, struct arena *a, void *arg)
+{
+	(void)write_notes(db, a, arg);
+	assert_problem(db_run(db, a, &set_text, DB_PARAMS("1", "late")),
+	    PROBLEM_UNAVAILABLE);
+	return (NULL);
+}
+
+static void
+go_on_task(void *arg)
+{
+	struct writer *w = arg;
+
+	w->problem = db_transact(
+	    db_pool_db(w->f->pool), w->f->a, go_on_after_the_last, w);
+}
+
+static void
+nothing_follows_the_last_batch_whatever_became_of_it(void **state)
+{
+	struct writer first = {.text = "a", .refused = &wrong};
+	struct writer second = {.text = "b"};
+	struct fixture *f = *state;
+
+	open_pool(f, 1);
+	first.f = second.f = f;
+	tasks_start(f->tasks, go_on_task, &first);
+	tasks_start(f->tasks, write_task, &second);
+	tasks_run(f->tasks);
+	assert_problem(first.problem, PROBLEM_INTERNAL);
+	assert_well(second.problem);
+	assert_string_equal(notes(f), "b b");
+}
+
 static void
 what_never_began_writes_nothing_even_if_it_goes_on(void **state)
 {
-	struct writer first = {.text = "a", .refused = true};
+	struct writer first = {.text = "a", .refused = &wrong};
 	struct writer second = {.text = "b", .swallows = true};
 
 	run_writers(*state, &first, &second, NULL);
@@ -124,7 +200,7 @@ what_never_began_writes_nothing_even_if_it_goes_on(void **state)
 static void
 three_in_a_row_survive_the_refusal_of_the_first(void **state)
 {
-	struct writer first = {.text = "a", .refused = true};
+	struct writer first = {.text = "a", .refused = &wrong};
 	struct writer second = {.text = "b", .at_once = true};
 	struct writer third = {.text = "c", .at_once = true};
 
@@ -160,7 +236,7 @@ a_batch_waits_until_the_commit_before_it_is_certain(void **state)
 	struct fixture *f = *state;
 	struct reader reader = {.writer = {.f = f}};
 	struct writer first = {
-	    .f = f, .text = "a", .refused = true, .other = &reader.writer};
+	    .f = f, .text = "a", .refused = &wrong, .other = &reader.writer};
 
 	open_pool(f, 1);
 	tasks_start(f->tasks, write_task, &first);
@@ -226,6 +302,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_transaction_begins_behind_a_commit_that_is_under_way),
 	    TEST(a_refused_commit_takes_nothing_with_it_of_what_came_behind),
+	    TEST(what_only_the_commit_finds_wrong_takes_nothing_with_it),
+	    TEST(what_could_not_be_prepared_takes_nothing_with_it),
+	    TEST(nothing_follows_the_last_batch_whatever_became_of_it),
 	    TEST(what_never_began_writes_nothing_even_if_it_goes_on),
 	    TEST(three_in_a_row_survive_the_refusal_of_the_first),
 	    TEST(a_batch_waits_until_the_commit_before_it_is_certain),

@@ -261,12 +261,16 @@ db_pool_leave(struct db_pool *p, struct db_slot *s)
 	serve_soon(p);
 }
 
-/* Whoever came behind is in the line already and before this ROLLBACK. */
+/*
+ * Whoever is in the line already comes before a ROLLBACK that is sent now: it
+ * would end his transaction, if ours has come to its end by itself. If it has
+ * not, he never begins, and is the last in the end.
+ */
 void
-db_pool_left(struct db_pool *p, struct db_slot *s, struct arena *a, bool open)
+db_pool_left(struct db_pool *p, struct db_slot *s, struct arena *a)
 {
 	s->leaving--;
-	if (open)
+	if (db_conn_queued(s->conn) == 0 && db_conn_in_transaction(s->conn))
 		roll_back(s, a);
 	serve_soon(p);
 }

@@ -88,10 +88,9 @@ void db_pool_release(struct db_pool *p, struct db_slot *s, struct arena *a);
 /* The holder's COMMIT has gone out; he calls db_pool_left() at its end. */
 void db_pool_leave(struct db_pool *p, struct db_slot *s);
 
-/* `open`: something was refused before the COMMIT, and the transaction is
- * ended here. */
-void
-db_pool_left(struct db_pool *p, struct db_slot *s, struct arena *a, bool open);
+/* Ends a transaction that was left open because something was refused before
+ * its COMMIT, unless somebody has come behind: then he ends it. */
+void db_pool_left(struct db_pool *p, struct db_slot *s, struct arena *a);
 
 struct loop *db_pool_loop(const struct db_pool *p);
 

@@ -10,19 +10,27 @@
 #include "storage/db_problem.h"
 #include "storage/db_query.h"
 
-/* In a block that had failed before it, BEGIN began nothing. */
+/* Where BEGIN was not answered, it began nothing: the block of another had
+ * failed before it, or a statement could not be prepared. */
 static bool
 never_began(const struct db_trip *t)
 {
-	const struct db_query *first = t->steps[0].query;
+	const struct db_step *first = &t->steps[0];
 
-	return (
-	    (first == &db_query_begin || first == &db_query_begin_snapshot) &&
-	    strcmp(db_sqlstate(t->error), "25P02") == 0);
+	return ((first->query == &db_query_begin ||
+		    first->query == &db_query_begin_snapshot) &&
+	    first->result == NULL);
+}
+
+/* The block that BEGIN came to was another's, which had failed. */
+static bool
+came_behind_a_refusal(const struct db_tx *tx)
+{
+	return (tx->refused && strcmp(tx->sqlstate, "25P02") == 0);
 }
 
 static void
-note_refusal(struct db_tx *tx, const struct db_trip *t)
+note_refusal(struct db_tx *tx, struct db_trip *t)
 {
 	if (t->end != DB_TRIP_FAILED)
 		return;
@@ -30,27 +38,43 @@ note_refusal(struct db_tx *tx, const struct db_trip *t)
 	if (tx->sqlstate[0] == '\0')
 		(void)snprintf(tx->sqlstate, sizeof(tx->sqlstate), "%s",
 		    db_sqlstate(t->error));
+	if (came_behind_a_refusal(tx)) { /* as good as never sent */
+		t->end = DB_TRIP_LOST;
+		t->sent = false;
+	}
+}
+
+/* The trip that ends in COMMIT: whoever waits may begin while it is under way,
+ * and the connection is no longer ours. */
+static void
+leaving_trip(struct db_tx *tx, struct db_trip *t)
+{
+	tx->left = true;
+	db_pool_leave(tx->pool, tx->slot);
+	db_conn_await(tx->slot->conn, t);
+	if (t->end == DB_TRIP_DOUBT)
+		db_conn_break(tx->slot->conn, "standby did not confirm");
+	db_pool_left(tx->pool, tx->slot, t->arena);
 }
 
 /*
  * A trip on the session the transaction began in; another one knows nothing
  * of it. Nor does this one when it never began: what came then would be kept
- * statement by statement.
+ * statement by statement. Once left, it may be in another's transaction.
  */
 static void
 same_session_trip(struct db_tx *tx, struct db_trip *t)
 {
-	if (tx->refused ||
+	if (tx->refused || tx->left ||
 	    db_conn_generation(tx->slot->conn) != tx->generation) {
 		t->end = DB_TRIP_LOST;
 		return;
 	}
 	db_conn_send(tx->slot->conn, t);
-	if (t->commit) {
-		tx->left = true;
-		db_pool_leave(tx->pool, tx->slot);
-	}
-	db_conn_await(tx->slot->conn, t);
+	if (t->commit)
+		leaving_trip(tx, t);
+	else
+		db_conn_await(tx->slot->conn, t);
 	note_refusal(tx, t);
 }
 
@@ -137,10 +161,6 @@ commit_trip(
 	    .arena = a, .steps = steps, .count = count, .commit = true};
 
 	trip_with_waiting(tx, &t);
-	if (t.end == DB_TRIP_DOUBT)
-		db_conn_break(tx->slot->conn, "standby did not confirm");
-	if (tx->left)
-		db_pool_left(tx->pool, tx->slot, a, t.end == DB_TRIP_FAILED);
 	TRY(db_trip_problem(a, &t, true));
 	return (check_committed(a, &steps[count - 1]));
 }
@@ -164,6 +184,10 @@ commit(struct db *db, struct arena *a)
 
 	if (!tx->begun || tx->committed)
 		return (NULL);
+	if (tx->left) { /* somebody has swallowed that problem */
+		log_event(LOG_LEVEL_ERROR, "commit-refused", "answer=-");
+		return (problem_new(a, PROBLEM_INTERNAL, NULL, NULL));
+	}
 	return (commit_trip(tx, a, &step, 1));
 }
 
@@ -219,7 +243,8 @@ attempt_once(struct db *db, struct arena *a, const struct doing *d, int attempt,
 	view->tx = NULL;
 	if (!tx.left)
 		db_pool_release(db->pool, slot, a);
-	*again = p != NULL && (tx.refused || db_retry_may(tx.sqlstate));
+	*again = p != NULL &&
+	    (came_behind_a_refusal(&tx) || db_retry_may(tx.sqlstate));
 	return (p);
 }
 
