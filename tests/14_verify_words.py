@@ -55,6 +55,18 @@ class Words(unittest.TestCase):
                    in zip(found, chinese) if told is None]
         self.assertEqual(unknown, [])
 
+    def test_no_sentence_is_hidden_behind_one_that_comes_before_it(self):
+        """The first that matches is taken: "proof: {}" would leave the rest of
+        every proof's sentence in English."""
+        with open(f"{TOP}/clients/verify/words.ts", encoding="utf-8") as f:
+            rules = [json.loads(rule) for rule in re.findall(
+                r'\["(?:[^"\\]|\\.)*", "(?:[^"\\]|\\.)*"\]', f.read())]
+        self.assertGreater(len(rules), 80)
+        self.assertEqual(
+            self.translated([english.replace("{}", "7")
+                             for english, _ in rules]),
+            [re.sub(r"\{\d?\}", "7", chinese) for _, chinese in rules])
+
     def test_names_are_put_where_they_belong(self):
         self.assertEqual(self.translated([
             "list L0007 stratum A: 3 drawn, the plan demands 4",
@@ -63,6 +75,8 @@ class Words(unittest.TestCase):
             "amendment 2: inspector 1, visit 0a, slot 0: Z-1 may not go:"
             " on leave",
             "receipt: beacon differs",
+            "receipt: not exactly the keys",
+            "amendment 1: amendment: not exactly the keys",
             "roster.csv: wrong header", "nobody ever said this"]), [
                 "名单 L0007「A」层：抽取 3 户，按计划应为 4 户",
                 "notary 的签名（封存）：签名晚于期限",
@@ -70,6 +84,8 @@ class Words(unittest.TestCase):
                 "第 2 号递补文件：第 1 项换人（检查 0a 的第 0 个名额）："
                 "Z-1 不能参加：请假",
                 "凭证上的公证随机数与公布的不同",
+                "抽取凭证：栏目多了或少了",
+                "第 1 号递补文件：整份文件：栏目多了或少了",
                 "文件 roster.csv 的表头不对", None])
 
 
