@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 import unittest
+import uuid
 
 from lib.mortal import mortal
 from lib.prism import PRISM
 from lib.stack import TOP, wait_until
 
-MARK = f"SSJ_TEST_MARK={os.getpid()}"
+MARK = f"SSJ_TEST_MARK={uuid.uuid4()}"
 # A stack, with Prism where it is installed, and a holder who waits for a service
 # that is not there.
 RUN = """

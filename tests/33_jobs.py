@@ -154,9 +154,10 @@ class OldJobs(WorkersDie, JobTest):
               FROM generate_series(1, 1200)""")
         self.die_at("tidy/jobs/1")
         job = self.job(later=False)
-        self.killed_once()
+        self.killed()
         self.assertIn(self.old(), range(1, 1201))
         self.live()
+        self.killed_once()
         wait_until(lambda: self.world.root.get(
             f"/v1/jobs/{job}").json["state"] == "done", what="the second run")
         self.assertEqual(self.old(), 0)

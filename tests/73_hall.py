@@ -214,7 +214,7 @@ class NoSuchDraw(StackTest):
         for number, (early, reason) in zip(self.numbers, ends):
             [line] = [d for d in self.found["draws"] if number in d]
             self.assertRegex(
-                line, f"）：{early}已作废（2026年3月31日 10:0\\d，"
+                line, f"）：{early}已作废（2026年3月31日 \\d\\d:\\d\\d，"
                 f"示范市：{reason}）$")
 
 

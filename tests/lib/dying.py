@@ -17,11 +17,15 @@ class WorkersDie:
         if os.path.exists(self.stack.clock.path + ".die"):
             os.unlink(self.stack.clock.path + ".die")
 
-    def killed_once(self):
-        """Waits until a worker has died with a job, and ends its lease."""
+    def killed(self):
+        """Waits until a worker has died with a job, whose lease goes on."""
         wait_until(lambda: any(
             s["restarts"] > self.restarts.get(name, 0)
             for name, s in self.workers().items()), what="a dead worker")
+
+    def killed_once(self):
+        """The same, and ends its lease."""
+        self.killed()
         self.stack.sql("UPDATE job SET lease_until = now() - interval '1 s'"
                        " WHERE state = 'running'")
 
