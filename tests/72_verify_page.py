@@ -362,6 +362,8 @@ class VerifyPage(PageChecks, StackTest):
             told = self.found["beside"][f"receipt: {name}"]
             self.assertIn("凭证相符。", told["text"])
             self.assertIn(DEPUTY["name"], told["text"])
+            # Of the receipt and of the draw, each kept to itself.
+            self.assertEqual(told["names"], [DEPUTY["name"]] * 2)
             self.assertIn("凭证上有 5 人中 0 人", told["text"])
             self.assertNotIn("见证人是谁", told["verdict"])
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is judged beside a document that is good: who came in after the draw, a
 // witness's receipt, proofs.
-import { element } from "../ui/ui";
+import { element, named } from "../ui/ui";
 import type { Verdict } from "./judge";
 import type { Charter, Transcript } from "./transcript";
 import { showProofs } from "./proof";
@@ -44,7 +44,8 @@ function showReceipt(bytes: Uint8Array, wrong: string, of: Transcript):
 		const { kind, name } = receipt.witness;
 		return element("p", { class: "good", "data-receipt": "" },
 			element("strong", {}, "凭证相符。"),
-			`${kind}${name}见证的就是这次抽取：${what}在见证之后没有被换过。${
+			kind, named(name),
+			`见证的就是这次抽取：${what}在见证之后没有被换过。${
 				signers(of, receipt)}`);
 	}
 	if (!isReceipt(bytes))

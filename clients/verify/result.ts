@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verdict in words, what was checked step by step, and what was drawn.
-import { element } from "../ui/ui";
+import { element, named } from "../ui/ui";
 import type { Verdict } from "./judge";
 import { drawnOf, type Charter, type Transcript } from "./transcript";
 import { inChinese } from "./words";
@@ -133,8 +133,9 @@ function summary(t: Transcript): HTMLElement {
 		term(list, "公证随机数", `${t.beacon}（${charter.beacon}，来源：${
 			charter.beacon_source}）`);
 	if (t.witnesses.length > 0)
-		term(list, "见证人", t.witnesses.map((w) =>
-			`${String(w.kind)} ${String(w.name)}`).join("、"));
+		term(list, "见证人", ...t.witnesses.flatMap((w, i) =>
+			[i > 0 ? "、" : "", `${String(w.kind)} `,
+				named(String(w.name))]));
 	term(list, "抽取数量", `${t.lists.length} 份名单，共 ${
 		t.lists.reduce((n, l) => n + drawnOf(l), 0)} 户次`);
 	term(list, "总指纹 A", element("span", { class: "code" }, t.announce));

@@ -67,6 +67,7 @@ async function beside(page, { file, pool, receipt, amendments }) {
 	const p = page.locator("[data-receipt], [data-amended]");
 	const told = { verdict, step: steps.substitutions,
 		text: await p.innerText(),
+		names: await page.locator("#verdict bdi").allInnerTexts(),
 		wrong: await p.evaluate((at) =>
 			at.dataset.receipt ?? at.dataset.amended) };
 	await page.setInputFiles("#receipt", []);
