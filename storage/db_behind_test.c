@@ -153,9 +153,13 @@ what_could_not_be_prepared_takes_nothing_with_it(void **state)
 static struct problem *
 go_on_after_the_last(struct db *db, struct arena *a, void *arg)
 {
+	struct db_batch *b = db_batch_new(db, a);
+
 	(void)write_notes(db, a, arg);
 	assert_problem(db_run(db, a, &set_text, DB_PARAMS("1", "late")),
 	    PROBLEM_UNAVAILABLE);
+	db_batch_add(b, &set_text, DB_PARAMS("1", "later"), NULL);
+	assert_problem(db_batch_run_later(b), PROBLEM_UNAVAILABLE);
 	return (NULL);
 }
 

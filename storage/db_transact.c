@@ -103,7 +103,7 @@ db_tx_later(struct db *db, const struct db_step *steps, size_t count)
 {
 	struct db_tx *tx = db->tx;
 
-	if (!tx->begun || tx->entered != db || tx->later_count > 0)
+	if (!tx->begun || tx->left || tx->entered != db || tx->later_count > 0)
 		return (false);
 	tx->later = steps + DB_LEAD;
 	tx->later_count = count - DB_LEAD;

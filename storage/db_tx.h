@@ -26,7 +26,7 @@ db_tx_end(struct db *db, struct arena *a, struct db_step *steps, size_t count);
 /*
  * steps[DB_LEAD … count), which must stay where they are, go out in front of
  * the next trip. False when they cannot: BEGIN or ssj_enter() is still owed,
- * or others wait already.
+ * others wait already, or COMMIT has gone out.
  */
 bool db_tx_later(struct db *db, const struct db_step *steps, size_t count);
 
