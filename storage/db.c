@@ -26,8 +26,8 @@ struct db_batch {
 struct db_step
 db_enter_step(const struct db *db)
 {
-	return ((struct db_step){
-	    .query = &db_query_enter, .params = {db->enter, DB_ENTER_PARAMS}});
+	return ((struct db_step){.query = &db_query_enter,
+	    .params = {.values = db->enter, .count = DB_ENTER_PARAMS}});
 }
 
 struct db_batch *
