@@ -103,6 +103,10 @@ class FairnessPage(PageChecks, StackTest):
         self.assertEqual(self.found["csvOfYear"],
                          f"/v1/public/fairness.csv?year={years[1]}")
 
+    def test_a_late_answer_is_not_shown_beside_what_was_chosen_since(self):
+        self.assertEqual(self.found["late"], {
+            "status": "已显示历年合计。", "csv": "/v1/public/fairness.csv"})
+
     def test_nothing_reaches_beyond_a_narrow_screen_in_large_letters(self):
         self.assertEqual(self.found["overflowLarge"], [])
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page "抽取公平性监测": the report of a year or of all, and of one draw.
 import { byId, element, largeTextSwitch } from "../ui/ui";
-import { drawReport, reportOf, visitsOf, type Drawn, type Report }
+import { drawReport, reportOf, visitsOf, type Drawn, type Report, type Visits }
 	from "./platform";
 import { cellTable, judged, pairTable, table, testTable, timesTable, whole }
 	from "./tables";
@@ -42,21 +42,20 @@ function showCounters(r: Report): void {
 }
 
 /** Never done is never shown as done. */
-async function showVisits(year: string): Promise<void> {
-	try {
-		const v = await visitsOf(year);
-		const counted: [string, number][] = [
-			["抽中的上门检查", v.visits], ["结果已公示", v.published],
-			["结果未公示", v.open], ["其中逾期", v.overdue],
-			["已取消", v.cancelled], ["由递补对象接替", v.replaced]];
-		fill("visits", ...counted.flatMap(([title, count]) => [
-			element("dt", {}, title),
-			element("dd", {}, whole.format(count))]));
-		fill("visits-counted", `统计于 ${when(v.counted_at)}，每半小时更新。`);
-	} catch (error) {
+function showVisits(v: Visits | Error): void {
+	if (v instanceof Error) {
 		fill("visits");
-		fill("visits-counted", (error as Error).message);
+		fill("visits-counted", v.message);
+		return;
 	}
+	const counted: [string, number][] = [
+		["抽中的上门检查", v.visits], ["结果已公示", v.published],
+		["结果未公示", v.open], ["其中逾期", v.overdue],
+		["已取消", v.cancelled], ["由递补对象接替", v.replaced]];
+	fill("visits", ...counted.flatMap(([title, count]) => [
+		element("dt", {}, title),
+		element("dd", {}, whole.format(count))]));
+	fill("visits-counted", `统计于 ${when(v.counted_at)}，每半小时更新。`);
 }
 
 function showTables(r: Report): void {
@@ -126,18 +125,29 @@ function show(r: Report): void {
 	report.hidden = false;
 }
 
+function said(asked: string, visits: Visits | Error): string {
+	const shown = asked ? `已显示 ${asked} 年的统计` : "已显示历年合计";
+	return visits instanceof Error ? `${shown}，检查的去向未能读取。` : `${shown}。`;
+}
+
+/** Of an answer that comes after another year was chosen nothing is shown. */
 async function load(): Promise<Report | undefined> {
+	const asked = year.value;
 	status.textContent = "正在读取……";
 	try {
-		const r = await reportOf(year.value);
-		await showVisits(year.value);
-		show(r);
-		status.textContent = year.value
-			? `已显示 ${year.value} 年的统计。` : "已显示历年合计。";
+		const r = await reportOf(asked);
+		const visits = await visitsOf(asked).catch((error: Error) => error);
+		if (asked === year.value) {
+			showVisits(visits);
+			show(r);
+			status.textContent = said(asked, visits);
+		}
 		return r;
 	} catch (error) {
-		report.hidden = true;
-		status.textContent = (error as Error).message;
+		if (asked === year.value) {
+			report.hidden = true;
+			status.textContent = (error as Error).message;
+		}
 		return undefined;
 	}
 }

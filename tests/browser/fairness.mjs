@@ -20,6 +20,27 @@ const pairs = (page, list) => page.evaluate((selector) => Object.fromEntries(
 	[...document.querySelectorAll(`${selector} dt`)].map((dt) =>
 		[dt.textContent, dt.nextElementSibling.textContent])), list);
 
+/** What is shown when the answer about `year` comes after all years were asked
+ *  for again. */
+async function shownAfterLate(page, year) {
+	let letGo;
+	const held = new Promise((resolve) => { letGo = resolve; });
+	await page.route(/fairness\?year=/, async (route) => {
+		await held;
+		await route.continue();
+	});
+	await page.selectOption("#year", year);
+	await page.selectOption("#year", "");
+	await ready(page, "已显示历年合计");
+	const last = page.waitForResponse(/fairness\/visits\?year=/);
+	letGo();
+	await (await last).finished();
+	await page.evaluate(() => new Promise((done) => { setTimeout(done); }));
+	await page.unrouteAll();
+	return { status: await page.textContent("#status"),
+		csv: await page.getAttribute("#csv", "href") };
+}
+
 await attempt(url, async (page, found) => {
 	await page.goto(`${url}/fairness/`);
 	await ready(page, "已显示历年合计");
@@ -43,6 +64,7 @@ await attempt(url, async (page, found) => {
 	found.focus = await page.evaluate(() => document.activeElement.id);
 	found.violationsDraw = await violations(page);
 	await picture(page, "fairness-draw");
+	found.late = await shownAfterLate(page, found.years[1]);
 	await page.selectOption("#year", found.years[1]);
 	await ready(page, `已显示 ${found.years[1]} 年`);
 	found.visitsOfYear = await pairs(page, "#visits");
