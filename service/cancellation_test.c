@@ -118,6 +118,54 @@ only_what_was_drawn_and_not_yet_checked(void **state)
 	    request(cast.reviewer, TASK("000005")), PROBLEM_WRONG_STATE);
 }
 
+/* What would be hidden otherwise: a result that two people have signed. */
+static void
+what_somebody_has_signed_is_neither_cancelled_nor_left_unsaid(void **state)
+{
+	const char *record;
+
+	(void)state;
+	drawn(6, TASK("000006"));
+	assert_well(request(cast.reviewer, TASK("000006")));
+	record = record_make(cast.leader, TASK("000006"), CONTENT_WELL);
+	assert_well(sign_as(cast.leader, record));
+	assert_problem(approve(yes, TASK("000006")), PROBLEM_WRONG_STATE);
+	assert_string_equal(state_of(TASK("000006")), "accepted");
+	drawn(7, TASK("000007"));
+	record = record_make(cast.leader, TASK("000007"), CONTENT_WELL);
+	assert_well(sign_as(cast.leader, record));
+	assert_problem(
+	    request(cast.reviewer, TASK("000007")), PROBLEM_WRONG_STATE);
+}
+
+static void
+nobody_signs_what_was_cancelled(void **state)
+{
+	const char *record;
+
+	(void)state;
+	drawn(8, TASK("000008"));
+	record = record_make(cast.leader, TASK("000008"), CONTENT_WELL);
+	assert_well(request(cast.reviewer, TASK("000008")));
+	assert_well(approve(yes, TASK("000008")));
+	assert_problem(sign_as(cast.leader, record), PROBLEM_WRONG_STATE);
+}
+
+static void
+one_person_does_not_cancel_what_somebody_has_signed(void **state)
+{
+	struct body_view view;
+	const char *record;
+
+	(void)state;
+	task_make(cast.leader->a, 9, "accepted");
+	record = record_make(cast.leader, TASK("000009"), CONTENT_WELL);
+	assert_well(sign_as(cast.leader, record));
+	assert_problem(
+	    task_cancel(&cast.reviewer->x, TASK("000009"), "不查", &view),
+	    PROBLEM_WRONG_STATE);
+}
+
 static void
 every_step_is_in_the_log(void **state)
 {
@@ -164,6 +212,11 @@ main(void)
 	    cmocka_unit_test(who_goes_may_ask_and_not_approve),
 	    cmocka_unit_test(what_was_refused_may_be_asked_for_again),
 	    cmocka_unit_test(only_what_was_drawn_and_not_yet_checked),
+	    cmocka_unit_test(
+		what_somebody_has_signed_is_neither_cancelled_nor_left_unsaid),
+	    cmocka_unit_test(nobody_signs_what_was_cancelled),
+	    cmocka_unit_test(
+		one_person_does_not_cancel_what_somebody_has_signed),
 	    cmocka_unit_test(every_step_is_in_the_log),
 	};
 

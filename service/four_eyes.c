@@ -53,6 +53,7 @@ ask(struct db *db, struct arena *a, void *arg)
 		    "不是抽取产生的任务，%s", kind->not_drawn));
 	TRY(lifecycle_move(
 	    a, &lifecycle_task, act->task.state, ACT_CANCEL, NULL));
+	TRY(task_require_unsigned(&act->x, &act->task));
 	act->row = (struct request_row){.id = uuid_new(a),
 	    .requested_by = act->x.actor->user_id,
 	    .requested_at = act->now};
@@ -119,6 +120,15 @@ require_open(struct four_eyes_act *act)
 	    end->state != NULL ? end->title : "没有获准；需要时请重新申请"));
 }
 
+/* The visit ends without a check, if there has been none. */
+static struct problem *
+require_unchecked(struct four_eyes_act *act)
+{
+	TRY(lifecycle_move(act->x.arena, &lifecycle_task, act->task.state,
+	    ACT_CANCEL, &act->cancelled));
+	return (task_require_unsigned(&act->x, &act->task));
+}
+
 static struct problem *
 decide(struct db *db, struct arena *a, void *arg)
 {
@@ -132,8 +142,7 @@ decide(struct db *db, struct arena *a, void *arg)
 	TRY(require_somebody_else(act));
 	TRY(require_open(act));
 	if (approved)
-		TRY(lifecycle_move(a, &lifecycle_task, act->task.state,
-		    ACT_CANCEL, &act->cancelled));
+		TRY(require_unchecked(act));
 	TRY(requests_decide(
 	    kind->rows, db, a, act->row.id, &act->decision, act->out));
 	if (approved)

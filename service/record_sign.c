@@ -40,6 +40,9 @@ sign(struct db *db, struct arena *a, void *arg)
 		return (problem_new(a, PROBLEM_STALE, "/content_sha256",
 		    "记录内容已经改变，请重新阅读后再签名"));
 	TRY(record_may(r, ACT_SIGN, &state));
+	if (strcmp(task.state, "cancelled") == 0)
+		return (problem_new(a, PROBLEM_WRONG_STATE, NULL,
+		    "检查任务已经取消，不能再签名"));
 	TRY(require_complete(r));
 	TRY(records_sign(db, a, &r->row, &r->x, &first));
 	if (first) {

@@ -123,6 +123,19 @@ task_require_member(
 	    "只有已接受任务的检查人员可以记录和签名（C76）"));
 }
 
+struct problem *
+task_require_unsigned(struct ctx *x, const struct task_row *task)
+{
+	bool is_signed;
+
+	TRY(records_signed_by(
+	    x->db, x->arena, task->district, task->id, NULL, &is_signed));
+	if (!is_signed)
+		return (NULL);
+	return (problem_new(x->arena, PROBLEM_WRONG_STATE, NULL,
+	    "检查记录已有人签名，检查结果应当公示，不能再取消或者递补"));
+}
+
 /* ---- readiness --------------------------------------------------------- */
 
 struct problem *
@@ -382,6 +395,7 @@ cancel_task(struct db *db, struct arena *a, void *arg)
 		    "人以外的人批准"));
 	TRY(lifecycle_move(
 	    a, &lifecycle_task, t->task.state, ACT_CANCEL, &state));
+	TRY(task_require_unsigned(&t->x, &t->task));
 	TRY(move(t, state, t->reason));
 	TRY(append(t, EVENT_TASK_CANCELLED, note_text(a, "reason", t->reason)));
 	return (task_show(&t->x, t->id, t->out));

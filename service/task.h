@@ -72,6 +72,11 @@ struct problem *task_settle(struct ctx *x, const char *id);
 struct problem *
 task_settle_held(struct ctx *x, struct task_row *task, const struct visit *v);
 
+/* Before a held task is ended without a check: who has signed has been there,
+ * and what he found is published (C82). PROBLEM_WRONG_STATE then. */
+struct problem *
+task_require_unsigned(struct ctx *x, const struct task_row *task);
+
 /* The turn by which the actor goes on this visit, having accepted;
  * PROBLEM_FORBIDDEN when there is none. */
 struct problem *task_require_member(

@@ -113,7 +113,8 @@ SELECT inspector_id, user_id
  WHERE district = $1
    AND record_id = $2
 
--- True when the inspector has signed the record of the task.
+-- True when the inspector, or for NULL anybody, has signed the record of the
+-- task.
 -- name: record_signed_by
 SELECT EXISTS (
 	SELECT FROM record r
@@ -121,7 +122,7 @@ SELECT EXISTS (
 	    ON s.district = r.district AND s.record_id = r.id
 	 WHERE r.district = $1
 	   AND r.task_id = $2
-	   AND s.inspector_id = $3) AS signed_by
+	   AND ($3::uuid IS NULL OR s.inspector_id = $3)) AS signed_by
 
 -- ---- what stands in the content, once more in columns -----------------------------
 

@@ -166,6 +166,37 @@ class Cancelling(Visits):
         self.assertEqual(self.shown(ceremony)["cancelled"], 0)
         self.assertStatus(self.ask(task), 201)
 
+    def sign(self, task):
+        """A record of the visit as somebody who goes has signed it."""
+        self.city.stack.sql(f"""
+            WITH t AS (
+                SELECT t.*, m.inspector_id, gen_random_uuid() AS record_id,
+                       (SELECT id FROM app_user WHERE login = 'planner') AS who
+                  FROM task t
+                  JOIN task_inspector m ON m.task_id = t.id
+                 WHERE t.id = '{task}' AND m.inspector_id IS NOT NULL
+                 LIMIT 1),
+            r AS (
+                INSERT INTO record (district, id, task_id, org_id, org_path,
+                    state, content, content_sha256, created_by, created_at,
+                    updated_at)
+                SELECT district, record_id, id, org_id, org_path, 'signed',
+                       '{{}}', repeat('0', 64), who, now(), now() FROM t)
+            INSERT INTO record_signature (district, record_id, inspector_id,
+                user_id, content_sha256, signed_at)
+            SELECT district, record_id, inspector_id, who, repeat('0', 64),
+                   now() FROM t""")
+
+    def test_what_somebody_has_signed_is_not_cancelled(self):
+        _, (asked, other, *_) = self.drawn()
+        self.assertStatus(self.ask(asked), 201)
+        for task in (asked, other):
+            self.sign(task)
+        self.assertProblem(self.decide(asked), 409, "wrong-state")
+        self.assertProblem(self.ask(other), 409, "wrong-state")
+        self.assertStatus(self.decide(asked, "refuse", body={
+            "reason": "已经检查"}), 200)
+
     def test_two_who_decide_at_once_decide_once(self):
         """Lost update: both find it open, one refuses, and the visit that
         was refused to be cancelled is cancelled."""
