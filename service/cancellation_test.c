@@ -118,6 +118,19 @@ only_what_was_drawn_and_not_yet_checked(void **state)
 	    request(cast.reviewer, TASK("000005")), PROBLEM_WRONG_STATE);
 }
 
+/* As an edit does. */
+static void
+take_signatures_off(const char *record)
+{
+	struct body_view view;
+
+	assert_well(record_show(&cast.leader->x, record, &view));
+	assert_well(record_edit(&cast.leader->x, record, view.version,
+	    json_of(cast.leader->a, "{\"findings\":\"无\"}"), &view));
+	assert_string_equal(
+	    body_word(cast.leader->a, view.body, "state"), "draft");
+}
+
 /* What would be hidden otherwise: a result that two people have signed. */
 static void
 what_somebody_has_signed_is_neither_cancelled_nor_left_unsaid(void **state)
@@ -134,6 +147,9 @@ what_somebody_has_signed_is_neither_cancelled_nor_left_unsaid(void **state)
 	drawn(7, TASK("000007"));
 	record = record_make(cast.leader, TASK("000007"), CONTENT_WELL);
 	assert_well(sign_as(cast.leader, record));
+	assert_problem(
+	    request(cast.reviewer, TASK("000007")), PROBLEM_WRONG_STATE);
+	take_signatures_off(record);
 	assert_problem(
 	    request(cast.reviewer, TASK("000007")), PROBLEM_WRONG_STATE);
 }

@@ -65,7 +65,8 @@ struct problem *four_eyes_append(
     struct four_eyes_act *act, enum event_kind event, const char *reason);
 
 /* PROBLEM_RULE for a visit that was not drawn, PROBLEM_WRONG_STATE after the
- * check or once its record is signed, PROBLEM_DUPLICATE when a request is open. */
+ * check or once its record is signed, PROBLEM_DUPLICATE when a request is open.
+ */
 struct problem *four_eyes_request(struct ctx *x, const struct four_eyes *kind,
     const char *task_id, const void *draft, struct body_row *out);
 

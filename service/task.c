@@ -126,14 +126,14 @@ task_require_member(
 struct problem *
 task_require_unsigned(struct ctx *x, const struct task_row *task)
 {
-	bool is_signed;
+	bool ever;
 
-	TRY(records_signed_by(
-	    x->db, x->arena, task->district, task->id, NULL, &is_signed));
-	if (!is_signed)
+	TRY(records_ever_signed(
+	    x->db, x->arena, task->district, task->id, &ever));
+	if (!ever)
 		return (NULL);
 	return (problem_new(x->arena, PROBLEM_WRONG_STATE, NULL,
-	    "检查记录已有人签名，检查结果应当公示，不能再取消或者递补"));
+	    "检查记录有人签过名，检查结果应当公示，不能再取消或者递补"));
 }
 
 /* ---- readiness --------------------------------------------------------- */

@@ -72,8 +72,9 @@ struct problem *task_settle(struct ctx *x, const char *id);
 struct problem *
 task_settle_held(struct ctx *x, struct task_row *task, const struct visit *v);
 
-/* Before a held task is ended without a check: who has signed has been there,
- * and what he found is published (C82). PROBLEM_WRONG_STATE then. */
+/* Before a held task is ended without a check: whoever has signed its record,
+ * be it edited since, has been there, and what he found is published (C82).
+ * PROBLEM_WRONG_STATE then. */
 struct problem *
 task_require_unsigned(struct ctx *x, const struct task_row *task);
 

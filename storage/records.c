@@ -75,6 +75,8 @@ static const struct db_column signed_columns[] = {
 };
 static const struct db_query record_signed_by = {"record_signed_by",
     SQL_RECORD_SIGNED_BY, signed_columns, sizeof(struct signed_row)};
+static const struct db_query record_ever_signed = {"record_ever_signed",
+    SQL_RECORD_EVER_SIGNED, signed_columns, sizeof(struct signed_row)};
 
 static const struct db_query record_results_delete = {
     "record_results_delete", SQL_RECORD_RESULTS_DELETE, NULL, 0};
@@ -146,6 +148,18 @@ records_signed_by(struct db *db, struct arena *a, const char *district,
 	TRY(db_one(db, a, &record_signed_by,
 	    DB_PARAMS(district, task_id, inspector_id), &row));
 	*signed_by = row.signed_by;
+	return (NULL);
+}
+
+struct problem *
+records_ever_signed(struct db *db, struct arena *a, const char *district,
+    const char *task_id, bool *ever)
+{
+	struct signed_row row;
+
+	TRY(db_one(
+	    db, a, &record_ever_signed, DB_PARAMS(district, task_id), &row));
+	*ever = row.signed_by;
 	return (NULL);
 }
 

@@ -97,6 +97,10 @@ struct problem *
 records_signed_by(struct db *db, struct arena *a, const char *district,
     const char *task_id, const char *inspector_id, bool *signed_by);
 
+/* By anybody, also when an edit has taken the signatures off since. */
+struct problem *records_ever_signed(struct db *db, struct arena *a,
+    const char *district, const char *task_id, bool *ever);
+
 struct problem *records_move(struct db *db, struct arena *a,
     const struct record_row *row, const char *state, const char *now);
 

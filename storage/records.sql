@@ -113,8 +113,7 @@ SELECT inspector_id, user_id
  WHERE district = $1
    AND record_id = $2
 
--- True when the inspector, or for NULL anybody, has signed the record of the
--- task.
+-- True when the inspector has signed the record of the task.
 -- name: record_signed_by
 SELECT EXISTS (
 	SELECT FROM record r
@@ -122,7 +121,21 @@ SELECT EXISTS (
 	    ON s.district = r.district AND s.record_id = r.id
 	 WHERE r.district = $1
 	   AND r.task_id = $2
-	   AND ($3::uuid IS NULL OR s.inspector_id = $3)) AS signed_by
+	   AND s.inspector_id = $3) AS signed_by
+
+-- True when anybody has ever signed the record of the task: an edit takes the
+-- signatures off, but not out of the log.
+-- name: record_ever_signed
+SELECT EXISTS (
+	SELECT FROM record r
+	 WHERE r.district = $1
+	   AND r.task_id = $2
+	   AND (EXISTS (SELECT FROM record_signature s
+			 WHERE s.district = r.district
+			   AND s.record_id = r.id)
+		OR EXISTS (SELECT FROM event e
+			    WHERE e.subject_id = r.id::text
+			      AND e.kind = 'record.signed'))) AS signed_by
 
 -- ---- what stands in the content, once more in columns -----------------------------
 
