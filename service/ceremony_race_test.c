@@ -4,11 +4,10 @@
  * lost if the steps of an attempt did not wait for each other.
  */
 #include "service/testing_ceremony.h"
+#include "storage/testing_gate.h"
 
 #include <pthread.h>
 #include <unistd.h>
-
-#include <libpq-fe.h>
 
 #include "service/draw_jobs.h"
 
@@ -126,18 +125,6 @@ freeze_job(void *arg)
 	r->problem =
 	    draw_freeze(NULL, &r->hall->system->x, r->hall->view.row.id);
 	return (NULL);
-}
-
-static void
-wait_for_one_in_line(struct arena *a, PGconn *gate)
-{
-	const char *sql = arena_fmt(a,
-	    "SELECT count(*) FROM pg_locks WHERE NOT granted"
-	    " AND %d = ANY (pg_blocking_pids(pid))",
-	    PQbackendPID(gate));
-
-	while (strcmp(test_owner_sql(a, sql), "1") != 0)
-		(void)usleep(1000);
 }
 
 /* The attempt is void when everything has been read: files of a whole city

@@ -3,11 +3,10 @@
 #include "service/substitution.h"
 
 #include "service/testing_ceremony.h"
+#include "storage/testing_gate.h"
 
 #include <pthread.h>
 #include <unistd.h>
-
-#include <libpq-fe.h>
 
 #include "service/draw_jobs.h"
 
@@ -159,18 +158,6 @@ replace(void *arg)
 
 	job->problem = draw_replace_object(&job->hall->system->x, ORDER);
 	return (NULL);
-}
-
-static void
-wait_for_one_in_line(struct arena *a, PGconn *gate)
-{
-	const char *sql = arena_fmt(a,
-	    "SELECT count(*) FROM pg_locks WHERE NOT granted"
-	    " AND %d = ANY (pg_blocking_pids(pid))",
-	    PQbackendPID(gate));
-
-	while (strcmp(test_owner_sql(a, sql), "1") != 0)
-		(void)usleep(1000);
 }
 
 /* Somebody holds `first` when the job comes, and takes `then` while it waits:

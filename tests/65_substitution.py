@@ -9,7 +9,7 @@ import sys
 
 from lib import StackTest
 from lib.at_once import at_once
-from lib.draw import ORG, DrawCity, last_line, wait_until, well
+from lib.draw import DrawCity, last_line, wait_until, well
 from lib.ssj1 import BUILD, REFERENCE
 
 FACT = {"reason": "cancelled", "fact_on": "2026-01-15",
@@ -19,11 +19,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"a certificate of the register" * 4
 
 def prepare(stack):
     city = DrawCity(stack)
-    stack.sql(
-        "INSERT INTO user_role (user_id, org_id, role_code, below,"
-        " granted_at) SELECT id, '" + ORG % 2 + "', 'reviewer', true,"
-        " '2026-01-01' FROM app_user WHERE login IN"
-        " ('reader', 'planner', 'operator')")
+    city.with_reviewers()
     return city
 
 

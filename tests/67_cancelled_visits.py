@@ -3,16 +3,12 @@
 cancelled never looks like one that was done, and it takes two to cancel it."""
 from lib import StackTest
 from lib.at_once import at_once
-from lib.draw import ORG, DrawCity
+from lib.draw import DrawCity
 
 
 def prepare(stack):
     city = DrawCity(stack)
-    stack.sql(
-        "INSERT INTO user_role (user_id, org_id, role_code, below,"
-        " granted_at) SELECT id, '" + ORG % 2 + "', 'reviewer', true,"
-        " '2026-01-01' FROM app_user WHERE login IN"
-        " ('reader', 'planner', 'operator')")
+    city.with_reviewers()
     return city
 
 

@@ -89,6 +89,14 @@ class DrawCity:
                   " app_credential c JOIN app_user a ON a.id = c.user_id"
                   " WHERE a.login = 'admin' AND u.login <> 'admin'")
 
+    def with_reviewers(self):
+        """Three who may also ask and decide about visits."""
+        self.stack.sql(
+            "INSERT INTO user_role (user_id, org_id, role_code, below,"
+            " granted_at) SELECT id, '" + ORG % 2 + "', 'reviewer', true,"
+            " '2026-01-01' FROM app_user WHERE login IN"
+            " ('reader', 'planner', 'operator')")
+
     def fresh(self, login):
         client = self.stack.client()
         client.use(well(client.post("/v1/auth/token", {
